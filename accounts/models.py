@@ -1,0 +1,137 @@
+"""The people who sign in, where they work, and the firm itself."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from accounts.history import keeps_history
+from accounts.policy import Role
+from accounts.record import Record
+from accounts.search_key import SearchKey
+
+
+@keeps_history()
+class Firm(Record):
+    """The firm that runs this installation. One row."""
+
+    name = models.CharField(max_length=200, default="Your firm")
+    base_currency = models.CharField(max_length=3, default="EUR")
+    fiscal_start_month = models.PositiveSmallIntegerField(default=1)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    vocabulary = models.CharField(max_length=40, default="professional_services")
+    singleton = models.BooleanField(default=True, editable=False, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="accounts_firm_one_row", condition=Q(singleton=True)),
+            models.CheckConstraint(
+                name="accounts_firm_fiscal_month", condition=Q(fiscal_start_month__gte=1, fiscal_start_month__lte=12)
+            ),
+            models.CheckConstraint(name="accounts_firm_currency", condition=Q(base_currency__regex=r"^[A-Z]{3}$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history()
+class Office(Record):
+    """A place the firm works from."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history()
+class Practice(Record):
+    """A field the firm works in."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates colleagues; the e-mail address is what they sign in with."""
+
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower() if email else None, **fields)
+        user.set_password(password)  # None makes the password unusable
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+@keeps_history(exclude=["password", "last_login", "name_search"])
+class User(Record, AbstractBaseUser):
+    """A colleague: signs in, or is only known by name from imported data (then without an address)."""
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", "As the system"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class Density(models.TextChoices):
+        COMFORTABLE = "comfortable", "Comfortable"
+        COMPACT = "compact", "Compact"
+
+    ROLE_CHOICES = [(role.value, role.value.replace("_", " ").capitalize()) for role in Role]
+
+    email = models.EmailField(max_length=254, null=True, blank=True, unique=True)
+    name = models.CharField(max_length=200)
+    name_search = models.GeneratedField(
+        expression=SearchKey(F("name")), output_field=models.TextField(), db_persist=True
+    )
+    role = models.CharField(max_length=20, choices=ROLE_CHOICES, default=Role.ACCOUNT_MANAGER.value)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    supports = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True, db_default=True)
+    firm_totals = models.BooleanField(
+        default=False, db_default=False, help_text="Sees the firm's true totals, restricted clients in one line."
+    )
+    source = models.CharField(max_length=60, default="", db_default="", blank=True)
+    time_zone = models.CharField(max_length=64, default="", db_default="", blank=True)
+    theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.AUTO, db_default=Theme.AUTO.value)
+    density = models.CharField(
+        max_length=12, choices=Density.choices, default=Density.COMFORTABLE, db_default=Density.COMFORTABLE.value
+    )
+    single_keys = models.BooleanField(default=True, db_default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="accounts_user_email_lower", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="accounts_user_name_given", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="accounts_user_left_after_joined",
+                condition=Q(left_on__isnull=True) | Q(joined_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+            ),
+        ]
+        indexes = [models.Index(fields=["name"], name="accounts_user_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]

@@ -1,0 +1,98 @@
+"""Who may do what, by role. Which *records* somebody sees is `visible_to(user)`; this is about acts.
+
+Pure data: one table, read top to bottom. Source: the role table of the product's design (docs/house.md).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What a colleague is to the product."""
+
+    ACCOUNT_MANAGER = "account_manager"
+    PARTNER = "partner"
+    ASSISTANT = "assistant"
+    ALUMNI_ADMIN = "alumni_admin"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Capability(StrEnum):
+    """An act or a kind of figure that a role may be given."""
+
+    SEE_CLIENTS = "see_clients"
+    EDIT_CLIENTS = "edit_clients"
+    SEE_FEES = "see_fees"
+    EDIT_LEDGER = "edit_ledger"
+    SEE_REPEAT_BUSINESS = "see_repeat_business"
+    SEE_HEALTH = "see_health"
+    LOG_INTERACTIONS = "log_interactions"
+    SEE_PEOPLE = "see_people"
+    EDIT_PEOPLE = "edit_people"
+    SEE_ALUMNI = "see_alumni"
+    EDIT_ALUMNI = "edit_alumni"
+    MANAGE_FIRM = "manage_firm"
+    MANAGE_WALLS = "manage_walls"
+    IMPORT_DATA = "import_data"
+    SEE_AUDIT = "see_audit"
+
+
+_C = Capability
+_EVERYDAY = frozenset({_C.SEE_CLIENTS, _C.SEE_PEOPLE, _C.SEE_ALUMNI})
+
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.ACCOUNT_MANAGER: _EVERYDAY
+    | {_C.EDIT_CLIENTS, _C.SEE_FEES, _C.SEE_REPEAT_BUSINESS, _C.SEE_HEALTH, _C.LOG_INTERACTIONS, _C.EDIT_PEOPLE},
+    Role.PARTNER: _EVERYDAY
+    | {
+        _C.EDIT_CLIENTS,
+        _C.SEE_FEES,
+        _C.EDIT_LEDGER,
+        _C.SEE_REPEAT_BUSINESS,
+        _C.SEE_HEALTH,
+        _C.LOG_INTERACTIONS,
+        _C.EDIT_PEOPLE,
+        _C.MANAGE_WALLS,
+    },
+    Role.ASSISTANT: _EVERYDAY | {_C.SEE_HEALTH, _C.LOG_INTERACTIONS, _C.EDIT_PEOPLE},
+    Role.ALUMNI_ADMIN: _EVERYDAY | {_C.LOG_INTERACTIONS, _C.EDIT_PEOPLE, _C.EDIT_ALUMNI},
+    Role.ADMINISTRATOR: _EVERYDAY
+    | {
+        _C.EDIT_CLIENTS,
+        _C.SEE_FEES,
+        _C.EDIT_LEDGER,
+        _C.SEE_REPEAT_BUSINESS,
+        _C.SEE_HEALTH,
+        _C.LOG_INTERACTIONS,
+        _C.EDIT_PEOPLE,
+        _C.EDIT_ALUMNI,
+        _C.MANAGE_FIRM,
+        _C.MANAGE_WALLS,
+        _C.IMPORT_DATA,
+        _C.SEE_AUDIT,
+    },
+    Role.AUDITOR: _EVERYDAY | {_C.SEE_FEES, _C.SEE_REPEAT_BUSINESS, _C.SEE_HEALTH, _C.SEE_AUDIT},
+}
+
+
+class HasRole(Protocol):
+    """Anything with a role; anonymous visitors have none."""
+
+    role: str
+    is_active: bool
+
+
+def can(user: object, capability: Capability) -> bool:
+    """Whether `user` may do `capability`. False for anonymous visitors and closed accounts."""
+    role = getattr(user, "role", None)
+    if role is None or not getattr(user, "is_active", False):
+        return False
+    return capability in CAPABILITIES[Role(role)]
+
+
+def roles_with(capability: Capability) -> list[Role]:
+    """The roles that may do `capability`, so that a refusal can say who can."""
+    return [role for role in Role if capability in CAPABILITIES[role]]

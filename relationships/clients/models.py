@@ -1,0 +1,228 @@
+"""Clients, who owns them, by which other names they are known, who looks after them, and walls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+
+from accounts.history import keeps_history
+from accounts.record import Record
+from accounts.search_key import SearchKey
+from relationships.clients.visibility import GatedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class DateRange(Func):
+    """`daterange(starts_on, ends_on, '[)')`: half-open; no date means unbounded."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class ClientQuerySet(GatedQuerySet["Client"]):
+    """Clients a user may see, and adjectives."""
+
+    client_path: ClassVar[str] = "id"
+
+    def current(self) -> ClientQuerySet:
+        """Not archived."""
+        return self.filter(archived_at__isnull=True)
+
+
+@keeps_history(exclude=["name_search"])
+class Client(Record):
+    """An organisation that buys, bought or may buy from the firm. Its lifecycle is computed, never typed."""
+
+    class Tier(models.TextChoices):
+        KEY = "A", "A · key"
+        CORE = "B", "B · core"
+        STANDARD = "C", "C · standard"
+        OCCASIONAL = "D", "D · occasional"
+
+    name = models.CharField(max_length=300)
+    name_search = models.GeneratedField(
+        expression=SearchKey(F("name")), output_field=models.TextField(), db_persist=True
+    )
+    source = models.CharField(max_length=60, default="", db_default="", blank=True, editable=False)
+    external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
+    industry = models.CharField(max_length=120, default="", db_default="", blank=True)
+    tier = models.CharField(max_length=1, choices=Tier.choices, default="", db_default="", blank=True)
+    expected_interval_days = models.PositiveIntegerField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    website = models.CharField(max_length=300, default="", db_default="", blank=True)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="clients_client_name_given", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="clients_client_interval",
+                condition=Q(expected_interval_days__isnull=True)
+                | Q(expected_interval_days__gte=1, expected_interval_days__lte=3660),
+            ),
+            models.CheckConstraint(name="clients_client_tier", condition=Q(tier__in=["", "A", "B", "C", "D"])),
+            models.CheckConstraint(
+                name="clients_client_website", condition=Q(website="") | Q(website__iregex=r"^https?://[^\s]+$")
+            ),
+            models.UniqueConstraint(
+                name="clients_client_external_id",
+                fields=["source", "external_id"],
+                condition=Q(external_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name_search", "id"], name="clients_client_sorted"),
+            models.Index(fields=["name"], name="clients_client_name"),
+            models.Index(fields=["owner"], name="clients_client_owner"),
+            GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="clients_client_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history()
+class GroupEdge(Record):
+    """`client` belongs to `parent` in [starts_on, ends_on); no date means unbounded on that side."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="clients_groupedge_not_itself", condition=~Q(client=F("parent"))),
+            models.CheckConstraint(
+                name="clients_groupedge_order",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+            ),
+            ExclusionConstraint(
+                name="clients_groupedge_one_parent",
+                expressions=[
+                    ("client", RangeOperators.EQUAL),
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=False)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(archived_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} in {self.parent_id}"
+
+
+class GroupSpan(models.Model):
+    """Derived: the topmost parent (`root`) of `client` in [starts_on, ends_on), kept by `clients.actions`.
+
+    Clients without any edge have no row: they are their own group. Both dates may be null (unbounded).
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    root = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "starts_on"], name="clients_groupspan_client")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} under {self.root_id}"
+
+
+@keeps_history()
+class Alias(Record):
+    """Another exact name under which imports and searches find the client."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="clients_alias_name_given", condition=~Q(name="")),
+            models.UniqueConstraint(name="clients_alias_once", fields=["client", "name"]),
+        ]
+        indexes = [models.Index(fields=["name"], name="clients_alias_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history()
+class TeamMember(Record):
+    """A colleague with a role on a client."""
+
+    class TeamRole(models.TextChoices):
+        RELATIONSHIP_PARTNER = "relationship_partner", "Relationship partner"
+        ACCOUNT_MANAGER = "account_manager", "Account manager"
+        ORIGINATING_PARTNER = "originating_partner", "Originating partner"
+        DEPUTY = "deputy", "Deputy"
+        MEMBER = "member", "Member"
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="team")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=24, choices=TeamRole.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="clients_teammember_once", fields=["client", "colleague", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.colleague_id} as {self.role}"
+
+
+@keeps_history()
+class Wall(Record):
+    """While it stands, only its insiders know that the client exists. Deny comes before everything else."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    covers_group = models.BooleanField(
+        default=False, db_default=False, help_text="Also hides every client that was ever in this client's group."
+    )
+    reason = models.CharField(max_length=500)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    insiders: models.ManyToManyField[User, WallInsider] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="WallInsider", related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="clients_wall_reason_given", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="clients_wall_order", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))
+            ),
+        ]
+        indexes = [models.Index(fields=["client"], name="clients_wall_client")]
+
+    def __str__(self) -> str:
+        return f"Wall {self.public_id}"
+
+
+@keeps_history()
+class WallInsider(models.Model):
+    """A colleague inside a wall."""
+
+    wall = models.ForeignKey(Wall, on_delete=models.CASCADE, related_name="+")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="clients_wallinsider_once", fields=["wall", "colleague"])]
+
+    def __str__(self) -> str:
+        return f"{self.colleague_id} inside {self.wall_id}"

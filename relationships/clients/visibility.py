@@ -1,0 +1,76 @@
+"""The gate: `visible_to(user)` is the only door to client data.
+
+A model that hangs on clients gets a `GatedQuerySet` and says with `client_path` where its client is. The system's
+own work (jobs, imports, commands) goes through `unscoped(reason=...)`; a test over the source forbids any other read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from accounts.policy import Capability, can
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_M = TypeVar("_M", bound=models.Model)
+
+
+def standing_walls() -> QuerySet[Any]:
+    """Walls in force now by the database's clock: from `starts_at` until `ends_at`, not archived."""
+    wall = apps.get_model("clients", "Wall")
+    return wall._base_manager.filter(archived_at__isnull=True, starts_at__lte=Now()).filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=Now())
+    )
+
+
+def clients_behind(walls: QuerySet[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Two uncorrelated sub-selects of client ids: the walled clients, and members of groups a wall covers."""
+    span = apps.get_model("clients", "GroupSpan")
+    members = span._base_manager.filter(root_id__in=walls.filter(covers_group=True).values("client_id"))
+    return walls.values("client_id"), members.values("client_id")
+
+
+def hidden_clients(user: User) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Sub-selects of the clients behind standing walls that `user` is outside of."""
+    insider = apps.get_model("clients", "WallInsider")
+    inside = insider._base_manager.filter(colleague_id=user.pk).values("wall_id")
+    return clients_behind(standing_walls().exclude(pk__in=inside))
+
+
+class GatedQuerySet(QuerySet[_M]):
+    """A queryset that knows where its client is."""
+
+    client_path: ClassVar[str] = "client_id"
+
+    def visible_to(self, user: User) -> Self:
+        """The rows `user` may know of: nothing for visitors, nothing behind a wall they are outside of."""
+        if not can(user, Capability.SEE_CLIENTS):
+            return self.none()
+        rows = self
+        for hidden in hidden_clients(user):
+            rows = rows.exclude(**{f"{self.client_path}__in": hidden})
+        return rows
+
+    def unscoped(self, *, reason: str) -> Self:
+        """Every row, for the system's own work. `reason` says why no user is asked."""
+        if not reason:
+            raise ValueError("Say why this reads past the gate.")
+        return self.all()
+
+
+def client_scope(user: User | None) -> tuple[str, tuple[Any, ...]]:
+    """`SELECT id FROM clients_client …` and its parameters, to stand as a CTE at the top of set-based SQL.
+
+    With a user: the clients they may see. With None: every client, for the system's own figures (a command or a
+    job, never a page).
+    """
+    client = apps.get_model("clients", "Client")
+    rows = client._default_manager.all() if user is None else client._default_manager.visible_to(user)
+    sql, params = rows.values("id").order_by().query.sql_with_params()
+    return sql, tuple(params)

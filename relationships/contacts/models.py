@@ -1,0 +1,153 @@
+"""People, where they work and worked, and how to reach them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts.history import keeps_history
+from accounts.policy import Capability, can
+from accounts.record import Record
+from accounts.search_key import SearchKey
+from relationships.clients.models import Client
+from relationships.clients.visibility import GatedQuerySet, hidden_clients
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PersonQuerySet(QuerySet["Person"]):
+    """People a user may see: through any position at a visible client, or with no position at all."""
+
+    def visible_to(self, user: User) -> Self:
+        if not can(user, Capability.SEE_PEOPLE):
+            return self.none()
+        positions = Position._base_manager.filter(person=OuterRef("pk"), archived_at__isnull=True)
+        seen = positions
+        for hidden in hidden_clients(user):
+            seen = seen.exclude(client_id__in=hidden)
+        return self.filter(Exists(seen) | ~Exists(positions))
+
+    def unscoped(self, *, reason: str) -> Self:
+        """Every person, for the system's own work. `reason` says why no user is asked."""
+        if not reason:
+            raise ValueError("Say why this reads past the gate.")
+        return self.all()
+
+    def current(self) -> Self:
+        """Not archived."""
+        return self.filter(archived_at__isnull=True)
+
+
+@keeps_history(exclude=["name_search"])
+class Person(Record):
+    """A contact. Exists without a client; a stub is a person known only from a touchpoint."""
+
+    name = models.CharField(max_length=300)
+    name_search = models.GeneratedField(
+        expression=SearchKey(F("name")), output_field=models.TextField(), db_persist=True
+    )
+    pronouns = models.CharField(max_length=40, default="", db_default="", blank=True)
+    is_stub = models.BooleanField(default=False, db_default=False, editable=False)
+    source = models.CharField(max_length=60, default="", db_default="", blank=True, editable=False)
+    external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="contacts_person_name_given", condition=~Q(name="")),
+            models.UniqueConstraint(
+                name="contacts_person_external_id",
+                fields=["source", "external_id"],
+                condition=Q(external_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name_search", "id"], name="contacts_person_sorted"),
+            models.Index(fields=["name"], name="contacts_person_name"),
+            GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="contacts_person_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history()
+class ContactPoint(Record):
+    """A way to reach a person. Old addresses stay, so that captured mail still finds them."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        PHONE = "phone", "Phone"
+        LINK = "link", "Link"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=320)
+    is_primary = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="contacts_contactpoint_once", fields=["person", "kind", "value"]),
+            models.CheckConstraint(name="contacts_contactpoint_value_given", condition=~Q(value="")),
+            models.CheckConstraint(
+                name="contacts_contactpoint_email_lower", condition=~Q(kind="email") | Q(value=Lower("value"))
+            ),
+        ]
+        indexes = [models.Index(fields=["value", "kind"], name="contacts_contactpoint_value")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class PositionQuerySet(GatedQuerySet["Position"]):
+    """Positions at visible clients."""
+
+    def current(self) -> Self:
+        """Held now: not archived, not ended."""
+        return self.filter(archived_at__isnull=True, ended_on__isnull=True)
+
+
+@keeps_history()
+class Position(Record):
+    """A person's dated job at a client. Several can be current."""
+
+    class BuyingRole(models.TextChoices):
+        DECISION_MAKER = "decision_maker", "Decides"
+        USER = "user", "Uses the work"
+        FINANCE = "finance", "Pays"
+        INFLUENCER = "influencer", "Advises"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="positions")
+    title = models.CharField(max_length=200, default="", db_default="", blank=True)
+    seniority = models.CharField(max_length=60, default="", db_default="", blank=True)
+    buying_role = models.CharField(max_length=16, choices=BuyingRole.choices, default="", db_default="", blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="contacts_position_order",
+                condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="contacts_position_buying_role",
+                condition=Q(buying_role__in=["", "decision_maker", "user", "finance", "influencer"]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["client", "person"], name="contacts_position_client"),
+            models.Index(fields=["person", "client"], name="contacts_position_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "Position"

@@ -1,0 +1,152 @@
+"""Work for clients and what was invoiced for it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.history import keeps_corrections, keeps_history
+from accounts.models import Office, Practice
+from accounts.record import Record
+from relationships.clients.models import Client
+from relationships.clients.visibility import GatedQuerySet
+
+
+class EngagementQuerySet(GatedQuerySet["Engagement"]):
+    """Engagements of visible clients."""
+
+
+@keeps_history()
+class Engagement(Record):
+    """A matter, project, study or mandate for a client. Unique per client and name."""
+
+    class Origin(models.TextChoices):
+        REPEAT = "repeat", "Repeat"
+        REFERRAL = "referral", "Referral"
+        ALUMNUS = "alumnus", "Alumnus"
+        TENDER = "tender", "Tender"
+        NEW = "new", "New"
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="engagements")
+    name = models.CharField(max_length=300)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    originating = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default="", db_default="", blank=True)
+    one_off = models.BooleanField(default=False, db_default=False)
+    source = models.CharField(max_length=60, default="", db_default="", blank=True, editable=False)
+    external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="engagements_engagement_name", fields=["client", "name"]),
+            models.CheckConstraint(name="engagements_engagement_name_given", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="engagements_engagement_order",
+                condition=Q(opened_on__isnull=True) | Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+            ),
+            models.UniqueConstraint(
+                name="engagements_engagement_external_id",
+                fields=["source", "external_id"],
+                condition=Q(external_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LedgerEntryQuerySet(GatedQuerySet["LedgerEntry"]):
+    """Ledger entries of visible clients."""
+
+    def net_fees(self) -> LedgerEntryQuerySet:
+        """The entries that count as fees: fee, credit, write-off (docs/definitions.md §2)."""
+        return self.filter(kind__in=LedgerEntry.FEE_KINDS, archived_at__isnull=True)
+
+
+# A ledger row's creation is the row itself; 3,000,000 insert events would only double the table.
+@keeps_corrections()
+class LedgerEntry(Record):
+    """One amount of one invoice. Credits and write-offs are negative."""
+
+    class Kind(models.TextChoices):
+        FEE = "fee", "Fee"
+        CREDIT = "credit", "Credit"
+        WRITE_OFF = "write_off", "Write-off"
+        DISBURSEMENT = "disbursement", "Disbursement"
+        TAX = "tax", "Tax"
+
+    FEE_KINDS = ("fee", "credit", "write_off")
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    document = models.CharField(max_length=120, default="", db_default="", blank=True)
+    booked_on = models.DateField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    amount = models.DecimalField(max_digits=15, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    base_amount = models.DecimalField(
+        max_digits=15, decimal_places=2, help_text="In the firm's currency at the rate of the booking date."
+    )
+    one_off = models.BooleanField(default=False, db_default=False)
+    source = models.CharField(max_length=60, default="", db_default="", editable=False)
+    external_id = models.CharField(max_length=200, editable=False)
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="engagements_ledgerentry_external_id", fields=["source", "external_id"]),
+            models.CheckConstraint(
+                name="engagements_ledgerentry_sign",
+                condition=(Q(kind="fee", amount__gte=0, base_amount__gte=0))
+                | Q(kind__in=["credit", "write_off"], amount__lte=0, base_amount__lte=0)
+                | Q(kind__in=["disbursement", "tax"]),
+            ),
+            models.CheckConstraint(
+                name="engagements_ledgerentry_booked_on",
+                condition=Q(booked_on__gte="1900-01-01", booked_on__lte="2100-12-31"),
+            ),
+            models.CheckConstraint(name="engagements_ledgerentry_currency", condition=Q(currency__regex=r"^[A-Z]{3}$")),
+        ]
+        indexes = [
+            models.Index(fields=["client", "booked_on"], name="engagements_ledger_client"),
+            models.Index(fields=["booked_on"], name="engagements_ledger_booked"),
+            models.Index(fields=["engagement"], name="engagements_ledger_engagement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.booked_on}"
+
+
+class ExchangeRate(models.Model):
+    """How many units of the firm's base currency one unit of `currency` was worth on a day."""
+
+    currency = models.CharField(max_length=3)
+    base_currency = models.CharField(max_length=3)
+    on = models.DateField()
+    rate = models.DecimalField(max_digits=18, decimal_places=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="engagements_exchangerate_day", fields=["currency", "base_currency", "on"]),
+            models.CheckConstraint(name="engagements_exchangerate_positive", condition=Q(rate__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} on {self.on}"

@@ -1,0 +1,195 @@
+"""Touchpoints and who took part in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.history import keeps_corrections, keeps_history
+from accounts.policy import Capability, can
+from accounts.record import Record
+from relationships.clients.models import Client
+from relationships.clients.visibility import hidden_clients
+from relationships.contacts.models import Person
+from relationships.engagements.models import Engagement
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class InteractionQuerySet(QuerySet["Interaction"]):
+    """Touchpoints a user may see: none that involves a client they may not know of."""
+
+    def visible_to(self, user: User) -> Self:
+        """Leaves out touches with any hidden client, touches only with hidden people, and confidential touches
+        of others' clients (a confidential touch is for those who took part, wrote it, or sit in the client's team)."""
+        if not can(user, Capability.SEE_CLIENTS):
+            return self.none()
+        clients = TouchClient._base_manager.filter(interaction=OuterRef("pk"))
+        people = TouchPerson._base_manager.filter(interaction=OuterRef("pk"))
+        walled = [Exists(clients.filter(client_id__in=hidden)) for hidden in hidden_clients(user)]
+        seen_person = Exists(
+            people.filter(person_id__in=Person.objects.visible_to(user).filter(pk=OuterRef("person_id")).values("pk"))
+        )
+        rows = self.exclude(walled[0]).exclude(walled[1])
+        rows = rows.filter(Exists(clients) | ~Exists(people) | seen_person)
+        mine = (
+            Exists(TouchColleague._base_manager.filter(interaction=OuterRef("pk"), colleague_id=user.pk))
+            | Exists(clients.filter(Q(client__team__colleague_id=user.pk) | Q(client__owner_id=user.pk)))
+            | Q(created_by_id=user.pk)
+        )
+        return rows.filter(Q(confidential=False) | mine)
+
+    def unscoped(self, *, reason: str) -> Self:
+        """Every touchpoint, for the system's own work. `reason` says why no user is asked."""
+        if not reason:
+            raise ValueError("Say why this reads past the gate.")
+        return self.all()
+
+    def current(self) -> Self:
+        """Not undone."""
+        return self.filter(archived_at__isnull=True)
+
+
+@keeps_history()
+class Interaction(Record):
+    """A touchpoint between colleagues and people of clients. Undone ones are archived and count nowhere."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "Meeting"
+        CALL = "call", "Call"
+        EMAIL = "email", "E-mail"
+        EVENT = "event", "Event"
+        HOSPITALITY = "hospitality", "Hospitality"
+        MESSAGE = "message", "Message"
+        LETTER = "letter", "Letter"
+        DELIVERY = "delivery", "Delivery milestone"
+        INVOICE_TALK = "invoice_talk", "Invoice talk"
+        OTHER = "other", "Other"
+
+    class Direction(models.TextChoices):
+        OURS = "ours", "We reached out"
+        THEIRS = "theirs", "They reached out"
+        MUTUAL = "mutual", "Both"
+
+    class Process(models.TextChoices):
+        SALES = "sales", "Sales"
+        DELIVERY = "delivery", "Delivery"
+        FINANCE = "finance", "Finance"
+        HR = "hr", "HR"
+        INNOVATION = "innovation", "Innovation"
+        OPERATIONS = "operations", "Operations"
+
+    class Sentiment(models.IntegerChoices):
+        COLD = -2, "Cold"
+        COOL = -1, "Cool"
+        NEUTRAL = 0, "Neutral"
+        GOOD = 1, "Good"
+        WARM = 2, "Warm"
+
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    occurred_at = models.DateTimeField()
+    duration_minutes = models.PositiveIntegerField(null=True, blank=True)
+    direction = models.CharField(max_length=6, choices=Direction.choices)
+    process = models.CharField(max_length=12, choices=Process.choices, default="", db_default="", blank=True)
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    summary = models.TextField(default="", db_default="", blank=True)
+    sentiment = models.SmallIntegerField(choices=Sentiment.choices, null=True, blank=True)
+    confidential = models.BooleanField(default=False, db_default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    source = models.CharField(max_length=60, default="", db_default="", editable=False)
+    external_id = models.CharField(max_length=200, null=True, editable=False)
+    form_token = models.UUIDField(
+        null=True, editable=False, help_text="From the form: the same form sent twice is one touchpoint."
+    )
+
+    objects = InteractionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="interactions_interaction_external_id",
+                fields=["source", "external_id"],
+                condition=Q(external_id__isnull=False),
+            ),
+            models.UniqueConstraint(name="interactions_interaction_form_token", fields=["form_token"]),
+            models.CheckConstraint(
+                name="interactions_interaction_duration",
+                condition=Q(duration_minutes__isnull=True) | Q(duration_minutes__gte=1, duration_minutes__lte=14400),
+            ),
+            models.CheckConstraint(
+                name="interactions_interaction_occurred_at",
+                condition=Q(occurred_at__gte="1900-01-01T00:00:00Z", occurred_at__lt="2101-01-01T00:00:00Z"),
+            ),
+            models.CheckConstraint(
+                name="interactions_interaction_sentiment",
+                condition=Q(sentiment__isnull=True) | Q(sentiment__gte=-2, sentiment__lte=2),
+            ),
+        ]
+        indexes = [models.Index(fields=["occurred_at"], name="interactions_interaction_at")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.public_id}"
+
+
+# Links: occurred_at stands here again so that a client's or person's timeline is one index scan, newest first,
+# with 10,000,000 touches. `interactions.actions` keeps it equal to the touch's own in the same transaction.
+@keeps_corrections()
+class TouchClient(models.Model):
+    """A client that a touchpoint is about."""
+
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_clients")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="interactions_touchclient_once", fields=["interaction", "client"])]
+        indexes = [
+            models.Index(fields=["client", "-occurred_at", "-interaction"], name="interactions_touchclient_line")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interaction_id} about {self.client_id}"
+
+
+@keeps_corrections()
+class TouchPerson(models.Model):
+    """A person of the other side who took part."""
+
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_people")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="interactions_touchperson_once", fields=["interaction", "person"])]
+        indexes = [
+            models.Index(fields=["person", "-occurred_at", "-interaction"], name="interactions_touchperson_line")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.interaction_id}"
+
+
+@keeps_corrections()
+class TouchColleague(models.Model):
+    """A colleague who took part."""
+
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_colleagues")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="interactions_touchcolleague_once", fields=["interaction", "colleague"])
+        ]
+        indexes = [
+            models.Index(fields=["colleague", "-occurred_at", "-interaction"], name="interactions_touchcolleague_ln")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.colleague_id} in {self.interaction_id}"

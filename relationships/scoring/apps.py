@@ -1,0 +1,8 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class ScoringConfig(AppConfig):
+    name = "relationships.scoring"
+    label = "scoring"

@@ -1,0 +1,172 @@
+"""Policies, stale marks, and the scores derived from facts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.history import keeps_history
+from relationships.clients.models import Client
+from relationships.clients.visibility import GatedQuerySet
+
+
+@keeps_history()
+class RepeatPolicy(models.Model):
+    """How the firm reads "repeat business". Named, versioned, dated; never edited, only followed by a new version."""
+
+    class Mode(models.TextChoices):
+        CALENDAR = "calendar", "Before the period began"
+        ROLLING = "rolling", "Before each booking"
+
+    class Level(models.TextChoices):
+        GROUP = "group", "Client group"
+        ENTITY = "entity", "Legal entity"
+
+    class Ownership(models.TextChoices):
+        REPORTED = "reported", "As reported"
+        TODAY = "today", "As owned today"
+
+    class Treatment(models.TextChoices):
+        INCLUDED = "included", "Included"
+        APART = "apart", "Apart"
+
+    name = models.CharField(max_length=120, default="House rule")
+    version = models.PositiveIntegerField(unique=True)
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.CALENDAR)
+    level = models.CharField(max_length=6, choices=Level.choices, default=Level.GROUP)
+    ownership = models.CharField(max_length=8, choices=Ownership.choices, default=Ownership.REPORTED)
+    lookback_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, default=36, help_text="Empty means any earlier fee."
+    )
+    fiscal_start_month = models.PositiveSmallIntegerField(default=1)
+    one_offs = models.CharField(max_length=8, choices=Treatment.choices, default=Treatment.INCLUDED)
+    first_engagement = models.CharField(max_length=8, choices=Treatment.choices, default=Treatment.INCLUDED)
+    goal = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal("0.85"))
+    reason = models.CharField(max_length=500, default="", blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="scoring_repeatpolicy_goal", condition=Q(goal__gt=0, goal__lte=1)),
+            models.CheckConstraint(
+                name="scoring_repeatpolicy_lookback",
+                condition=Q(lookback_months__isnull=True) | Q(lookback_months__gte=1, lookback_months__lte=600),
+            ),
+            models.CheckConstraint(
+                name="scoring_repeatpolicy_fiscal", condition=Q(fiscal_start_month__gte=1, fiscal_start_month__lte=12)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+
+@keeps_history()
+class HealthPolicy(models.Model):
+    """Weights, bands and minimum data of ties and health. Versioned like `RepeatPolicy`.
+
+    `overrides` replace the defaults of `network.tie_strength` and `scoring.health` by key.
+    """
+
+    version = models.PositiveIntegerField(unique=True)
+    overrides = models.JSONField(default=dict, blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"Health policy, version {self.version}"
+
+
+class StaleMark(models.Model):
+    """A client whose scores are older than its facts: the source of truth for recomputing (ADR 0006).
+
+    Written in the transaction that changes the fact, with a new `version` from the sequence `scoring_stale_version`.
+    A worker claims it until `claimed_until` (database clock) and deletes it only if the version is still the same.
+    """
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    version = models.BigIntegerField()
+    marked_at = models.DateTimeField(db_default=Now())
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["claimed_until", "version"], name="scoring_stalemark_due")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} at {self.version}"
+
+
+class HealthQuerySet(GatedQuerySet["Health"]):
+    """Health of visible clients."""
+
+
+class Health(models.Model):
+    """The latest health of a client. `score` and `grade` are null below minimum data: missing is not zero."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, primary_key=True, related_name="health")
+    score = models.FloatField(null=True)
+    grade = models.CharField(max_length=1, default="", blank=True)
+    coverage = models.FloatField(default=0)
+    caps = models.JSONField(default=list)
+    measures = models.JSONField(default=list)
+    as_of = models.DateField()
+    policy_version = models.PositiveIntegerField()
+    computed_from_version = models.BigIntegerField(default=0)
+    computed_at = models.DateTimeField(db_default=Now())
+
+    objects = HealthQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="scoring_health_score", condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=100)
+            ),
+            models.CheckConstraint(name="scoring_health_coverage", condition=Q(coverage__gte=0, coverage__lte=1)),
+            models.CheckConstraint(name="scoring_health_grade", condition=Q(grade__in=["", "A", "B", "C", "D", "E"])),
+        ]
+        indexes = [models.Index(fields=["grade", "client"], name="scoring_health_grade")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id}: {self.grade or 'no grade'}"
+
+
+class HealthHistoryQuerySet(GatedQuerySet["HealthHistory"]):
+    """Past health of visible clients."""
+
+
+class HealthHistory(models.Model):
+    """Health as it was from `on`: a row only when value, grade or policy changed."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    score = models.FloatField(null=True)
+    grade = models.CharField(max_length=1, default="", blank=True)
+    coverage = models.FloatField(default=0)
+    measures = models.JSONField(default=list)
+    policy_version = models.PositiveIntegerField()
+
+    objects = HealthHistoryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="scoring_healthhistory_day", fields=["client", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} on {self.on}"
+
+
+class SweepRun(models.Model):
+    """When the sweep last looked for marks; `/readyz` reports its age. One row per kind of run."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    finished_at = models.DateTimeField()
+    recomputed = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.kind
