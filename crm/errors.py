@@ -1,0 +1,42 @@
+"""Error pages: they say what happened and what to do, and lose nothing that was typed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.exceptions import TemplateDoesNotExist
+
+WORDS = {
+    400: "This request could not be understood.",
+    403: "You may not do this.",
+    404: "There is no such page, or it is not for you.",
+    500: "Something went wrong on our side.",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, reason=str(exception or ""))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token has run out: what was typed is shown again, to be sent once more."""
+    return _page(request, 403, csrf=True)
+
+
+def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    try:
+        return render(request, f"{status}.html", {"status": status, **context}, status=status)
+    except TemplateDoesNotExist:
+        return HttpResponse(WORDS[status], status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,21 @@
+"""Every recurring job. Times are UTC; the work itself is found in PostgreSQL, so a missed turn loses nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep stale scores": {
+        "task": "relationships.scoring.tasks.sweep",
+        "schedule": 60.0,
+        # A turn that waited longer than this is pointless: the next one is due.
+        "options": {"expires": 50},
+    },
+    "recompute every score": {
+        "task": "relationships.scoring.tasks.nightly",
+        "schedule": crontab(hour="2", minute="20"),
+        "options": {"expires": 3 * 60 * 60},
+    },
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env python
+"""Run a management command, with the embedded servers when no URL names others."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "pgtrigger", "createcachetable", "dbshell", "test"}
+WITHOUT_SERVICES = {"makemessages", "compilemessages", "collectstatic", "findstatic", "help", "--help", "-h", "version"}
+
+
+def main() -> None:
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+    os.environ.setdefault("CRM_PROCESS", "web" if command == "runserver" else "command")
+    if command in OWNER_COMMANDS:
+        os.environ.setdefault("CRM_DATABASE_ROLE", "owner")
+
+    from django.core.management import execute_from_command_line
+
+    from crm.services import ServiceError, Services
+
+    if command in WITHOUT_SERVICES:
+        execute_from_command_line(sys.argv)
+        return
+    try:
+        with Services():
+            execute_from_command_line(sys.argv)
+    except ServiceError as problem:
+        sys.exit(str(problem))
+
+
+if __name__ == "__main__":
+    main()
