@@ -128,6 +128,12 @@ class Services:
     ) -> None:
         self.release()
 
+    def watch(self) -> None:
+        """Start the keeper of a server again when it was killed; raise `ServiceError` when that fails."""
+        for hold in self.holds:
+            if not hold.keeper.is_held():
+                hold.acquire()
+
     def release(self) -> None:
         while self.holds:
             self.holds.pop().release()

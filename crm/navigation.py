@@ -1,0 +1,145 @@
+"""What the frame around every page shows: one list of places, and only those that exist and the role may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.policy import Capability, can
+from accounts.queries import the_firm
+from relationships.foundation.undo import Undo, take_undo
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to go to: its URL name, words, icon, keys and the capability it needs (None: everybody signed in)."""
+
+    name: str
+    label: str
+    icon: str
+    keys: str = ""
+    needs: Capability | None = None
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place that this person may go to."""
+
+    place: Place
+    address: str
+    current: bool
+
+
+MAIN = (
+    Place("my_day", "My day", "sun", "g d"),
+    Place("client_list", "Clients", "building-community", "g c", Capability.SEE_CLIENTS),
+    Place("person_list", "People", "users", "g p", Capability.SEE_PEOPLE),
+    Place("alumni_list", "Alumni", "plant-2", "g a", Capability.SEE_ALUMNI),
+    Place("network", "Network", "affiliate", "g n", Capability.SEE_PEOPLE),
+)
+INSIGHT = (
+    Place("repeat_business", "Repeat business", "repeat", "g r", Capability.SEE_REPEAT_BUSINESS, "Repeat"),
+    Place("portfolio", "Portfolio", "layout-grid", "g o", Capability.SEE_REPEAT_BUSINESS),
+    Place("alert_list", "Alerts", "bell", "", Capability.SEE_CLIENTS),
+)
+ACCOUNT = (
+    Place("profile", "Your profile", "user"),
+    Place("mfa_index", "Sign-in security", "shield-lock"),
+    Place("account_change_password", "Change password", "key"),
+    Place("firm_settings", "Settings", "settings", "", Capability.MANAGE_FIRM),
+    Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
+    Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),
+)
+NEW = (
+    Place("log_interaction", "Log a touchpoint", "pencil", "", Capability.LOG_INTERACTIONS),
+    Place("add_client", "Add a client", "building-community", "", Capability.EDIT_CLIENTS),
+    Place("add_person", "Add a person", "user-plus", "", Capability.EDIT_PEOPLE),
+    Place("add_alumnus", "Add an alumnus", "plant-2", "", Capability.EDIT_ALUMNI),
+)
+LOG = Place("log_interaction", "Log a touchpoint", "pencil", "l", Capability.LOG_INTERACTIONS)
+FIND = Place("find", "Find anything", "search", "/", Capability.SEE_CLIENTS)
+HELP = Place("keyboard_help", "Help", "help", "?")
+APPEARANCE = Place("set_appearance", "Appearance", "sun")
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything base.html needs besides the page itself."""
+
+    firm: str = ""
+    theme: str = "auto"
+    density: str = "comfortable"
+    keys: str = "on"
+    main: list[Link] = field(default_factory=list)
+    insight: list[Link] = field(default_factory=list)
+    account: list[Link] = field(default_factory=list)
+    new: list[Link] = field(default_factory=list)
+    tabs_before: list[Link] = field(default_factory=list)
+    tabs_after: list[Link] = field(default_factory=list)
+    log: Link | None = None
+    find: Link | None = None
+    help: Link | None = None
+    appearance: Link | None = None
+    undo: Undo | None = None
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor. Lazy, so that fragments and error pages pay nothing."""
+    return {"shell": SimpleLazyObject(lambda: build_shell(request)), "theme": lambda: chosen_theme(request)}
+
+
+def build_shell(request: HttpRequest) -> Shell:
+    """The frame for whoever asks; visitors get the firm's name and their theme, no places."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Shell(firm=the_firm().name, theme=chosen_theme(request))
+    main, insight = links(request, MAIN), links(request, INSIGHT)
+    tabs = {link.place.name: link for link in [*main, *insight]}
+    return Shell(
+        firm=the_firm().name,
+        theme=chosen_theme(request),
+        density=getattr(user, "density", "comfortable"),
+        keys="on" if getattr(user, "single_keys", True) else "off",
+        main=main,
+        insight=insight,
+        account=links(request, ACCOUNT),
+        new=links(request, NEW),
+        tabs_before=[tabs[name] for name in ("my_day", "client_list") if name in tabs],
+        tabs_after=[tabs[name] for name in ("alumni_list", "repeat_business") if name in tabs],
+        log=link(request, LOG),
+        find=link(request, FIND),
+        help=link(request, HELP),
+        appearance=link(request, APPEARANCE),
+        undo=take_undo(request),
+    )
+
+
+def links(request: HttpRequest, places: Iterable[Place]) -> list[Link]:
+    """The places that exist and that the person may see."""
+    return [found for place in places if (found := link(request, place))]
+
+
+def link(request: HttpRequest, place: Place) -> Link | None:
+    """`place` with its address, or None when it does not exist yet or the role may not go there."""
+    if place.needs is not None and not can(request.user, place.needs):
+        return None
+    try:
+        address = reverse(place.name)
+    except NoReverseMatch:
+        return None
+    return Link(place, address, current=address != "/" and request.path.startswith(address))
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """Light or dark as the person chose, else as the cookie of this browser says, else as the system does."""
+    user = getattr(request, "user", None)
+    chosen = getattr(user, "theme", "auto")
+    theme = chosen if chosen != "auto" else request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"

@@ -1,0 +1,23 @@
+"""How gunicorn runs the web application. Sizes are for a small server behind a buffering proxy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm.environment import env, is_production
+
+loglevel = "warning"
+worker_class = "gthread"
+workers: int = env.int("WEB_CONCURRENCY", default=2)
+threads: int = env.int("WEB_THREADS", default=8)
+timeout = 30
+graceful_timeout = 25 if is_production() else 5
+keepalive = 5
+max_requests = 2_000
+max_requests_jitter = 200
+limit_request_line = 4_094
+limit_request_fields = 100
+limit_request_field_size = 8_190
+control_socket_disable = True
+# A heartbeat file on a slow disk would make a busy worker look dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
