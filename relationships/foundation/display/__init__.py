@@ -1,0 +1,1 @@
+"""How numbers and days are written for people: pure functions, no markup."""

@@ -1,0 +1,137 @@
+"""Fiscal years, quarters, months, a year to date, rolling years. Pure; days in, half-open spans of days out.
+
+A fiscal year is named by the calendar year in which it ends: with start month 10, FY2016 is 1 Oct 2015 to 30 Sep 2016
+(docs/definitions.md#period).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_ONE_DAY = timedelta(days=1)
+
+
+class PeriodError(ValueError):
+    """The period can't be built; `str(error)` says why."""
+
+
+class Span(StrEnum):
+    """What kind of period it is."""
+
+    YEAR = "year"
+    TO_DATE = "to_date"
+    QUARTER = "quarter"
+    MONTH = "month"
+    ROLLING = "rolling"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `start` up to, and without, `end`. `year` is the fiscal year that it belongs to or ends in."""
+
+    start: date
+    end: date
+    year: int
+    span: Span = Span.YEAR
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise PeriodError(f"A period must end after it starts: {self.start} to {self.end}.")
+
+    @property
+    def last_day(self) -> date:
+        return self.end - _ONE_DAY
+
+    def before(self) -> Period:
+        """The same days one year earlier: last year, the same quarter of last year, last year to the same date."""
+        return Period(
+            start=shift_months(self.start, -12),
+            end=_shift_end(self.end, -12),
+            year=self.year - 1,
+            span=self.span,
+            name=_name(self.span, self.year - 1, self.name),
+        )
+
+
+def shift_months(day: date, months: int) -> date:
+    """`day` moved by whole calendar months, clamped to the month's end: 31 May less 3 months is 28 or 29 February.
+
+    Raises `PeriodError` outside the years a date can hold.
+    """
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise PeriodError(f"{months} months from {day} is no day of the calendar.")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def fiscal_year(year: int, start_month: int = 1) -> Period:
+    """The fiscal year that ends in calendar year `year`. Raises `PeriodError` outside 1900-2100 or months 1-12."""
+    if not 1 <= start_month <= 12:
+        raise PeriodError(f"A fiscal year starts in a month from 1 to 12, not {start_month}.")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PeriodError(f"A fiscal year lies between {FIRST_YEAR} and {LAST_YEAR}, not in {year}.")
+    start = date(year if start_month == 1 else year - 1, start_month, 1)
+    return Period(start, shift_months(start, 12), year, Span.YEAR, year_name(year, start_month))
+
+
+def fiscal_year_of(day: date, start_month: int = 1) -> int:
+    """The name of the fiscal year that `day` falls into."""
+    return day.year if start_month == 1 or day.month < start_month else day.year + 1
+
+
+def year_name(year: int, start_month: int = 1) -> str:
+    """ "2026" when the fiscal year is the calendar year, else "FY2026"."""
+    return str(year) if start_month == 1 else f"FY{year}"
+
+
+def year_to_date(today: date, start_month: int = 1) -> Period:
+    """The current fiscal year up to and with `today`."""
+    year = fiscal_year_of(today, start_month)
+    whole = fiscal_year(year, start_month)
+    return Period(whole.start, today + _ONE_DAY, year, Span.TO_DATE, f"{whole.name} to date")
+
+
+def quarters(year: int, start_month: int = 1) -> list[Period]:
+    """The four quarters of a fiscal year."""
+    return [_part(year, start_month, number, 3, Span.QUARTER, f"Q{number + 1} {{}}") for number in range(4)]
+
+
+def months(year: int, start_month: int = 1) -> list[Period]:
+    """The twelve months of a fiscal year."""
+    return [_part(year, start_month, number, 1, Span.MONTH, f"Month {number + 1} {{}}") for number in range(12)]
+
+
+def rolling_year(end: date, start_month: int = 1) -> Period:
+    """The twelve months before `end`, `end` itself excluded."""
+    year = fiscal_year_of(end - _ONE_DAY, start_month)
+    return Period(shift_months(end, -12), end, year, Span.ROLLING, f"Twelve months to {end - _ONE_DAY}")
+
+
+def quarter_ends(today: date, start_month: int, count: int) -> list[date]:
+    """The last `count` quarter ends (exclusive days) that are not after the day after `today`, oldest first."""
+    current = fiscal_year(fiscal_year_of(today, start_month), start_month)
+    candidates = [shift_months(current.start, 3 * step) for step in range(-count, 5)]
+    return [end for end in candidates if end <= today + _ONE_DAY][-count:]
+
+
+def _part(year: int, start_month: int, number: int, length: int, span: Span, name: str) -> Period:
+    whole = fiscal_year(year, start_month)
+    start = shift_months(whole.start, number * length)
+    return Period(start, shift_months(start, length), year, span, name.format(whole.name))
+
+
+def _shift_end(end: date, by: int) -> date:
+    """An end on the first of a month stays one; within a month the last day moves, so that 28 Feb stays 28 Feb."""
+    if end.day == 1:
+        return shift_months(end, by)
+    return shift_months(end - _ONE_DAY, by) + _ONE_DAY
+
+
+def _name(span: Span, year: int, name: str) -> str:
+    return name.replace(str(year + 1), str(year)) if span != Span.ROLLING else f"{name}, a year earlier"

@@ -1,0 +1,103 @@
+"""`{% load perennial %}`: the product's glyphs, charts and words. One example of each: docs/components.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from relationships.foundation.display import days, grade, money, paging, share
+from relationships.foundation.drawing.avatar import avatar
+from relationships.foundation.drawing.axis_row import axis_row
+from relationships.foundation.drawing.bridge import bridge, bridge_start
+from relationships.foundation.drawing.delta import delta
+from relationships.foundation.drawing.heat_cell import heat_cell
+from relationships.foundation.drawing.icon import icon
+from relationships.foundation.drawing.meter import meter, steps
+from relationships.foundation.drawing.pulse import SPAN
+from relationships.foundation.drawing.pulse import pulse as draw_pulse
+from relationships.foundation.drawing.ring import ring
+from relationships.foundation.drawing.scale import scale
+from relationships.foundation.drawing.sig import sig
+from relationships.foundation.drawing.stacked import stacked
+from relationships.foundation.drawing.trend import trend
+from relationships.foundation.drawing.years import years
+
+register = template.Library()
+
+for _tag in (
+    icon, avatar, ring, sig, years, delta, meter, steps, scale, axis_row, heat_cell, trend, bridge, bridge_start, stacked
+):  # fmt: skip
+    register.simple_tag(_tag)
+
+register.filter("money", money.money)
+register.filter("money_short", money.money_short)
+register.filter("percent", share.percent)
+register.filter("signed", share.signed)
+register.filter("grade_word", grade.grade_word)
+
+
+@register.simple_tag
+def pulse(
+    touched: Iterable[date | datetime], usual: float | None = None, span: int = SPAN, wide: bool = False
+) -> SafeString:
+    """The pulse strip up to today in the reader's zone."""
+    return draw_pulse(map(_local, touched), usual, timezone.localdate(), span, wide)
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """ "Fri 20 Nov" in the reader's zone."""
+    return days.day(None if moment is None else _local(moment), timezone.localdate())
+
+
+@register.filter
+def ago(moment: date | datetime | None) -> SafeString:
+    """ "3 days ago" as a <time> that shows the day on hover and on paper."""
+    today = timezone.localdate()
+    if moment is None:
+        return SafeString("never")
+    local = _local(moment)
+    return format_html(
+        '<time class="ago" datetime="{}" title="{}">{}</time>',
+        days.as_day(local).isoformat(),
+        days.day(local, today),
+        days.ago(local, today),
+    )
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Mapping[str, Any], number: int, last: int, more: bool = False, key: str = "page") -> dict[str, Any]:
+    """Numbered pages that keep every other part of the address. `more`: there are pages beyond `last`."""
+    query = context["request"].GET.copy()
+
+    def address(page: int) -> str:
+        query[key] = str(page)
+        return f"?{query.urlencode()}"
+
+    return {
+        "number": number,
+        "last": last,
+        "more": more,
+        "links": [(page, address(page) if page else "") for page in paging.page_numbers(number, last)],
+        "previous": address(number - 1) if number > 1 else "",
+        "next": address(number + 1) if number < last else "",
+    }
+
+
+@register.filter
+def absolute(value: Decimal | float) -> Decimal | float:
+    """A number without its sign, where the sentence already says the direction."""
+    return abs(value)
+
+
+def _local(moment: date | datetime) -> date | datetime:
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment

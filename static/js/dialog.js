@@ -1,0 +1,50 @@
+// Native dialogs: openers, closing, and focus that goes back where it came from.
+const openers = new WeakMap();
+
+export function open(dialog, opener) {
+  if (!dialog || dialog.open) return;
+  openers.set(dialog, opener || document.activeElement);
+  dialog.showModal();
+  const first = dialog.querySelector("[autofocus], [data-focus], input:not([type=hidden]), textarea, select, button:not([data-close])");
+  if (first) first.focus();
+  if (first && first.select && first.type === "search") first.select();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const opener = event.target.closest("[data-open]");
+  const wanted = opener && document.getElementById(opener.dataset.open);
+  if (wanted) {
+    event.preventDefault();
+    open(wanted, opener);
+    return;
+  }
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+  if (event.target.nodeName === "DIALOG") {
+    const box = event.target.getBoundingClientRect();
+    const outside = event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+    if (outside) event.target.close();
+  }
+});
+
+let asked = null;
+document.addEventListener("htmx:beforeRequest", (event) => { asked = event.detail.elt; });
+document.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.detail.target;
+  if (target.nodeName !== "DIALOG") return;
+  if (target.textContent.trim() || target.querySelector("form")) open(target, asked);
+  else target.close();
+});
+
+// The server closes a dialog with the header HX-Trigger: dialog:close
+document.addEventListener("dialog:close", () => {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+});
+
+document.addEventListener("close", (event) => {
+  const dialog = event.target;
+  if (dialog.id === "dialog" || dialog.id === "drawer") dialog.replaceChildren();
+  const opener = openers.get(dialog);
+  if (opener?.isConnected) opener.focus();
+}, true);

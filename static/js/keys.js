@@ -1,0 +1,75 @@
+// Every key presses a button or link that is on the page: data-key="l", "g d", "ctrl+k|/".
+const WAIT = 1200;
+let first = "";
+let timer = 0;
+
+const typing = (node) => node.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(node.nodeName) && !/^(checkbox|radio|button|submit)$/.test(node.type));
+const seen = (node) => node.getClientRects().length > 0;
+
+function named(event) {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey || event.metaKey ? `ctrl+${key}` : key;
+}
+
+function holder(pressed) {
+  const dialog = document.querySelector("dialog[open]");
+  const all = [...(dialog || document).querySelectorAll("[data-key]")].filter((node) => node.dataset.key.split("|").includes(pressed) && seen(node));
+  const row = document.activeElement?.closest("[data-row]") || document.querySelector("[data-row][aria-current=true]");
+  return all.find((node) => row?.contains(node)) || all.find((node) => !node.closest("[data-row]"));
+}
+
+function press(pressed) {
+  const node = holder(pressed);
+  if (!node) return false;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(node.nodeName) && node.type !== "checkbox") node.focus();
+  else node.click();
+  return true;
+}
+
+function walk(pressed) {
+  const list = document.activeElement?.closest("[data-list]") || [...document.querySelectorAll("[data-list]")].find(seen);
+  const rows = [...(list?.querySelectorAll("[data-row]") ?? [])].filter(seen);
+  if (!rows.length) return false;
+  const here = rows.indexOf(document.activeElement?.closest("[data-row]"));
+  const inside = here >= 0;
+  if (pressed === "j" || (pressed === "ArrowDown" && inside)) return step(rows, here + 1);
+  if (pressed === "k" || (pressed === "ArrowUp" && inside)) return step(rows, inside ? here - 1 : 0);
+  if (document.activeElement !== rows[here]) return false;
+  if (pressed === "Enter") return tap(rows[here].querySelector("[data-main], a[href]"));
+  if (pressed === " ") return tap(rows[here].querySelector("input[type=checkbox]"));
+  return false;
+}
+
+function step(rows, index) {
+  const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+  row.tabIndex = -1;
+  row.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function tap(node) {
+  node?.click();
+  return Boolean(node);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.repeat && !/^[jk]|Arrow/.test(event.key)) return;
+  const pressed = named(event);
+  if (pressed.startsWith("ctrl+")) {
+    if (pressed === "ctrl+z" && typing(event.target)) return;
+    if (press(pressed)) event.preventDefault();
+    return;
+  }
+  // WCAG 2.1.4: whoever switched single keys off holds Alt.
+  if (typing(event.target) || event.altKey !== (document.body.dataset.keys === "off")) return;
+  const both = first ? `${first} ${pressed}` : "";
+  clearTimeout(timer);
+  first = "";
+  if ((both && press(both)) || press(pressed) || (!document.querySelector("dialog[open]") && walk(pressed))) {
+    event.preventDefault();
+  } else if (pressed === "g") {
+    first = "g";
+    timer = setTimeout(() => { first = ""; }, WAIT);
+  }
+});
