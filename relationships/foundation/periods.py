@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -31,13 +32,16 @@ class Span(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """Days from `start` up to, and without, `end`. `year` is the fiscal year that it belongs to or ends in."""
+    """Days from `start` up to, and without, `end`.
+
+    `year` is the fiscal year that its last day falls into, in a firm whose years begin with `start_month`.
+    """
 
     start: date
     end: date
     year: int
+    start_month: int = 1
     span: Span = Span.YEAR
-    name: str = ""
 
     def __post_init__(self) -> None:
         if self.end <= self.start:
@@ -47,15 +51,23 @@ class Period:
     def last_day(self) -> date:
         return self.end - _ONE_DAY
 
+    @property
+    def name(self) -> str:
+        """ "2026", "FY2016 to 22 Nov", "Q1 FY2016", "Mar 2026", "Twelve months to 30 Sep 2026"."""
+        year = year_name(self.year, self.start_month)
+        last = f"{self.last_day.day} {MONTH_NAMES[self.last_day.month - 1]}"
+        return {
+            Span.YEAR: year,
+            Span.TO_DATE: f"{year} to {last}",
+            Span.QUARTER: f"Q{(self.start.month - self.start_month) % 12 // 3 + 1} {year}",
+            Span.MONTH: f"{MONTH_NAMES[self.start.month - 1]} {self.start.year}",
+            Span.ROLLING: f"Twelve months to {last} {self.last_day.year}",
+        }[self.span]
+
     def before(self) -> Period:
         """The same days one year earlier: last year, the same quarter of last year, last year to the same date."""
-        return Period(
-            start=shift_months(self.start, -12),
-            end=_shift_end(self.end, -12),
-            year=self.year - 1,
-            span=self.span,
-            name=_name(self.span, self.year - 1, self.name),
-        )
+        start, end = shift_months(self.start, -12), _shift_end(self.end, -12)
+        return Period(start, end, self.year - 1, self.start_month, self.span)
 
 
 def shift_months(day: date, months: int) -> date:
@@ -63,8 +75,7 @@ def shift_months(day: date, months: int) -> date:
 
     Raises `PeriodError` outside the years a date can hold.
     """
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise PeriodError(f"{months} months from {day} is no day of the calendar.")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -77,7 +88,7 @@ def fiscal_year(year: int, start_month: int = 1) -> Period:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PeriodError(f"A fiscal year lies between {FIRST_YEAR} and {LAST_YEAR}, not in {year}.")
     start = date(year if start_month == 1 else year - 1, start_month, 1)
-    return Period(start, shift_months(start, 12), year, Span.YEAR, year_name(year, start_month))
+    return Period(start, shift_months(start, 12), year, start_month)
 
 
 def fiscal_year_of(day: date, start_month: int = 1) -> int:
@@ -92,38 +103,36 @@ def year_name(year: int, start_month: int = 1) -> str:
 
 def year_to_date(today: date, start_month: int = 1) -> Period:
     """The current fiscal year up to and with `today`."""
-    year = fiscal_year_of(today, start_month)
-    whole = fiscal_year(year, start_month)
-    return Period(whole.start, today + _ONE_DAY, year, Span.TO_DATE, f"{whole.name} to date")
+    whole = fiscal_year(fiscal_year_of(today, start_month), start_month)
+    return Period(whole.start, today + _ONE_DAY, whole.year, start_month, Span.TO_DATE)
 
 
 def quarters(year: int, start_month: int = 1) -> list[Period]:
     """The four quarters of a fiscal year."""
-    return [_part(year, start_month, number, 3, Span.QUARTER, f"Q{number + 1} {{}}") for number in range(4)]
+    return _parts(fiscal_year(year, start_month), 3, Span.QUARTER)
 
 
 def months(year: int, start_month: int = 1) -> list[Period]:
     """The twelve months of a fiscal year."""
-    return [_part(year, start_month, number, 1, Span.MONTH, f"Month {number + 1} {{}}") for number in range(12)]
+    return _parts(fiscal_year(year, start_month), 1, Span.MONTH)
 
 
 def rolling_year(end: date, start_month: int = 1) -> Period:
     """The twelve months before `end`, `end` itself excluded."""
     year = fiscal_year_of(end - _ONE_DAY, start_month)
-    return Period(shift_months(end, -12), end, year, Span.ROLLING, f"Twelve months to {end - _ONE_DAY}")
+    return Period(shift_months(end, -12), end, year, start_month, Span.ROLLING)
 
 
-def quarter_ends(today: date, start_month: int, count: int) -> list[date]:
-    """The last `count` quarter ends (exclusive days) that are not after the day after `today`, oldest first."""
-    current = fiscal_year(fiscal_year_of(today, start_month), start_month)
-    candidates = [shift_months(current.start, 3 * step) for step in range(-count, 5)]
-    return [end for end in candidates if end <= today + _ONE_DAY][-count:]
+def rolling_years_by_quarter(today: date, start_month: int, count: int) -> list[Period]:
+    """`count` rolling years, one ending with each quarter of the firm's year that is over, oldest first."""
+    begins = fiscal_year(fiscal_year_of(today, start_month), start_month).start
+    ends = (shift_months(begins, 3 * step) for step in range(-count, 5))
+    return [rolling_year(end, start_month) for end in ends if end <= today + _ONE_DAY][-count:]
 
 
-def _part(year: int, start_month: int, number: int, length: int, span: Span, name: str) -> Period:
-    whole = fiscal_year(year, start_month)
-    start = shift_months(whole.start, number * length)
-    return Period(start, shift_months(start, length), year, span, name.format(whole.name))
+def _parts(whole: Period, length: int, span: Span) -> list[Period]:
+    starts = [shift_months(whole.start, step) for step in range(0, 12, length)]
+    return [Period(start, shift_months(start, length), whole.year, whole.start_month, span) for start in starts]
 
 
 def _shift_end(end: date, by: int) -> date:
@@ -131,7 +140,3 @@ def _shift_end(end: date, by: int) -> date:
     if end.day == 1:
         return shift_months(end, by)
     return shift_months(end - _ONE_DAY, by) + _ONE_DAY
-
-
-def _name(span: Span, year: int, name: str) -> str:
-    return name.replace(str(year + 1), str(year)) if span != Span.ROLLING else f"{name}, a year earlier"
