@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 if len(sys.argv) > 1 and "celery" in sys.argv[0]:
     os.environ.setdefault("CRM_PROCESS", "beat" if "beat" in sys.argv else "worker")
 
-from crm.schedule import SCHEDULE  # noqa: E402
+from crm.schedule import SCHEDULE
 
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")

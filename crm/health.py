@@ -27,7 +27,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database, broker, migrations and sweep are as they should be, else 503 and which is not."""
     database = database_state()
-    checks = {
+    checks: dict[str, dict[str, object]] = {
         "database": {"ok": database.reachable},
         "migrations": {
             "ok": database.reachable and not database.pending_migrations,

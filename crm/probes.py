@@ -53,7 +53,7 @@ class ProbeConnection:
         cursor = self.raw.cursor()
         cursor.execute(query)
         self._wait()
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
     def _wait(self) -> None:
         while (state := self.raw.poll()) != extensions.POLL_OK:

@@ -7,8 +7,8 @@ import os
 os.environ["CRM_DATABASE_ROLE"] = "owner"
 os.environ.setdefault("CRM_MODE", "local")
 
-from crm.settings import *  # noqa: E402
-from crm.settings.database import DATABASES  # noqa: E402
+from crm.settings import *
+from crm.settings.database import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -98,7 +99,7 @@ class Hold:
     def _log(self) -> str:
         return f"See {self.places.logs / self.name}.log"
 
-    def _say(self, what: str):  # noqa: ANN202
+    def _say(self, what: str) -> Callable[[], None]:
         return lambda: print(f"The embedded {self.name} {what} …", file=sys.stderr)
 
 
@@ -143,4 +144,6 @@ def make_var(var: Path) -> None:
     try:
         var.mkdir(parents=True, exist_ok=True)
     except OSError as refused:
-        raise ServiceError(f"{var} cannot be made: {refused.strerror}.", "Set CRM_VAR to a writable place.") from refused
+        raise ServiceError(
+            f"{var} cannot be made: {refused.strerror}.", "Set CRM_VAR to a writable place."
+        ) from refused

@@ -91,9 +91,7 @@ class Keeper:
 
     def _launch(self, server: Server) -> None:
         self.started = time.monotonic()
-        self.child = start(
-            server.command(), account=server.account, output=self.log, when_orphaned=server.stop_signal
-        )
+        self.child = start(server.command(), account=server.account, output=self.log, when_orphaned=server.stop_signal)
 
     def _bury(self, server: Server) -> None:
         """Answer the server's death: prepare a new start, later each time, until it has died fast too often."""

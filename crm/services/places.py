@@ -63,4 +63,4 @@ def _sockets(home: Path) -> Path:
     inside = home / "sockets"
     if len(os.fsencode(inside)) <= SOCKET_DIR_BYTES:
         return inside
-    return Path(f"/tmp/perennial-{os.getuid()}-{_key(home)}")
+    return Path(f"/tmp/perennial-{os.getuid()}-{_key(home)}")  # noqa: S108 - checked by `private_directory`

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
+import platform
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -16,7 +16,8 @@ from crm.services.account import Account, identity
 
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 30.0
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+ON_LINUX = platform.system() == "Linux"
+_libc = ctypes.CDLL(None, use_errno=True) if ON_LINUX else None
 
 
 def die_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
@@ -68,7 +69,7 @@ def leftovers(directory: Path, names: Collection[str], pid_file: Path) -> list[i
 
     Where there is no /proc, the pid file says which process to look at.
     """
-    if sys.platform == "linux":
+    if ON_LINUX:
         where = os.path.realpath(directory)
         return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, where, names)]
     try:

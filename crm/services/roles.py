@@ -61,7 +61,7 @@ def _read(sockets: Path, query: str) -> list[tuple[str, ...]]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(query)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
     finally:
         connection.close()
 

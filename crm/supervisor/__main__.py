@@ -78,23 +78,26 @@ class Supervisor:
         time.sleep(TICK_SECONDS)
 
     def _prepare(self) -> None:
-        for what, command in steps().items():
-            say(f"{what} …")
-            step = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, **surroundings(self.var, "command")},
-                start_new_session=True,
-                preexec_fn=die_with_parent(),
-            )
-            try:
-                status = step.wait()
-            except StopRequested:
-                step.terminate()
-                step.wait(30)
-                raise
-            if status:
-                raise ServiceError(f"{what} failed (status {status}).", "The lines above say why.")
+        for step in steps():
+            say(f"{step.what} …")
+            status = self._run(step.command)
+            if status and step.required:
+                raise ServiceError(f"{step.what} failed (status {status}).", "The lines above say why.")
+
+    def _run(self, command: list[str]) -> int:
+        running = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **surroundings(self.var, "command")},
+            start_new_session=True,
+            preexec_fn=die_with_parent(),
+        )
+        try:
+            return running.wait()
+        except StopRequested:
+            running.terminate()
+            running.wait(30)
+            raise
 
     def _serve(self, host: str, port: int, began: float) -> None:
         self.children = programs(self.var, host, port)

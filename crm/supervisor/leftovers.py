@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
 
-from crm.services.processes import send, wait_until
+from crm.services.processes import ON_LINUX, send, wait_until
 
 MARK = "CRM_SUPERVISED"
 STOP_SECONDS = 10.0
@@ -24,7 +23,7 @@ def end_leftovers(var: Path) -> int:
 
 
 def marked(var: Path) -> list[int]:
-    if sys.platform != "linux":
+    if not ON_LINUX:
         return []
     mark = os.fsencode(f"{MARK}={var}")
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if mark in _environment(entry)]

@@ -17,7 +17,7 @@ def say(line: str, who: str = "") -> None:
         try:
             print(text, flush=True)
         except (BrokenPipeError, ValueError):
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
 
 
 def relay(stream: IO[bytes], who: str) -> threading.Thread:

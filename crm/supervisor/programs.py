@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm.environment import ROOT, env, is_production
@@ -14,18 +15,28 @@ CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "crm.celery"]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
-def steps() -> dict[str, list[str]]:
-    """Answer the commands that must succeed before anything is served, by what they do."""
-    found = {"Bringing the database up to date": [*MANAGE, "migrate", "--verbosity", "0"]}
+@dataclass(frozen=True)
+class Step:
+    """A command that prepares the installation."""
+
+    what: str
+    command: list[str]
+    required: bool = True
+
+
+def steps() -> list[Step]:
+    """Answer what is done before anything is served."""
+    found = [Step("Bringing the database up to date", [*MANAGE, "migrate", "--verbosity", "0"])]
     if is_production():
-        found["Collecting static files"] = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
+        found.append(Step("Collecting static files", [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]))
     elif has_command("make_demo") and env.bool("DEMO", default=True):
-        found["Making the demo firm"] = [*MANAGE, "make_demo"]
+        # Refused where somebody's own clients are; that is no reason not to serve them.
+        found.append(Step("Looking after the demo firm", [*MANAGE, "make_demo"], required=False))
     return found
 
 
 def has_command(name: str) -> bool:
-    return any(ROOT.glob(f"*/**/management/commands/{name}.py"))
+    return any((ROOT / "relationships").glob(f"*/management/commands/{name}.py"))
 
 
 def programs(var: Path, host: str, port: int) -> list[Child]:

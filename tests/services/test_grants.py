@@ -46,7 +46,7 @@ def test_it_writes_rows_and_their_history() -> None:
     ],
 )
 def test_it_is_refused_everything_else(statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

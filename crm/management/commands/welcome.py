@@ -13,14 +13,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for line in sign_ins():
-            self.stdout.write(f"  {line}")
+        for role, address, password in sign_ins():
+            self.stdout.write(f"  {role:<16} {address:<34} {password}")
         self.stdout.write("\nCtrl-C stops everything; the data stays.")
 
 
-def sign_ins() -> list[str]:
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Answer role, address and password of one colleague per role; nothing outside the demo firm."""
     try:
-        found = import_string("relationships.imports.demo.sign_ins")()
+        found: list[tuple[str, str, str]] = import_string("relationships.imports.demo.sign_ins")()
     except ImportError:
         return []
-    return [str(each) for each in found]
+    return found
