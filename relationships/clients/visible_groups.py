@@ -1,0 +1,60 @@
+"""Which client belonged to which group when, as far as a user may know.
+
+A group is not built through a client that the user can't see: to them that client does not exist, so neither do the
+edges to it. Derived spans are therefore used as they are, except below a hidden parent, where they are derived anew
+from the edges that are left.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from relationships.clients.visibility import client_scope
+from relationships.foundation.named_parameters import named
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_EVERY_SPAN = "span AS (SELECT client_id, root_id, starts_on, ends_on FROM clients_groupspan)"
+
+# `up` and `continued` work as in `group_spans`: the days of a path less those on which it goes on.
+_VISIBLE_SPANS = """
+below AS (
+    SELECT e.client_id FROM clients_groupedge e
+    WHERE e.archived_at IS NULL AND NOT EXISTS (SELECT FROM scope WHERE scope.id = e.parent_id)
+    UNION
+    SELECT e.client_id FROM clients_groupedge e JOIN below ON below.client_id = e.parent_id
+    WHERE e.archived_at IS NULL
+), edge AS (
+    SELECT e.client_id, e.parent_id, daterange(e.starts_on, e.ends_on, '[)') AS days
+    FROM clients_groupedge e JOIN scope ON scope.id = e.parent_id
+    WHERE e.archived_at IS NULL AND EXISTS (SELECT FROM below)
+), up AS (
+    SELECT e.client_id, e.parent_id AS root_id, e.days, ARRAY[e.client_id, e.parent_id] AS path,
+           NULL::bigint[] AS shorter
+    FROM edge e JOIN below USING (client_id)
+    UNION ALL
+    SELECT up.client_id, edge.parent_id, up.days * edge.days, up.path || edge.parent_id, up.path
+    FROM up JOIN edge ON edge.client_id = up.root_id AND edge.days && up.days
+    WHERE edge.parent_id <> ALL(up.path)
+), continued AS (
+    SELECT shorter, range_agg(days) AS days FROM up WHERE shorter IS NOT NULL GROUP BY shorter
+), derived AS (
+    SELECT up.client_id, up.root_id,
+           unnest(datemultirange(up.days) - COALESCE(continued.days, '{}'::datemultirange)) AS days
+    FROM up LEFT JOIN continued ON continued.shorter = up.path
+), span AS (
+    SELECT s.client_id, s.root_id, s.starts_on, s.ends_on FROM clients_groupspan s
+    WHERE NOT EXISTS (SELECT FROM below WHERE below.client_id = s.client_id)
+    UNION ALL
+    SELECT client_id, root_id, lower(days), upper(days) FROM derived
+)"""
+
+
+def group_scope(user: User | None) -> tuple[str, dict[str, Any]]:
+    """The CTEs `scope (id)` and `span (client_id, root_id, starts_on, ends_on)`, to stand after `WITH RECURSIVE`.
+
+    With None: every client and every span, for the system's own figures.
+    """
+    scope, parameters = named(*client_scope(user), prefix="scope")
+    return f"scope AS MATERIALIZED ({scope}), {_EVERY_SPAN if user is None else _VISIBLE_SPANS}", parameters

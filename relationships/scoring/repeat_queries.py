@@ -1,0 +1,145 @@
+"""The repeat-business figures of a user's ledger. Page, CSV, command and bench all come here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import Office, Practice, User
+from accounts.queries import the_firm
+from relationships.clients.visible_groups import group_scope
+from relationships.foundation.periods import Period
+from relationships.scoring import repeat_sql
+from relationships.scoring.repeat_business import (
+    CHANGES,
+    ZERO,
+    Bar,
+    Policy,
+    RepeatBusiness,
+    RepeatSums,
+    Segment,
+    SegmentRow,
+    Within,
+    figures,
+    share_of,
+)
+from relationships.scoring.repeat_parameters import lookback_start, parameters
+
+Row = dict[str, Any]
+NAMED_BY: dict[Segment, type[Model]] = {Segment.PRACTICE: Practice, Segment.OFFICE: Office, Segment.PARTNER: User}
+_MONEY = (
+    *("total", "repeat", "repeat_without_reactivated", "new_revenue", "base", "kept", "gross"),
+    *("top1", "top10", "active", "squares"),
+)
+_COUNTS = ("clients", "had", "stayed")
+
+
+def repeat_business(
+    *,
+    policy: Policy,
+    period: Period,
+    by: Segment | None = None,
+    user: User | None,
+    within: Within | None = None,
+    today: date | None = None,
+) -> RepeatBusiness:
+    """The repeat-business share of `period` under `policy`, with its companions, for the clients `user` may see.
+
+    `by` adds a row per practice, office or partner; `within` sums the entries of one of them only. `user` None is the
+    whole firm, for a command or a job, never a page. `today` decides who owns whom under "as owned today".
+    """
+    return repeat_periods(policy=policy, periods=[period], by=by, user=user, within=within, today=today)[0]
+
+
+def repeat_periods(
+    *,
+    policy: Policy,
+    periods: Sequence[Period],
+    by: Segment | None = None,
+    user: User | None,
+    within: Within | None = None,
+    today: date | None = None,
+) -> list[RepeatBusiness]:
+    """`repeat_business` for several periods in one pass over the ledger, in their order."""
+    rows = fetch(repeat_sql.FIGURES, policy=policy, periods=periods, by=by, user=user, within=within, today=today)
+    first = first_booking(user)
+    names = segment_names(by, (row["segment_id"] for row in rows if row["segment_row"]))
+    currency = the_firm().base_currency
+    found = []
+    for number, period in enumerate(periods):
+        ours = [row for row in rows if row["number"] == number]
+        whole = next((row for row in ours if not row["segment_row"]), {})
+        sums = _sums(whole, _history_reaches(policy, period, first))
+        segments = [_segment(row, names, sums) for row in ours if row["segment_row"]]
+        segments.sort(key=lambda row: (-row.total, row.key is None, row.key or "", row.id or 0))
+        found.append(figures(policy=policy, period=period, currency=currency, sums=sums, by=segments))
+    return found
+
+
+def fetch(
+    final: str,
+    *,
+    policy: Policy,
+    periods: Sequence[Period],
+    user: User | None,
+    by: Segment | None = None,
+    within: Within | None = None,
+    today: date | None = None,
+    **more: Any,
+) -> list[Row]:
+    """The rows of `final` over the standings of the periods. `final` is a constant of this app, never input."""
+    groups, scope = group_scope(user)
+    given = parameters(policy, periods, by=by, within=within, today=today or timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE " + groups + "," + repeat_sql.STANDINGS + "," + final, {**scope, **given, **more}
+        )
+        columns = [column.name for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def first_booking(user: User | None) -> date | None:
+    """The day of the earliest ledger entry of the clients `user` may see; None without any."""
+    groups, scope = group_scope(user)
+    with connection.cursor() as cursor:
+        cursor.execute("WITH RECURSIVE " + groups + repeat_sql.FIRST_BOOKING, scope)
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def segment_names(by: Segment | None, ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of practices, offices or partners by id."""
+    wanted = {each for each in ids if each is not None}
+    if by is None or not wanted:
+        return {}
+    return dict(NAMED_BY[by]._base_manager.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def _history_reaches(policy: Policy, period: Period, first: date | None) -> bool:
+    """Whether the ledger reaches back as far as the policy looks."""
+    start = lookback_start(policy, period)
+    return start is None or (first is not None and first <= start)
+
+
+def _segment(row: Row, names: dict[int, str], firm: RepeatSums) -> SegmentRow:
+    total, repeat = row["total"], row["repeat"]
+    share, _ = share_of(total, repeat, firm.any_earlier_fee)
+    return SegmentRow(names.get(row["segment_id"]), total, repeat, share, row["clients"], row["segment_id"])
+
+
+def _sums(row: Row, history_complete: bool) -> RepeatSums:
+    given: Row = {name: row.get(name) or ZERO for name in _MONEY} | {name: row.get(name) or 0 for name in _COUNTS}
+    changes = {bar: row.get(bar) or ZERO for bar in CHANGES}
+    counts = {bar: row.get(f"{bar}_clients") or 0 for bar in CHANGES}
+    return RepeatSums(
+        **given,
+        bars={Bar.PREVIOUS: row.get("previous") or ZERO, **changes, Bar.CURRENT: given["total"]},
+        bar_clients={Bar.PREVIOUS: row.get("previous_clients") or 0, **counts, Bar.CURRENT: given["clients"]},
+        any_earlier_fee=bool(row.get("any_earlier_fee")),
+        history_complete=history_complete,
+    )
