@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet
@@ -16,36 +16,38 @@ class TieQuerySet(GatedQuerySet["Tie"]):
 
 
 class Tie(models.Model):
-    """How strong the tie is between a colleague and a person, from the touches about one client (or none).
+    """What is known of the tie between a colleague and a person, from the touches about one client (or none).
 
-    A viewer is shown the strongest among the clients they may see. `strength` is 0-100; `parts` holds the
-    measures 0-1 by key (docs/definitions.md §3).
+    The row changes with the touches, not with time: strength on a day follows from it (`network.tie_strength`,
+    in SQL `network.tie_sql`). The sums are decayed to `last_on`. A viewer is shown the strongest tie among the
+    clients they may see (docs/definitions.md §3).
     """
 
     colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="+")
-    strength = models.FloatField()
-    parts = models.JSONField(default=dict)
-    touches = models.PositiveIntegerField()
-    first_touch_at = models.DateTimeField()
-    last_touch_at = models.DateTimeField()
-    last_answered_at = models.DateTimeField(null=True)
-    as_of = models.DateField()
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    touches = models.PositiveIntegerField(help_text="Touches that count.")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    answered_on = models.DateField(null=True)
+    interval_days = models.PositiveIntegerField()
+    half_life_days = models.FloatField()
+    frequency = models.FloatField()
+    ours = models.FloatField()
+    theirs = models.FloatField()
+    depth = models.FloatField()
+    channels = models.PositiveSmallIntegerField()
 
     objects = TieQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="network_tie_once", fields=["colleague", "person", "client"], nulls_distinct=False
+                name="network_tie_once", fields=["client", "person", "colleague"], nulls_distinct=False
             ),
-            models.CheckConstraint(name="network_tie_strength", condition=Q(strength__gte=0, strength__lte=100)),
-        ]
-        indexes = [
-            models.Index(fields=["client", "-strength"], name="network_tie_client"),
-            models.Index(fields=["person", "-strength"], name="network_tie_person"),
+            models.CheckConstraint(name="network_tie_order", condition=Q(last_on__gte=F("first_on"))),
+            models.CheckConstraint(name="network_tie_half_life", condition=Q(half_life_days__gt=0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.colleague_id}-{self.person_id}: {self.strength:.0f}"
+        return f"{self.colleague_id}-{self.person_id}"

@@ -1,0 +1,36 @@
+"""SQL that keeps walled work from shining through: which touches count for which of their clients.
+
+A touch about several clients counts for one of them only if whoever may see that client may see all the others too:
+its other clients stand behind no wall that it does not stand behind itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from relationships.clients.visibility import standing_walls
+from relationships.foundation.named_parameters import named
+
+_BARRED = """
+wall AS MATERIALIZED ({walls}),
+walled AS MATERIALIZED (
+    SELECT id AS wall_id, client_id FROM wall
+    UNION SELECT wall.id, s.client_id FROM wall JOIN clients_groupspan s ON s.root_id = wall.client_id
+    WHERE wall.covers_group
+), barred AS MATERIALIZED (
+    SELECT DISTINCT tc.interaction_id, tc.client_id
+    FROM walled w
+    JOIN interactions_touchclient other ON other.client_id = w.client_id
+    JOIN interactions_touchclient tc ON tc.interaction_id = other.interaction_id AND tc.client_id <> other.client_id
+    WHERE NOT EXISTS (SELECT FROM walled own WHERE own.wall_id = w.wall_id AND own.client_id = tc.client_id) {only}
+)
+"""
+UNBARRED = """AND NOT EXISTS (
+    SELECT FROM barred b WHERE b.interaction_id = tc.interaction_id AND b.client_id = tc.client_id)"""
+
+
+def barred(*, only: str = "") -> tuple[str, dict[str, Any]]:
+    """The CTEs up to `barred (interaction_id, client_id)` and their parameters; `only` narrows `tc` further."""
+    query = standing_walls().values("id", "client_id", "covers_group").order_by().query
+    walls, parameters = named(*query.sql_with_params(), prefix="wall")
+    return _BARRED.format(walls=walls, only=only), parameters
