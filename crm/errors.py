@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.exceptions import TemplateDoesNotExist
 
+from crm.typed import page_before, typed
+
 WORDS = {
     400: "This request could not be understood.",
     403: "You may not do this.",
@@ -32,11 +34,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token has run out: what was typed is shown again, to be sent once more."""
-    return _page(request, 403, csrf=True)
+    return _page(request, 403, template="403_csrf.html", back=page_before(request))
 
 
-def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+def _page(request: HttpRequest, status: int, template: str = "", **context: object) -> HttpResponse:
+    shown = {"status": status, "typed": typed(request), **context}
     try:
-        return render(request, f"{status}.html", {"status": status, **context}, status=status)
+        return render(request, template or f"{status}.html", shown, status=status)
     except TemplateDoesNotExist:
         return HttpResponse(WORDS[status], status=status, content_type="text/plain; charset=utf-8")

@@ -1,7 +1,7 @@
 // Native dialogs: openers, closing, and focus that goes back where it came from.
 const openers = new WeakMap();
 
-export function open(dialog, opener) {
+function open(dialog, opener) {
   if (!dialog || dialog.open) return;
   openers.set(dialog, opener || document.activeElement);
   dialog.showModal();

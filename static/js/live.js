@@ -5,7 +5,7 @@ const strip = document.getElementById("undo");
 let under_way = 0;
 let place = null;
 
-export function announce(text) {
+function announce(text) {
   if (!live || !text) return;
   live.textContent = "";
   requestAnimationFrame(() => { live.textContent = text; });

@@ -23,8 +23,11 @@ def steps(done: int, total: int) -> SafeString:
     """`done` of `total` as short dashes, for days with at most a dozen things to do."""
     dashes = format_html_join(
         "",
-        '<rect{} x="{}" width="22" height="6" rx="3"/>',
-        ((SafeString(' class="done"') if step < done else "", step * 26) for step in range(total)),
+        '<rect{} x="{}" width="{}" height="6" rx="3"/>',
+        (
+            (SafeString(' class="done"') if step < done else "", pct(100 * step / total), pct(84 / total))
+            for step in range(total)
+        ),
     )
     return format_html(
         '<svg class="steps" width="{}" height="6" role="img" aria-label="{} of {} done">{}</svg>',

@@ -57,14 +57,14 @@ def _track(goal: Decimal, start: Decimal) -> SafeString:
     near, met = across(goal - Decimal("0.05"), start), across(goal, start)
     middle = round((float(start) * 100 + 100) / 2)
     return format_html(
-        '<rect class="low" x="0" y="24" width="{0}" height="12"/><rect class="near" x="{0}" y="24" width="{1}" height="12"/>'
-        '<rect class="high" x="{2}" y="24" width="{3}" height="12"/>'
+        '<rect class="high" x="{0}" y="24" width="{3}" height="12" rx="6"/><rect class="low" x="0" y="24" width="{2}" height="12" rx="6"/>'
+        '<rect class="near" x="{0}" y="24" width="{1}" height="12"/>'
         '<text x="0" y="52">{4}</text><text x="50%" y="52" text-anchor="middle">{5}</text>'
         '<text x="100%" y="52" text-anchor="end">100</text>',
         pct(near),
         pct(met - near),
         pct(met),
-        pct(100 - met),
+        pct(100 - near),
         points(start, 0),
         middle,
     )

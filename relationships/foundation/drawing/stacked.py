@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from relationships.foundation.drawing.numbers import pct
 
-FILLS = ("viz-1", "p-back", "p-new", "p-alumni", "viz-slate", "viz-none")
+FILLS = ("viz-1", "p-back", "p-new", "p-alumni", "viz-slate", "p-none")
 
 
 def stacked(parts: Sequence[tuple[str, int]], label: str) -> SafeString:

@@ -52,14 +52,14 @@ def trend(
     """
     plane = _plane(series, goal, forecast)
     return format_html(
-        '<figure class="chart"><div class="trend"><svg role="img" aria-label="{}">{}{}{}{}{}</svg></div>{}</figure>',
+        '<figure class="chart">{}<div class="trend"><svg role="img" aria-label="{}">{}{}{}{}{}</svg></div></figure>',
+        _table(series, forecast),
         sentence(series, goal, forecast, label),
         _rules(plane),
         _goal(plane, goal),
         _ahead(plane, series, forecast),
         _line(plane, series),
         _labels(plane, series, forecast),
-        _table(series, forecast),
     )
 
 
@@ -81,7 +81,10 @@ def _plane(series: Sequence[Point], goal: Decimal | None, forecast: Forecast | N
     values = [float(share) * 100 for share in shares] or [0.0, 100.0]
     spread = max(values) - min(values)
     step = next((size for size in (2, 5, 10, 20, 50) if spread / size <= 6), 100)
-    low, high = floor(min(values) / step) * step, ceil(max(values) / step) * step
+    # Half a step of air above and below, for the figure over the last point.
+    low, high = floor(min(values) / step - 0.5) * step, ceil(max(values) / step + 0.5) * step
+    if min(values) >= 0:
+        low = max(low, 0)
     return _Plane(low, max(high, low + step), step, len(series) - 1 + bool(forecast))
 
 
@@ -154,13 +157,14 @@ def _ahead(plane: _Plane, series: Sequence[Point], forecast: Forecast | None) ->
 
 def _labels(plane: _Plane, series: Sequence[Point], forecast: Forecast | None) -> SafeString:
     every = max(1, ceil(len(series) / 6))
+    final = len(series) - 1
     names = format_html_join(
         "",
         '<text class="x{}" x="{}" y="100%" dy="22">{}</text>',
         (
-            (" thin" if (len(series) - 1 - place) % (2 * every) else "", pct(plane.x(place)), name)
+            (_label_class(final - place, every, forecast), pct(plane.x(place)), name)
             for place, (name, _) in enumerate(series)
-            if (len(series) - 1 - place) % every == 0
+            if (final - place) % every == 0
         ),
     )
     end = format_html('<text class="x end" x="100%" y="100%" dy="22">{}</text>', forecast.label) if forecast else SafeString("")
@@ -176,6 +180,13 @@ def _labels(plane: _Plane, series: Sequence[Point], forecast: Forecast | None) -
         else SafeString("")
     )
     return format_html("{}{}{}", names, end, value)
+
+
+def _label_class(from_end: int, every: int, forecast: Forecast | None) -> str:
+    """On a phone every other name goes, and the last one where the forecast's name needs its room."""
+    if from_end == 0 and forecast:
+        return " before-end"
+    return " thin" if from_end % (2 * every) else ""
 
 
 def _table(series: Sequence[Point], forecast: Forecast | None) -> SafeString:
