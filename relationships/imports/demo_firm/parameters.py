@@ -1,0 +1,92 @@
+"""Everything the SQL asks for, in one dictionary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from relationships.imports.demo_firm import cast, stories, talk, words, work
+from relationships.imports.demo_firm.size import FirmSize
+
+# A register holds this many lines for one invoice: its fee, and often tax, disbursements, later a credit.
+ENTRIES_PER_INVOICE = 1.765
+TAX_RATES = [0.081, 0.21, 0.23, 0.20]
+
+
+def parameters(*, size: FirmSize, seed: int, today: date, zone: str, source: str) -> dict[str, Any]:
+    """What does not depend on the database."""
+    origin = date(today.year - size.years, 1, 1)
+    return {
+        "seed": seed,
+        "source": source,
+        "zone": zone,
+        "today": today,
+        "origin": origin,
+        "days": (today - origin).days,
+        "clients": size.clients,
+        "people": size.people,
+        # The stories' touchpoints come on top of the drawn ones.
+        "interactions": max(size.interactions - len(stories.TOUCHES), 0),
+        "invoices": round(size.ledger / ENTRIES_PER_INVOICE),
+        "tax_rates": TAX_RATES,
+        **_names(),
+        **_stories(),
+        **_talk(),
+    }
+
+
+def _names() -> dict[str, Any]:
+    industries, endings = zip(*words.SECTORS, strict=True)
+    titles, seniorities, buying_roles = zip(*words.TITLES, strict=True)
+    return {
+        "stem_starts": words.STEM_STARTS,
+        "stem_ends": words.STEM_ENDS,
+        "sector_words": list(endings),
+        "industries": list(industries),
+        "branches": words.BRANCHES,
+        "given": words.GIVEN,
+        "family": words.FAMILY,
+        "titles": list(titles),
+        "seniorities": list(seniorities),
+        "buying_roles": list(buying_roles),
+    }
+
+
+def _stories() -> dict[str, Any]:
+    lines = [
+        {"practice": practice, "k": k, "name": name}
+        for practice, names in enumerate(work.WORK)
+        for k, name in enumerate(names)
+    ]
+    return {
+        "stories": json.dumps(stories.CLIENTS),
+        "named_people": _records(("client", "seat", "name", "title"), stories.PEOPLE),
+        "story_touches": _records(
+            ("client", "seat", "colleague", "days_ago", "kind", "minutes", "direction", "sentiment", "summary"),
+            stories.TOUCHES,
+        ),
+        "work": json.dumps(lines),
+        "practice_names": cast.PRACTICES,
+        "office_names": cast.OFFICES,
+    }
+
+
+def _talk() -> dict[str, Any]:
+    kinds, shares, minutes, ours, theirs = zip(*talk.KINDS, strict=True)
+    return {
+        "kinds": list(kinds),
+        "kind_until": list(accumulate(shares))[:-1],
+        "minutes": list(minutes),
+        "ours": list(ours),
+        "theirs": list(theirs),
+        "topics": talk.TOPICS,
+        "outcomes": talk.OUTCOMES,
+        "quotes": talk.QUOTES,
+    }
+
+
+def _records(keys: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    return json.dumps([dict(zip(keys, row, strict=True)) for row in rows])
