@@ -1,11 +1,17 @@
-"""What every test may rely on: running PostgreSQL and Valkey, which end with the test run."""
+"""What every test may rely on: running PostgreSQL and Valkey, which end with the test run, and a real worker."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from django.conf import settings
 
 from crm.services import Services
 from crm.settings.database import database
+from tests.worker import Worker
+
+pytest_plugins = ["tests.cast"]
 
 _services = Services()
 
@@ -18,3 +24,21 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     _services.release()
+
+
+@pytest.fixture(scope="session")
+def _worker(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Worker]:
+    made = Worker(tmp_path_factory.mktemp("worker") / "log")
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def worker(_worker: Worker, transactional_db: None) -> Iterator[Worker]:
+    """A running Celery worker with an empty queue. The test may kill it; the next one gets a new one."""
+    _worker.forget_messages()
+    _worker.start()
+    yield _worker
+    if _worker.process is not None and _worker.process.poll() is None:
+        # The tables are emptied after the test: nothing may still be at work on them.
+        _worker.wait_until_idle()

@@ -1,0 +1,181 @@
+"""Records for tests. Each is complete and valid by itself; say only what the test is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import Office, Practice, User
+from accounts.policy import Role
+from relationships.clients.actions import rebuild_group_spans
+from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, Wall, WallInsider
+from relationships.contacts.models import ContactPoint, Person, Position
+from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+
+
+class OfficeFactory(DjangoModelFactory[Office]):
+    class Meta:
+        model = Office
+        django_get_or_create = ("name",)
+
+    name = "Basel"
+
+
+class PracticeFactory(DjangoModelFactory[Practice]):
+    class Meta:
+        model = Practice
+        django_get_or_create = ("name",)
+
+    name = "Life sciences"
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A colleague who may sign in, without a usable password (tests use `force_login`)."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Colleague {n}")
+    email = factory.Sequence(lambda n: f"colleague{n}@firm.example")
+    role = Role.ACCOUNT_MANAGER.value
+    password = "!"
+
+
+class ClientFactory(DjangoModelFactory[Client]):
+    class Meta:
+        model = Client
+
+    name = factory.Sequence(lambda n: f"Client {n:04}")
+
+
+class WallFactory(DjangoModelFactory[Wall]):
+    """A standing wall; `WallFactory(client=…, insiders=[…])`."""
+
+    class Meta:
+        model = Wall
+        skip_postgeneration_save = True
+
+    client = factory.SubFactory(ClientFactory)
+    reason = "Conflict of interest"
+    starts_at = datetime(2020, 1, 1, tzinfo=UTC)
+
+    @factory.post_generation
+    def insiders(self: Wall, create: bool, extracted: list[User] | None, **_: Any) -> None:
+        WallInsider.objects.bulk_create(WallInsider(wall=self, colleague=each) for each in extracted or [])
+
+
+class GroupEdgeFactory(DjangoModelFactory[GroupEdge]):
+    """`client` under `parent`; the derived spans follow."""
+
+    class Meta:
+        model = GroupEdge
+        skip_postgeneration_save = True
+
+    client = factory.SubFactory(ClientFactory)
+    parent = factory.SubFactory(ClientFactory)
+
+    @factory.post_generation
+    def spans(self: GroupEdge, create: bool, extracted: Any, **_: Any) -> None:
+        rebuild_group_spans(client_ids=[self.client_id])
+
+
+class AliasFactory(DjangoModelFactory[Alias]):
+    class Meta:
+        model = Alias
+
+    client = factory.SubFactory(ClientFactory)
+    name = factory.Sequence(lambda n: f"Also known as {n}")
+
+
+class TeamMemberFactory(DjangoModelFactory[TeamMember]):
+    class Meta:
+        model = TeamMember
+
+    client = factory.SubFactory(ClientFactory)
+    colleague = factory.SubFactory(UserFactory)
+    role = TeamMember.TeamRole.MEMBER
+
+
+class PersonFactory(DjangoModelFactory[Person]):
+    class Meta:
+        model = Person
+
+    name = factory.Sequence(lambda n: f"Person {n:04}")
+
+
+class PositionFactory(DjangoModelFactory[Position]):
+    class Meta:
+        model = Position
+
+    person = factory.SubFactory(PersonFactory)
+    client = factory.SubFactory(ClientFactory)
+    title = "General Counsel"
+
+
+class ContactPointFactory(DjangoModelFactory[ContactPoint]):
+    class Meta:
+        model = ContactPoint
+
+    person = factory.SubFactory(PersonFactory)
+    kind = ContactPoint.Kind.EMAIL
+    value = factory.Sequence(lambda n: f"person{n}@client.example")
+
+
+class EngagementFactory(DjangoModelFactory[Engagement]):
+    class Meta:
+        model = Engagement
+
+    client = factory.SubFactory(ClientFactory)
+    name = factory.Sequence(lambda n: f"Engagement {n}")
+
+
+class LedgerEntryFactory(DjangoModelFactory[LedgerEntry]):
+    """A fee of 100.00; the base amount follows the amount."""
+
+    class Meta:
+        model = LedgerEntry
+
+    client = factory.SubFactory(ClientFactory)
+    booked_on = date(2026, 3, 1)
+    kind = LedgerEntry.Kind.FEE
+    amount = Decimal("100.00")
+    base_amount = factory.SelfAttribute("amount")
+    currency = "EUR"
+    document = factory.Sequence(lambda n: f"INV-{n:05}")
+    source = "test"
+    external_id = factory.Sequence(lambda n: f"line-{n}")
+
+
+class InteractionFactory(DjangoModelFactory[Interaction]):
+    """A touchpoint; `InteractionFactory(clients=[…], people=[…], colleagues=[…])`."""
+
+    class Meta:
+        model = Interaction
+        skip_postgeneration_save = True
+
+    kind = Interaction.Kind.CALL
+    direction = Interaction.Direction.MUTUAL
+    occurred_at = factory.LazyFunction(timezone.now)
+    summary = factory.Sequence(lambda n: f"Talked, {n}.")
+
+    @factory.post_generation
+    def clients(self: Interaction, create: bool, extracted: list[Client] | None, **_: Any) -> None:
+        for each in extracted or []:
+            TouchClient.objects.create(interaction=self, client=each, occurred_at=self.occurred_at)
+
+    @factory.post_generation
+    def people(self: Interaction, create: bool, extracted: list[Person] | None, **_: Any) -> None:
+        for each in extracted or []:
+            TouchPerson.objects.create(interaction=self, person=each, occurred_at=self.occurred_at)
+
+    @factory.post_generation
+    def colleagues(self: Interaction, create: bool, extracted: list[User] | None, **_: Any) -> None:
+        for each in extracted or []:
+            TouchColleague.objects.create(interaction=self, colleague=each, occurred_at=self.occurred_at)
