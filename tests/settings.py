@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 os.environ["CRM_DATABASE_ROLE"] = "owner"
-os.environ.setdefault("CRM_MODE", "local")
+os.environ["CRM_MODE"] = "local"
 
 from crm.settings import *
+from crm.settings.broker import REDIS_URL, for_celery
 from crm.settings.database import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -16,3 +18,9 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # A crash in the middle of a test run may lose the test database.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Each process of the test run has a broker database of its own; number 0 belongs to `make run`.
+_process = re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", ""))
+_number = int(_process) + 2 if _process else 1
+REDIS_URL = f"{REDIS_URL}?db={_number}" if REDIS_URL.startswith("unix:") else f"{REDIS_URL.rstrip('/0')}/{_number}"
+CELERY_BROKER_URL = for_celery(REDIS_URL)

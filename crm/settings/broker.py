@@ -13,7 +13,7 @@ REDIS_TIMEOUT_SECONDS = 0.5
 _is_worker = process() in {"worker", "beat"}
 
 
-def _for_celery(url: str) -> str:
+def for_celery(url: str) -> str:
     """Answer `url` as kombu spells it: a socket is `redis+socket`, its database a parameter."""
     if not url.startswith("unix://"):
         return url
@@ -21,7 +21,7 @@ def _for_celery(url: str) -> str:
     return f"redis+socket://{path}" + (f"?{query.replace('db=', 'virtual_host=')}" if query else "")
 
 
-CELERY_BROKER_URL = _for_celery(REDIS_URL)
+CELERY_BROKER_URL = for_celery(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = REDIS_TIMEOUT_SECONDS
 # Whoever answers a person must not wait for the broker; a worker may wait a little.
