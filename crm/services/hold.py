@@ -19,7 +19,6 @@ from crm.services.places import Places, places
 
 START_SECONDS = 600.0
 STOP_SECONDS = 90.0
-_ours: list[subprocess.Popen[bytes]] = []
 
 
 def needed() -> list[str]:
@@ -36,6 +35,7 @@ class Hold:
         self.places = where
         self.users = FileLock(where.locks / f"{name}.users")
         self.keeper = FileLock(where.locks / f"{name}.keeper")
+        self._started: subprocess.Popen[bytes] | None = None
 
     def acquire(self) -> Self:
         """Wait until the server answers, starting it if need be; raise `ServiceError` when it cannot run."""
@@ -52,6 +52,10 @@ class Hold:
                 raise ServiceError(f"The embedded {self.name} did not start within {START_SECONDS:.0f} s.", self._log())
             time.sleep(0.02)
         return self
+
+    def forget_keeper(self) -> None:
+        """Take the end of an earlier keeper for what it is, not for a failed start."""
+        self._started = None
 
     def is_ready(self) -> bool:
         return self.keeper.is_held() and read_state(self.places, self.name).get("phase") == "ready"
@@ -73,13 +77,13 @@ class Hold:
     def _start_if_absent(self) -> None:
         if self.keeper.is_held():
             return
-        mine = [each for each in _ours if each.args[-1] == self.name]  # type: ignore[index]
-        if mine and mine[-1].poll() is None:
+        status = self._started.poll() if self._started else 0
+        if status is None:
             return
-        if mine and mine[-1].poll():
-            _ours.remove(mine[-1])
+        if status:
+            self._started = None
             raise ServiceError(f"The embedded {self.name} did not start.", self._failure())
-        _ours.append(self._spawn())
+        self._started = self._spawn()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         with open_log(self.places.logs / f"{self.name}.log") as log:
@@ -133,6 +137,7 @@ class Services:
         """Start the keeper of a server again when it was killed; raise `ServiceError` when that fails."""
         for hold in self.holds:
             if not hold.keeper.is_held():
+                hold.forget_keeper()
                 hold.acquire()
 
     def release(self) -> None:
