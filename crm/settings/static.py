@@ -7,6 +7,11 @@ from crm.environment import ROOT, is_production, var_dir
 STATIC_URL = "/static/"
 STATIC_ROOT = var_dir() / "static"
 STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_FINDERS = [
+    "crm.bundles.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 
 # Locally a changed file is served at once; in production by a name that holds its hash, and for ever.
 WHITENOISE_USE_FINDERS = not is_production()

@@ -19,7 +19,5 @@ def icon(name: str, label: str = "", size: int = 18) -> SafeString:
     sized = "icon" if size == 18 else f"icon icon-{size}"
     reference = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', sized, label, reference
-        )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', sized, label, reference)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', sized, reference)

@@ -44,9 +44,7 @@ def across(share: Decimal, start: Decimal) -> float:
     return clamp(float((share - start) / (1 - start)) * 100, 0, 100)
 
 
-def sentence(
-    share: Decimal | None, goal: Decimal, low: Decimal | None, high: Decimal | None, start: Decimal
-) -> str:
+def sentence(share: Decimal | None, goal: Decimal, low: Decimal | None, high: Decimal | None, start: Decimal) -> str:
     """The scale in words."""
     now = "No share yet" if share is None else f"Now {points(share)} percent"
     ahead = "" if low is None or high is None else f" Forecast between {points(low)} and {points(high)}."

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from relationships.foundation.drawing.numbers import pct
+from relationships.foundation.drawing.paint import paint
 
 FILLS = ("viz-1", "p-back", "p-new", "p-alumni", "viz-slate", "p-none")
 
@@ -20,7 +21,7 @@ def stacked(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
     bar, left = [], 0.0
     for _, count, fill in shown:
         width = 100 * count / total if total else 0.0
-        bar.append((pct(left), pct(max(width - 0.3, 0)), _paint(fill)))
+        bar.append((pct(left), pct(max(width - 0.3, 0)), paint(fill)))
         left += width
     return format_html(
         '<div class="chart stacked"><svg role="img" aria-label="{}: {}">{}</svg><ul class="legend">{}</ul></div>',
@@ -30,12 +31,6 @@ def stacked(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
         format_html_join(
             "",
             '<li><svg aria-hidden="true"><rect width="12" height="12" rx="3" {}/></svg>{} <b class="strong num">{}</b></li>',
-            ((_paint(fill), name, f"{count:,}") for name, count, fill in shown),
+            ((paint(fill), name, f"{count:,}") for name, count, fill in shown),
         ),
     )
-
-
-def _paint(fill: str) -> SafeString:
-    if fill.startswith("p-"):
-        return format_html('fill="url(#{})"', fill)
-    return format_html('class="{}"', fill)

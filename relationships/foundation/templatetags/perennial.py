@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -73,7 +72,9 @@ def ago(moment: date | datetime | None) -> SafeString:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: Mapping[str, Any], number: int, last: int, more: bool = False, key: str = "page") -> dict[str, Any]:
+def pagination(
+    context: Mapping[str, Any], number: int, last: int, more: bool = False, key: str = "page"
+) -> dict[str, Any]:
     """Numbered pages that keep every other part of the address. `more`: there are pages beyond `last`."""
     query = context["request"].GET.copy()
 
@@ -89,12 +90,6 @@ def pagination(context: Mapping[str, Any], number: int, last: int, more: bool = 
         "previous": address(number - 1) if number > 1 else "",
         "next": address(number + 1) if number < last else "",
     }
-
-
-@register.filter
-def absolute(value: Decimal | float) -> Decimal | float:
-    """A number without its sign, where the sentence already says the direction."""
-    return abs(value)
 
 
 def _local(moment: date | datetime) -> date | datetime:
