@@ -6,8 +6,12 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from accounts.queries import the_firm
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -44,14 +48,18 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return self.get_response(request)
-        with timezone.override(self._zone(request)):
+        with timezone.override(None):
             return self.get_response(request)
 
-    def _zone(self, request: HttpRequest) -> zoneinfo.ZoneInfo | None:
-        name = getattr(request.user, "time_zone", "")
-        try:
-            return zoneinfo.ZoneInfo(name) if name else None
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            return None
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *arguments: object) -> None:
+        # Addresses for machines must answer while the database does not.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not getattr(view, "for_machines", False):
+            timezone.activate(self._zone(request.user))
+
+    def _zone(self, user: AbstractBaseUser | AnonymousUser) -> zoneinfo.ZoneInfo:
+        for name in (getattr(user, "time_zone", ""), the_firm().time_zone):
+            try:
+                return zoneinfo.ZoneInfo(name)
+            except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+                continue
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)

@@ -24,9 +24,7 @@ def database() -> dict[str, Any]:
     given: str = env.str("DATABASE_URL", default="")
     owner_given: str = env.str("DATABASE_OWNER_URL", default="")
     chosen = (is_owner() and owner_given) or given
-    found: dict[str, Any] = (
-        env.db_url_config(chosen) if chosen else database_address(var_dir(), owner=is_owner())
-    )
+    found: dict[str, Any] = env.db_url_config(chosen) if chosen else database_address(var_dir(), owner=is_owner())
     return {
         **found,
         "ENGINE": "django.db.backends.postgresql",
