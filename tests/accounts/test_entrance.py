@@ -1,0 +1,60 @@
+"""The sign-in pages: our words, no hint which half was wrong, no way to let oneself in."""
+
+import pytest
+
+from accounts.models import User
+
+PASSWORD = "long enough, never used"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def maya() -> User:
+    return User.objects.create_user("maya@example.com", PASSWORD, name="Maya Okafor")
+
+
+def text_of(answer) -> str:
+    body = answer.text
+    return body[body.index("<main") : body.index("</main>")].replace("nobody@", "maya@")
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, maya):
+    wrong = client.post("/accounts/login/", {"login": "maya@example.com", "password": "not this one"})
+    unknown = client.post("/accounts/login/", {"login": "nobody@example.com", "password": "not this one"})
+    assert "That e-mail and password don&#x27;t match." in wrong.text
+    assert "<title>Error: Sign in" in wrong.text
+    assert _without_tokens(text_of(wrong)) == _without_tokens(text_of(unknown))
+
+
+def _without_tokens(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)
+
+
+def test_the_address_stays_in_its_field_and_the_password_never(client, maya):
+    answer = client.post("/accounts/login/", {"login": "maya@example.com", "password": "not this one"})
+    assert 'value="maya@example.com"' in answer.text
+    assert "not this one" not in answer.text
+
+
+def test_password_managers_find_their_fields(client):
+    page = client.get("/accounts/login/").text
+    assert 'autocomplete="username"' in page
+    assert 'autocomplete="current-password"' in page
+
+
+@pytest.mark.parametrize("address", ["maya@example.com", "nobody@example.com"])
+def test_asking_for_a_new_password_tells_nobody_who_is_here(client, maya, address):
+    answer = client.post("/accounts/password/reset/", {"email": address}, follow=True)
+    assert "If the address belongs to somebody here" in answer.text
+
+
+def test_nobody_lets_themselves_in(client):
+    sent = {"email": "eve@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    assert "Ask for an invitation" in client.post("/accounts/signup/", sent).text
+    assert not User.objects.filter(email="eve@example.com").exists()
+
+
+def test_a_used_link_says_so(client):
+    answer = client.get("/accounts/password/reset/key/0-set-password/")
+    assert "This link has been used" in answer.text
