@@ -54,6 +54,7 @@ ACCOUNT = (
     Place("mfa_index", "Sign-in security", "shield-lock"),
     Place("account_change_password", "Change password", "key"),
     Place("firm_settings", "Settings", "settings", "", Capability.MANAGE_FIRM),
+    Place("wall_list", "Walls", "lock", "", Capability.MANAGE_WALLS),
     Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
     Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),
 )

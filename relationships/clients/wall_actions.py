@@ -1,0 +1,118 @@
+"""Writing walls. Whoever may see a client decides who else does; nobody is shut out by accident (ADR 0009)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from accounts.record import Conflict
+from relationships.clients.models import Client, Wall, WallInsider
+from relationships.clients.signals import facts_changed, walls_changed
+from relationships.clients.visibility import clients_behind
+
+
+class NobodyCouldEndIt(Exception):
+    """None of the insiders may manage walls, so the client would be lost to the firm."""
+
+
+class OwnerOutside(Exception):
+    """Whoever looks after the client would not see it any more: `owner`."""
+
+    def __init__(self, owner: User) -> None:
+        super().__init__(f"{owner.name} looks after this client and would be outside.")
+        self.owner = owner
+
+
+class EndsBeforeItStarts(Exception):
+    """The wall would end before it stands."""
+
+
+@transaction.atomic
+def add_wall(
+    *,
+    client: Client,
+    reason: str,
+    insiders: Collection[User],
+    by: User | None,
+    covers_group: bool = False,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Wall:
+    """Put up a wall, at once without `starts_at`. Raises `NobodyCouldEndIt`, `OwnerOutside`, `EndsBeforeItStarts`."""
+    _refuse_lost_clients(client, insiders)
+    starts_at = starts_at or timezone.now()
+    _refuse_order(starts_at, ends_at)
+    wall = Wall.objects.create(
+        client=client, covers_group=covers_group, reason=reason, starts_at=starts_at, ends_at=ends_at, created_by=by
+    )
+    WallInsider.objects.bulk_create(WallInsider(wall=wall, colleague=each) for each in insiders)
+    _ring(wall)
+    return wall
+
+
+@transaction.atomic
+def edit_wall(*, wall: Wall, expected_version: int, insiders: Collection[User], changes: dict[str, Any]) -> Wall:
+    """Save `changes` and who is inside. Raises as `add_wall` does, and `Conflict`."""
+    _refuse_lost_clients(wall.client, insiders)
+    _refuse_order(changes.get("starts_at", wall.starts_at), changes.get("ends_at", wall.ends_at))
+    locked = Wall.objects.select_for_update().get(pk=wall.pk)
+    if locked.version != expected_version:
+        raise Conflict(locked)
+    before = set(WallInsider.objects.filter(wall=wall).values_list("colleague_id", flat=True))
+    after = {each.pk for each in insiders}
+    # Clients that a narrower wall gives up are as stale as those that a wider one takes in.
+    given_up = _behind(wall)
+    saved = wall.save_changes(expected_version=expected_version, changes=changes)
+    if before != after:
+        WallInsider.objects.filter(wall=wall, colleague_id__in=before - after).delete()
+        WallInsider.objects.bulk_create(WallInsider(wall=wall, colleague_id=each) for each in sorted(after - before))
+        if saved.version == expected_version:
+            # Who is inside belongs to what others may have been editing.
+            Wall.objects.filter(pk=wall.pk).update(version=F("version") + 1, updated_at=Now())
+            saved.refresh_from_db()
+    _ring(saved, also=given_up)
+    return saved
+
+
+@transaction.atomic
+def end_wall(*, wall: Wall, expected_version: int) -> Wall:
+    """Take the wall down now: everybody sees the client again. One that has not begun is taken away."""
+    now = timezone.now()
+    changes = {"ends_at": now} if wall.starts_at < now else {"archived_at": now}
+    saved = wall.save_changes(expected_version=expected_version, changes=changes)
+    _ring(saved)
+    return saved
+
+
+def _refuse_lost_clients(client: Client, insiders: Collection[User]) -> None:
+    if not any(can(each, Capability.MANAGE_WALLS) for each in insiders):
+        raise NobodyCouldEndIt
+    owner = client.owner
+    if owner is not None and owner.is_active and owner.pk not in {each.pk for each in insiders}:
+        raise OwnerOutside(owner)
+
+
+def _refuse_order(starts_at: datetime, ends_at: datetime | None) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise EndsBeforeItStarts
+
+
+def _behind(wall: Wall) -> list[int]:
+    """The wall's client and, where it covers the group, everybody ever in it."""
+    own, members = clients_behind(Wall._base_manager.filter(pk=wall.pk))
+    return sorted({*own.values_list("client_id", flat=True), *members.values_list("client_id", flat=True)})
+
+
+def _ring(wall: Wall, also: Collection[int] = ()) -> None:
+    """Ring for the walled clients here; floors above ring for those that share touchpoints with them."""
+    client_ids = sorted({*_behind(wall), *also})
+    facts_changed.send(sender=Wall, client_ids=client_ids)
+    walls_changed.send(sender=Wall, client_ids=client_ids)

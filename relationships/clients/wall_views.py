@@ -1,0 +1,121 @@
+"""Walls: who may know of which client. Each page shows only what its reader is inside of (ADR 0009)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.answers import FormPage, conflict_answer, form_answer, see_other
+from accounts.gate import requires
+from accounts.policy import Capability
+from accounts.record import Conflict
+from accounts.signed_in import colleague
+from relationships.clients import wall_actions
+from relationships.clients.asked_for import client_asked_for
+from relationships.clients.models import Wall
+from relationships.clients.wall_actions import EndsBeforeItStarts, NobodyCouldEndIt, OwnerOutside
+from relationships.clients.wall_forms import AddWallForm, EditWallForm
+from relationships.clients.wall_queries import insiders_of, state_of, wall_history, walls_known_to
+
+PAGE_SIZE = 50
+REFUSALS = (NobodyCouldEndIt, OwnerOutside, EndsBeforeItStarts)
+
+
+@requires(Capability.MANAGE_WALLS)
+@require_safe
+def wall_list(request: HttpRequest) -> HttpResponse:
+    """The walls that the reader is inside of."""
+    page = Paginator(walls_known_to(colleague(request)), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(wall, state_of(wall)) for wall in page]
+    return render(request, "clients/walls.html", {"page": page, "rows": rows})
+
+
+@requires(Capability.MANAGE_WALLS)
+@require_safe
+def wall_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One wall: its client, who is inside, and what became of it."""
+    wall = _wall(request, public_id)
+    context = {
+        "wall": wall,
+        "state": state_of(wall),
+        "insiders": insiders_of(wall),
+        "changes": wall_history(wall),
+        "trail": _trail(),
+    }
+    return render(request, "clients/wall.html", context)
+
+
+@requires(Capability.MANAGE_WALLS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_wall(request: HttpRequest) -> HttpResponse:
+    """Put up a wall around a client, by name or from the client's page (`?client=`)."""
+    user, asked = colleague(request), request.GET.get("client", "")
+    client = client_asked_for(request, asked) if asked else None
+    form = AddWallForm(request.POST or None, user=user, client=client)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wall = wall_actions.add_wall(by=user, **form.changes())
+        except REFUSALS as refused:
+            form.explain(refused)
+        else:
+            messages.success(request, f"A wall stands around {wall.client.name}.")
+            inside = user in form.cleaned_data["insiders"]
+            return see_other(request, "wall_detail", wall.public_id) if inside else see_other(request, "wall_list")
+    lede = "Only those inside will know that the client exists. Deny comes before every other right, also an administrator's."
+    page = FormPage("Put up a wall", form, "Put up wall", cancel=reverse("wall_list"), lede=lede, trail=_trail())
+    return form_answer(request, page)
+
+
+@requires(Capability.MANAGE_WALLS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The reason, the days, who is inside."""
+    wall = _wall(request, public_id)
+    here = reverse("wall_detail", args=[public_id])
+    form = EditWallForm(request.POST or None, record=wall)
+    if request.method == "POST" and form.is_valid():
+        changes = form.changes()
+        insiders, version = changes.pop("insiders"), form.cleaned_data["version"]
+        try:
+            wall_actions.edit_wall(wall=wall, expected_version=version, insiders=insiders, changes=changes)
+        except REFUSALS as refused:
+            form.explain(refused)
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=here)
+        else:
+            messages.success(request, f"Saved the wall around {wall.client.name}.")
+            still_inside = colleague(request) in insiders
+            return see_other(request, "wall_detail", public_id) if still_inside else see_other(request, "wall_list")
+    title = f"Wall around {wall.client.name}"
+    return form_answer(
+        request, FormPage(f"Edit: {title}", form, "Save wall", cancel=here, trail=[*_trail(), (title, here)])
+    )
+
+
+@requires(Capability.MANAGE_WALLS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_wall(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Asks first: what everybody has seen can't be hidden again."""
+    wall, here = _wall(request, public_id), reverse("wall_detail", args=[public_id])
+    if request.method == "POST":
+        try:
+            version = int(request.POST.get("version") or 0)
+            wall_actions.end_wall(wall=wall, expected_version=version)
+        except (Conflict, ValueError):
+            messages.error(request, "The wall was changed in the meantime. Look at it again before you end it.")
+            return see_other(request, "wall_detail", public_id)
+        messages.success(request, f"The wall around {wall.client.name} is down.")
+        return see_other(request, "wall_list")
+    return render(request, "clients/end_wall.html", {"wall": wall, "trail": [*_trail(), (wall.client.name, here)]})
+
+
+def _wall(request: HttpRequest, public_id: str) -> Wall:
+    return get_object_or_404(walls_known_to(colleague(request)), public_id=public_id)
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [("Walls", reverse("wall_list"))]

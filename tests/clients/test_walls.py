@@ -1,0 +1,220 @@
+"""Walls: put up, changed and taken down by those inside; unknown to everybody else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.record import Conflict
+from relationships.clients.models import Client, Wall
+from relationships.clients.signals import facts_changed
+from relationships.clients.wall_actions import (
+    EndsBeforeItStarts,
+    NobodyCouldEndIt,
+    OwnerOutside,
+    add_wall,
+    edit_wall,
+    end_wall,
+)
+from relationships.clients.wall_queries import WallState, state_of, wall_history, walls_known_to
+from tests.cast import SignIn
+from tests.factories import ClientFactory, GroupEdgeFactory, InteractionFactory, WallFactory
+
+
+def sees(user: User, client: Client) -> bool:
+    return Client.objects.visible_to(user).filter(pk=client.pk).exists()
+
+
+@pytest.fixture
+def rung() -> list[int]:
+    """Client ids for which the doorbell rang."""
+    found: list[int] = []
+
+    def listen(client_ids: list[int], **_: object) -> None:
+        found.extend(client_ids)
+
+    facts_changed.connect(listen, weak=False)
+    yield found
+    facts_changed.disconnect(listen)
+
+
+def test_a_wall_hides_at_once_and_ending_it_shows_again(
+    novagen: Client, partner: User, account_manager: User, outsider: User
+) -> None:
+    wall = add_wall(client=novagen, reason="Sale", insiders=[partner, account_manager], by=partner)
+    assert (sees(partner, novagen), sees(outsider, novagen)) == (True, False)
+    end_wall(wall=wall, expected_version=wall.version)
+    assert sees(outsider, novagen)
+
+
+def test_a_planned_wall_stands_from_its_moment_until_its_end(
+    novagen: Client, partner: User, account_manager: User, outsider: User
+) -> None:
+    now = timezone.now()
+    times = {"starts_at": now + timedelta(hours=1), "ends_at": now + timedelta(hours=2)}
+    wall = add_wall(client=novagen, reason="Sale", insiders=[partner, account_manager], by=partner, **times)
+    assert state_of(wall) == WallState.PLANNED
+    assert sees(outsider, novagen)
+    Wall.objects.filter(pk=wall.pk).update(starts_at=now - timedelta(hours=1))
+    assert not sees(outsider, novagen)
+    Wall.objects.filter(pk=wall.pk).update(ends_at=now - timedelta(seconds=1))
+    assert sees(outsider, novagen)
+
+
+def test_a_wall_that_has_not_begun_is_taken_away_whole(novagen: Client, partner: User, account_manager: User) -> None:
+    later = timezone.now() + timedelta(days=1)
+    wall = add_wall(client=novagen, reason="Sale", insiders=[partner, account_manager], by=partner, starts_at=later)
+    end_wall(wall=wall, expected_version=wall.version)
+    assert not walls_known_to(partner).exists()
+
+
+def test_somebody_inside_must_be_able_to_end_it(novagen: Client, account_manager: User) -> None:
+    with pytest.raises(NobodyCouldEndIt):
+        add_wall(client=novagen, reason="Sale", insiders=[account_manager], by=account_manager)
+    assert not Wall.objects.exists()
+
+
+def test_whoever_looks_after_the_client_is_not_shut_out_by_accident(novagen: Client, partner: User) -> None:
+    with pytest.raises(OwnerOutside, match="Maya Okafor looks after this client"):
+        add_wall(client=novagen, reason="Sale", insiders=[partner], by=partner)
+
+
+def test_it_must_not_end_before_it_begins(novagen: Client, partner: User, account_manager: User) -> None:
+    moment = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    inside = [partner, account_manager]
+    with pytest.raises(EndsBeforeItStarts):
+        add_wall(client=novagen, reason="Sale", insiders=inside, by=partner, starts_at=moment, ends_at=moment)
+
+
+def test_only_insiders_know_of_a_wall(wall: Wall, partner: User, administrator: User) -> None:
+    assert list(walls_known_to(partner)) == [wall]
+    assert not walls_known_to(administrator).exists()
+
+
+def test_a_second_wall_hides_the_first_from_those_it_shuts_out(
+    wall: Wall, partner: User, account_manager: User
+) -> None:
+    WallFactory(client=wall.client, insiders=[account_manager])
+    assert not walls_known_to(partner).exists()
+
+
+def test_ended_walls_stay_known_to_those_who_were_inside_only(wall: Wall, partner: User, administrator: User) -> None:
+    end_wall(wall=wall, expected_version=wall.version)
+    assert list(walls_known_to(partner)) == [wall]
+    assert not walls_known_to(administrator).exists()
+
+
+def test_changing_who_is_inside_counts_as_a_change(
+    wall: Wall, partner: User, account_manager: User, outsider: User
+) -> None:
+    edit_wall(wall=wall, expected_version=1, insiders=[partner, account_manager, outsider], changes={})
+    assert sees(outsider, wall.client)
+    with pytest.raises(Conflict):
+        edit_wall(wall=wall, expected_version=1, insiders=[partner, account_manager], changes={})
+    assert sees(outsider, wall.client)
+
+
+def test_the_doorbell_rings_for_everybody_who_shares_a_touchpoint(
+    novagen: Client, partner: User, account_manager: User, rung: list[int]
+) -> None:
+    walled, member, apart = ClientFactory(), ClientFactory(), ClientFactory()
+    GroupEdgeFactory(client=member, parent=walled)
+    InteractionFactory(clients=[novagen, member])
+    InteractionFactory(clients=[apart])
+    rung.clear()
+    wall = add_wall(client=walled, reason="Sale", insiders=[partner], by=partner, covers_group=True)
+    assert sorted(rung) == sorted([novagen.pk, walled.pk, member.pk])
+    rung.clear()
+    edit_wall(wall=wall, expected_version=1, insiders=[partner], changes={"covers_group": False})
+    assert sorted(rung) == sorted([novagen.pk, walled.pk, member.pk])
+    rung.clear()
+    end_wall(wall=wall, expected_version=2)
+    assert rung == [walled.pk]
+
+
+def test_the_history_says_who_let_whom_in(
+    wall: Wall, partner: User, account_manager: User, outsider: User, sign_in: SignIn
+) -> None:
+    ids = [each.public_id for each in (partner, account_manager, outsider)]
+    moment = timezone.localtime(wall.starts_at).strftime("%Y-%m-%dT%H:%M")
+    sent = {"version": 1, "reason": "Sale, wider", "starts_at": moment, "insiders": ids}
+    answer = sign_in(partner).post(f"/walls/{wall.public_id}/edit/", sent)
+    assert (answer.status_code, answer["Location"]) == (303, f"/walls/{wall.public_id}/")
+    told = [(each.who, each.act, [field.label for field in each.fields]) for each in wall_history(wall)]
+    assert ("Henrik Lindqvist", "let in", ["Tomás Ibarra"]) in told
+    assert ("Henrik Lindqvist", "changed", ["Reason"]) in told
+
+
+def test_the_page_of_a_wall_and_no_such_wall_look_the_same_from_outside(
+    wall: Wall, administrator: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(administrator)
+    for suffix in ("", "edit/", "end/"):
+        hidden, nothing = (browser.get(f"/walls/{each}/{suffix}") for each in (wall.public_id, "AAAAAAAAAAAA"))
+        assert (hidden.status_code, hidden.content) == (
+            404,
+            nothing.content.replace(b"AAAAAAAAAAAA", wall.public_id.encode()),
+        )
+
+
+def test_adding_a_wall_by_the_form(
+    novagen: Client, partner: User, account_manager: User, outsider: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(partner)
+    page = browser.get(f"/walls/new/?client={novagen.public_id}").content.decode()
+    assert "Novagen Therapeutics" in page
+    sent = {"client": "Novagen Therapeutics", "reason": "Sale", "insiders": [partner.public_id]}
+    refused = browser.post("/walls/new/", sent)
+    assert refused.status_code == 422
+    assert "Maya Okafor looks after this client" in refused.content.decode()
+    sent["insiders"] = [partner.public_id, account_manager.public_id]
+    assert browser.post("/walls/new/", sent).status_code == 303
+    assert not sees(outsider, novagen)
+
+
+def test_a_client_behind_a_wall_can_not_be_named_in_the_form(wall: Wall, administrator: User, sign_in: SignIn) -> None:
+    browser, found = sign_in(administrator), []
+    for name in (wall.client.name, "Nobody of this name"):
+        sent = {"client": name, "reason": "Sale", "insiders": [administrator.public_id]}
+        answer = browser.post("/walls/new/", sent)
+        assert answer.status_code == 422
+        found.append(answer.content.decode().count("No client is called"))
+    assert found[0] == found[1] > 0
+
+
+def test_both_versions_are_shown_when_somebody_saved_in_between(
+    wall: Wall, partner: User, account_manager: User, sign_in: SignIn
+) -> None:
+    inside = [partner, account_manager]
+    edit_wall(wall=wall, expected_version=1, insiders=inside, changes={"reason": "Theirs"})
+    sent = {
+        "version": 1,
+        "reason": "Mine",
+        "starts_at": "2020-01-01T00:00",
+        "insiders": [partner.public_id, account_manager.public_id],
+    }
+    answer = sign_in(partner).post(f"/walls/{wall.public_id}/edit/", sent)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mine" in text
+    assert "Theirs" in text
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
+def test_it_turns_at_the_stated_instant_on_days_that_change_the_clock(
+    day: str, novagen: Client, partner: User, account_manager: User
+) -> None:
+    start = datetime.fromisoformat(f"{day}T01:00:00+00:00")
+    wall = add_wall(client=novagen, reason="Sale", insiders=[partner, account_manager], by=partner, starts_at=start)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT starts_at AT TIME ZONE 'UTC' FROM clients_wall WHERE id = %s", [wall.pk])
+        assert cursor.fetchone()[0].replace(tzinfo=UTC) == start
+    with time_machine.travel(start - timedelta(seconds=1), tick=False):
+        assert state_of(wall) == WallState.PLANNED
+    with time_machine.travel(start, tick=False):
+        assert state_of(wall) == WallState.STANDS
