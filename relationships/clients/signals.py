@@ -8,7 +8,3 @@ that the transaction could outlive.
 from django.dispatch import Signal
 
 facts_changed = Signal()
-
-walls_changed = Signal()
-"""`walls_changed(sender=…, client_ids=[…])`: a wall around these clients was put up, changed or taken down. Floors that
-know which other clients they share facts with ring `facts_changed` for those."""

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.record import Conflict
 from relationships.clients.models import Client, Wall, WallInsider
-from relationships.clients.signals import facts_changed, walls_changed
+from relationships.clients.signals import facts_changed
 from relationships.clients.visibility import clients_behind
 
 
@@ -68,8 +68,8 @@ def edit_wall(*, wall: Wall, expected_version: int, insiders: Collection[User], 
         raise Conflict(locked)
     before = set(WallInsider.objects.filter(wall=wall).values_list("colleague_id", flat=True))
     after = {each.pk for each in insiders}
-    # Clients that a narrower wall gives up are as stale as those that a wider one takes in.
-    given_up = _behind(wall)
+    # Once as it was and once as it is: what a narrower wall gives up is as stale as what a wider one takes in.
+    _ring(wall)
     saved = wall.save_changes(expected_version=expected_version, changes=changes)
     if before != after:
         WallInsider.objects.filter(wall=wall, colleague_id__in=before - after).delete()
@@ -78,7 +78,7 @@ def edit_wall(*, wall: Wall, expected_version: int, insiders: Collection[User], 
             # Who is inside belongs to what others may have been editing.
             Wall.objects.filter(pk=wall.pk).update(version=F("version") + 1, updated_at=Now())
             saved.refresh_from_db()
-    _ring(saved, also=given_up)
+    _ring(saved)
     return saved
 
 
@@ -111,8 +111,6 @@ def _behind(wall: Wall) -> list[int]:
     return sorted({*own.values_list("client_id", flat=True), *members.values_list("client_id", flat=True)})
 
 
-def _ring(wall: Wall, also: Collection[int] = ()) -> None:
-    """Ring for the walled clients here; floors above ring for those that share touchpoints with them."""
-    client_ids = sorted({*_behind(wall), *also})
-    facts_changed.send(sender=Wall, client_ids=client_ids)
-    walls_changed.send(sender=Wall, client_ids=client_ids)
+def _ring(wall: Wall) -> None:
+    """Scores answer for the walled clients and for those that share touchpoints with them."""
+    facts_changed.send(sender=Wall, client_ids=_behind(wall))

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.record import Conflict
 from relationships.clients.models import Client, Wall
-from relationships.clients.signals import facts_changed
 from relationships.clients.wall_actions import (
     EndsBeforeItStarts,
     NobodyCouldEndIt,
@@ -22,6 +21,7 @@ from relationships.clients.wall_actions import (
     end_wall,
 )
 from relationships.clients.wall_queries import WallState, state_of, wall_history, walls_known_to
+from relationships.scoring.models import StaleMark
 from tests.cast import SignIn
 from tests.factories import ClientFactory, GroupEdgeFactory, InteractionFactory, WallFactory
 
@@ -30,17 +30,11 @@ def sees(user: User, client: Client) -> bool:
     return Client.objects.visible_to(user).filter(pk=client.pk).exists()
 
 
-@pytest.fixture
-def rung() -> list[int]:
-    """Client ids for which the doorbell rang."""
-    found: list[int] = []
-
-    def listen(client_ids: list[int], **_: object) -> None:
-        found.extend(client_ids)
-
-    facts_changed.connect(listen, weak=False)
-    yield found
-    facts_changed.disconnect(listen)
+def stale() -> set[int]:
+    """Clients whose scores are marked as older than their facts; the marks are taken away."""
+    found = set(StaleMark.objects.values_list("client_id", flat=True))
+    StaleMark.objects.all().delete()
+    return found
 
 
 def test_a_wall_hides_at_once_and_ending_it_shows_again(
@@ -119,22 +113,20 @@ def test_changing_who_is_inside_counts_as_a_change(
     assert sees(outsider, wall.client)
 
 
-def test_the_doorbell_rings_for_everybody_who_shares_a_touchpoint(
-    novagen: Client, partner: User, account_manager: User, rung: list[int]
+def test_scores_of_everybody_who_shares_a_touchpoint_become_stale(
+    novagen: Client, partner: User, account_manager: User
 ) -> None:
     walled, member, apart = ClientFactory(), ClientFactory(), ClientFactory()
     GroupEdgeFactory(client=member, parent=walled)
     InteractionFactory(clients=[novagen, member])
     InteractionFactory(clients=[apart])
-    rung.clear()
+    stale()
     wall = add_wall(client=walled, reason="Sale", insiders=[partner], by=partner, covers_group=True)
-    assert sorted(rung) == sorted([novagen.pk, walled.pk, member.pk])
-    rung.clear()
+    assert stale() == {novagen.pk, walled.pk, member.pk}
     edit_wall(wall=wall, expected_version=1, insiders=[partner], changes={"covers_group": False})
-    assert sorted(rung) == sorted([novagen.pk, walled.pk, member.pk])
-    rung.clear()
+    assert stale() == {novagen.pk, walled.pk, member.pk}
     end_wall(wall=wall, expected_version=2)
-    assert rung == [walled.pk]
+    assert stale() == {walled.pk}
 
 
 def test_the_history_says_who_let_whom_in(
