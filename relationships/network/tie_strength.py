@@ -72,8 +72,9 @@ def counted_touches(touches: Iterable[Touch], rules: TieRules = DEFAULT_RULES) -
     for (kind, day), sides in sorted(said.items()):
         answered = all(any(abs(day - other) <= rules.answer_days for other in days[side]) for side in days)
         weight = 1.0 if answered or kind not in rules.mail_kinds else rules.one_way_weight
-        touch = CountedTouch(day, kind, "ours" in sides, "theirs" in sides, answered, weight)
-        blocks[kind, day // BLOCK_DAYS].append(touch)
+        blocks[kind, day // BLOCK_DAYS].append(
+            CountedTouch(day, kind, "ours" in sides, "theirs" in sides, answered, weight)
+        )
     return [
         touch
         for block in blocks.values()

@@ -108,7 +108,10 @@ class HealthQuerySet(GatedQuerySet["Health"]):
 
 
 class Health(models.Model):
-    """The latest health of a client. `score` and `grade` are null below minimum data: missing is not zero."""
+    """The latest health of a client. `score` and `grade` are null below minimum data: missing is not zero.
+
+    `facts` is what it was computed from (`health_inputs`); the sentences of evidence are made from it when read.
+    """
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, primary_key=True, related_name="health")
     score = models.FloatField(null=True)
@@ -116,6 +119,7 @@ class Health(models.Model):
     coverage = models.FloatField(default=0)
     caps = models.JSONField(default=list)
     measures = models.JSONField(default=list)
+    facts = models.JSONField(default=dict, db_default={})
     as_of = models.DateField()
     policy_version = models.PositiveIntegerField()
     computed_from_version = models.BigIntegerField(default=0)

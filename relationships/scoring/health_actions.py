@@ -1,0 +1,175 @@
+"""Writing scores: of claimed clients after a change, and of all of them as the days pass."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, connection, transaction
+
+from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.network.actions import rebuild_ties
+from relationships.scoring import marks
+from relationships.scoring.health import as_stored, health
+from relationships.scoring.health_inputs import HealthInputs
+from relationships.scoring.health_policy import Policy, policy_of
+from relationships.scoring.health_queries import FirmFigures, firm_figures, gather
+from relationships.scoring.models import Health
+
+log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+BATCH = 500
+RETRIED = ("40P01", "40001")  # deadlock, serialisation
+
+# The row is the lock on the client's scores; an older claim finds that a newer one has written.
+_TAKE = """
+INSERT INTO scoring_health (client_id, coverage, grade, caps, measures, facts, as_of, policy_version,
+                            computed_from_version)
+SELECT c.id, 0, '', '[]', '[]', '{}', %(as_of)s, %(policy)s, 0
+FROM clients_client c WHERE c.id = ANY(%(ids)s) ORDER BY c.id
+ON CONFLICT (client_id) DO NOTHING
+"""
+_LOCK = """
+SELECT h.client_id FROM scoring_health h
+JOIN unnest(%(ids)s::bigint[], %(versions)s::bigint[]) AS claim (client_id, version) USING (client_id)
+WHERE h.computed_from_version <= claim.version ORDER BY h.client_id FOR UPDATE OF h
+"""
+_WRITE = """
+UPDATE scoring_health h
+SET score = s.score, grade = s.grade, coverage = s.coverage, caps = s.caps, measures = s.measures, facts = s.facts,
+    as_of = %(as_of)s, policy_version = %(policy)s, computed_from_version = s.version, computed_at = now()
+FROM jsonb_to_recordset(%(scores)s::jsonb) AS s (client_id bigint, version bigint, score float8, grade text,
+    coverage float8, caps jsonb, measures jsonb, facts jsonb)
+WHERE h.client_id = s.client_id {unchanged}
+"""
+
+
+def recompute(claims: marks.Claims, *, firm: FirmFigures | None = None) -> int:
+    """Compute the claimed clients' ties and scores from current rows and write them; answer how many were written.
+
+    One transaction. Older claims write nothing over newer ones, and a mark goes only if it is still the claim's.
+    """
+    day = firm_day()
+    policy = policy_of(day)
+    with transaction.atomic():
+        _suit_long_queries()
+        ids = _take(claims, day, policy)
+        if ids:
+            rebuild_ties(as_of=day.on, client_ids=ids, rules=policy.rules.tie)
+            found = gather(day, ids, policy.rules, firm=firm or firm_figures(day))
+            _write(found, {client_id: claims[client_id] for client_id in found}, day, policy)
+        marks.settle(claims)
+    return len(ids)
+
+
+def _take(claims: marks.Claims, day: FirmDay, policy: Policy) -> list[int]:
+    values: dict[str, Any] = {
+        "ids": list(claims),
+        "versions": list(claims.values()),
+        "as_of": day.on,
+        "policy": policy.version,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, values)
+        cursor.execute(_LOCK, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _write(
+    found: Mapping[int, HealthInputs], versions: Mapping[int, int], day: FirmDay, policy: Policy, *, unchanged: str = ""
+) -> int:
+    scores = [
+        {
+            "client_id": client_id,
+            "version": versions[client_id],
+            "facts": inputs.as_facts(),
+            **as_stored(health(inputs, policy.rules)),
+        }
+        for client_id, inputs in sorted(found.items())
+    ]
+    values: dict[str, Any] = {"scores": json.dumps(scores), "as_of": day.on, "policy": policy.version}
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE.format(unchanged=unchanged), values)
+        return int(cursor.rowcount)
+
+
+def _suit_long_queries() -> None:
+    """Settings of this transaction for large sets: compiling a plan costs more than these queries do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+
+
+def recompute_due(
+    *, seconds: float, only: Iterable[int] | None = None, firm: Callable[[], FirmFigures] | None = None
+) -> tuple[int, bool]:
+    """Work through due marks for about `seconds`; answer how many were recomputed and whether any may be left."""
+    until = time.monotonic() + seconds
+    done = 0
+    while claims := retried(lambda: marks.claim(BATCH, only=only)):
+        done += _recompute_or_part(claims, firm)
+        if time.monotonic() > until:
+            return done, True
+    return done, False
+
+
+def _recompute_or_part(claims: marks.Claims, firm: Callable[[], FirmFigures] | None) -> int:
+    """The whole batch; if that fails, one client after the other, so that only the culprit waits."""
+    try:
+        # Many at once come from an import: then the firm's own figures have changed as well.
+        figures = firm() if firm and len(claims) < 50 else None
+        return retried(lambda: recompute(claims, firm=figures))
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        if len(claims) == 1:
+            attempts = _give_back(claims)
+            log.exception("A client could not be recomputed: %s", attempts)
+            return 0
+        log.exception("A batch of %d clients could not be recomputed; trying each", len(claims))
+    return sum(_recompute_or_part({client_id: version}, firm) for client_id, version in claims.items())
+
+
+def _give_back(claims: marks.Claims) -> str:
+    """Let the one claim go; answer which client it was and what follows, for the log."""
+    ((client_id, version),) = claims.items()
+    attempts = marks.release(client_id, version)
+    after = "parked" if attempts >= marks.MOST_ATTEMPTS else "will be tried again"
+    return f"client {client_id}, attempt {attempts}, {after}"
+
+
+def retried(work: Callable[[], _T], times: int = 3) -> _T:
+    """`work`, again after a deadlock."""
+    for left in reversed(range(times)):
+        try:
+            return work()
+        except OperationalError as problem:
+            if left == 0 or getattr(problem.__cause__, "pgcode", None) not in RETRIED:
+                raise
+            time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+    raise AssertionError
+
+
+def scores_of(day: FirmDay, client_ids: Iterable[int], policy: Policy, firm: FirmFigures) -> dict[int, dict[str, Any]]:
+    """What `recompute` would store, computed from the touches alone and written nowhere."""
+    found = gather(day, client_ids, policy.rules, firm=firm, past=True)
+    return {
+        client_id: {"facts": inputs.as_facts(), **as_stored(health(inputs, policy.rules))}
+        for client_id, inputs in sorted(found.items())
+    }
+
+
+def carry(client_ids: Iterable[int], day: FirmDay, policy: Policy, firm: FirmFigures) -> int:
+    """Bring scores whose facts are unchanged to `day`; answer how many. One that is written meanwhile stays."""
+    rows = Health.objects.filter(client_id__in=list(client_ids)).exclude(facts={})
+    stored = {row[0]: row[1:] for row in rows.values_list("client_id", "computed_from_version", "facts")}
+    history = {client_id: HealthInputs.from_facts(facts) for client_id, (_, facts) in stored.items()}
+    versions = {client_id: version for client_id, (version, _) in stored.items()}
+    with transaction.atomic():
+        _suit_long_queries()
+        found = gather(day, stored, policy.rules, firm=firm, history=history)
+        return _write(found, versions, day, policy, unchanged="AND h.computed_from_version = s.version")

@@ -1,0 +1,137 @@
+"""Stale marks: which clients' scores are older than their facts (ADR 0006). PostgreSQL alone decides; messages are hints.
+
+A mark gets a new version from the sequence whenever a fact changes, and again when somebody claims it. So a claim's
+version is higher than that of every score written before, and is the mark's own only while nothing newer happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import connection
+
+MOST_ATTEMPTS = 5
+# Long enough for a batch; after the death of a worker this much time passes before another takes over.
+LEASE_SECONDS = 20
+
+# `nextval` in the update is drawn after the row's lock is held: a later writer always gets the higher version.
+_MARK = """
+INSERT INTO scoring_stalemark AS m (client_id, version, marked_at, attempts)
+SELECT c.id, nextval('scoring_stale_version'), now(), 0
+FROM (SELECT id FROM clients_client WHERE id = ANY(%s) ORDER BY id) c
+ON CONFLICT (client_id) DO UPDATE
+SET version = nextval('scoring_stale_version'), claimed_until = NULL, attempts = 0
+"""
+_MARK_ALL = _MARK.replace("WHERE id = ANY(%s)", "")
+_CLAIM = """
+WITH due AS (
+    SELECT client_id FROM scoring_stalemark
+    WHERE (claimed_until IS NULL OR claimed_until < clock_timestamp()) AND attempts BETWEEN %(from)s AND %(to)s
+      AND (%(only)s::bigint[] IS NULL OR client_id = ANY(%(only)s))
+    ORDER BY client_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)
+UPDATE scoring_stalemark m
+SET claimed_until = clock_timestamp() + make_interval(secs => %(lease)s), attempts = attempts + 1,
+    version = nextval('scoring_stale_version')
+FROM due WHERE due.client_id = m.client_id RETURNING m.client_id, m.version
+"""
+_SETTLE = """
+DELETE FROM scoring_stalemark m USING unnest(%s::bigint[], %s::bigint[]) AS done (client_id, version)
+WHERE m.client_id = done.client_id AND m.version = done.version
+"""
+_RELEASE = """
+UPDATE scoring_stalemark SET claimed_until = NULL WHERE client_id = %s AND version = %s RETURNING attempts
+"""
+# Whose work would shine through, or no longer be seen, when something about a wall changes.
+_SHARING = """
+WITH secret AS (
+    SELECT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s)
+    UNION
+    SELECT s.client_id FROM clients_wall w JOIN clients_groupspan s ON s.root_id = w.client_id
+    WHERE w.covers_group AND (w.client_id = ANY(%(ids)s) OR s.client_id = ANY(%(ids)s))
+)
+SELECT DISTINCT tc.client_id
+FROM secret JOIN interactions_touchclient other ON other.client_id = secret.client_id
+JOIN interactions_touchclient tc ON tc.interaction_id = other.interaction_id AND tc.client_id <> other.client_id
+"""
+_WALLS_TURNED = """
+SELECT client_id FROM clients_wall
+WHERE starts_at > %(since)s AND starts_at <= now() OR ends_at > %(since)s AND ends_at <= now()
+"""
+
+Claims = Mapping[int, int]
+
+
+def mark(client_ids: Iterable[int]) -> None:
+    """Mark clients as stale, in one statement whatever their number. Call in the transaction that changes the fact."""
+    ids = sorted(set(client_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARING, {"ids": ids})
+        cursor.execute(_MARK, [sorted({*ids, *(row[0] for row in cursor.fetchall())})])
+
+
+def mark_all() -> None:
+    """Mark every client."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK_ALL)
+
+
+def mark_turned_walls(since: datetime) -> int:
+    """Mark the clients whose wall began or ended by the clock after `since`; answer how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WALLS_TURNED, {"since": since})
+        ids = [row[0] for row in cursor.fetchall()]
+    if ids:
+        mark(ids)
+    return len(ids)
+
+
+def claim(limit: int, *, only: Iterable[int] | None = None) -> dict[int, int]:
+    """Take up to `limit` due marks for some seconds; client id -> version of the claim, in order of the ids.
+
+    Whatever was tried before comes alone and last: if it is what kills workers, it takes no other with it. After five
+    attempts a mark is parked until its facts change or the night comes.
+    """
+    wanted = sorted(set(only)) if only is not None else None
+    return _claim(limit, 0, 0, wanted) or _claim(1, 1, MOST_ATTEMPTS - 1, wanted)
+
+
+def _claim(limit: int, least: int, most: int, only: list[int] | None) -> dict[int, int]:
+    values = {"limit": limit, "from": least, "to": most, "only": only, "lease": LEASE_SECONDS}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        return dict(sorted(cursor.fetchall()))
+
+
+def settle(claims: Claims) -> int:
+    """Remove the claimed marks that nothing has happened to since; answer how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [list(claims), list(claims.values())])
+        return int(cursor.rowcount)
+
+
+def release(client_id: int, version: int) -> int:
+    """Give a claim back after a failure; answer how many attempts there were (0: somebody else has the mark)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RELEASE, [client_id, version])
+        found = cursor.fetchone()
+        return found[0] if found else 0
+
+
+def unpark() -> None:
+    """Let parked marks be tried anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE scoring_stalemark SET attempts = 1 WHERE attempts >= %s", [MOST_ATTEMPTS])
+
+
+def seconds_until_due() -> float | None:
+    """Seconds until the first claimed mark may be taken over; None when none is claimed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM min(claimed_until) - clock_timestamp())::float8 FROM scoring_stalemark"
+            " WHERE claimed_until IS NOT NULL AND attempts < %s",
+            [MOST_ATTEMPTS],
+        )
+        left: float | None = cursor.fetchone()[0]
+        return None if left is None else max(left, 0.0)

@@ -1,0 +1,23 @@
+"""When each recurring job last came to its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from relationships.scoring.models import SweepRun
+
+
+def finish(kind: str, recomputed: int) -> None:
+    """Note the end of a run, by the database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO scoring_sweeprun (kind, finished_at, recomputed) VALUES (%s, clock_timestamp(), %s)"
+            " ON CONFLICT (kind) DO UPDATE SET finished_at = EXCLUDED.finished_at, recomputed = EXCLUDED.recomputed",
+            [kind, recomputed],
+        )
+
+
+def last_finish(kind: str) -> datetime | None:
+    return SweepRun.objects.filter(kind=kind).values_list("finished_at", flat=True).first()

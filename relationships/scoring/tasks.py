@@ -1,0 +1,70 @@
+"""Recurring and nudged work. Thin: each call may come twice, late, or not at all."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from celery import Task, shared_task
+from celery.signals import worker_ready
+from django.db import connection
+
+from relationships.scoring import marks, nightly_actions, runs
+from relationships.scoring.firm_cache import recent_firm_figures
+from relationships.scoring.health_actions import recompute_due
+from relationships.scoring.nudge import nudge
+from relationships.scoring.one_at_a_time import one_at_a_time
+
+# A task gives way after this, so that somebody's single client does not wait behind an import.
+TURN_SECONDS = 1.5
+SWEEP_SECONDS = 20.0
+NIGHTLY_TURN_SECONDS = 40.0
+
+
+@shared_task(bind=True)
+def recompute_stale(self: Task, *, client_ids: list[int] | None = None) -> None:
+    """Recompute what is marked: these clients first, then whatever else is due."""
+    started = time.monotonic()
+    if client_ids:
+        recompute_due(seconds=TURN_SECONDS, only=client_ids, firm=recent_firm_figures)
+    _, more = recompute_due(seconds=TURN_SECONDS - (time.monotonic() - started), firm=recent_firm_figures)
+    if more:
+        nudge()
+    if (self.request.delivery_info or {}).get("redelivered"):
+        _come_back_when_due()
+
+
+@shared_task
+def sweep() -> None:
+    """Find what every hint missed. Each minute."""
+    with one_at_a_time("sweep") as alone:
+        if alone:
+            nightly_actions.mark_turned_walls()
+            done, more = recompute_due(seconds=SWEEP_SECONDS, firm=recent_firm_figures)
+            runs.finish("sweep", done)
+            if more:
+                nudge()
+            if nightly_actions.is_due():
+                nightly.delay()
+
+
+@shared_task
+def nightly() -> None:
+    """Carry every score to today and keep its history; in turns, each of which goes on where the last one ended."""
+    with one_at_a_time("nightly") as alone:
+        if alone and nightly_actions.carry_on(seconds=NIGHTLY_TURN_SECONDS):
+            nightly.delay()
+
+
+@worker_ready.connect
+def look_for_orphans(**kwargs: Any) -> None:
+    """A worker that starts after another was killed finds what that one had claimed, as soon as its lease is over."""
+    nudge()
+    _come_back_when_due()
+    connection.close()
+
+
+def _come_back_when_due() -> None:
+    left = marks.seconds_until_due()
+    if left is not None:
+        nudge(countdown=left + 0.1)
