@@ -1,6 +1,7 @@
 """The sign-in pages: our words, no hint which half was wrong, no way to let oneself in."""
 
 import pytest
+from django.contrib.messages import get_messages
 
 from accounts.models import User
 
@@ -58,3 +59,10 @@ def test_nobody_lets_themselves_in(client):
 def test_a_used_link_says_so(client):
     answer = client.get("/accounts/password/reset/key/0-set-password/")
     assert "This link has been used" in answer.text
+
+
+def test_signing_in_needs_no_congratulation(client, maya):
+    answer = client.post("/accounts/login/?next=/healthz", {"login": "maya@example.com", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/healthz"
+    assert list(get_messages(answer.wsgi_request)) == []

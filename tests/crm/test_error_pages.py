@@ -20,9 +20,7 @@ def test_each_page_stands_without_database_request_or_context(name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("view", "status"), [(page_not_found, 404), (permission_denied, 403), (csrf_failure, 403)]
-)
+@pytest.mark.parametrize(("view", "status"), [(page_not_found, 404), (permission_denied, 403), (csrf_failure, 403)])
 def test_an_error_asks_the_database_nothing(rf, django_assert_num_queries, view, status):
     with django_assert_num_queries(0):
         assert view(rf.post("/clients/new/", NOTE)).status_code == status

@@ -49,7 +49,7 @@ def test_a_closed_account_sees_no_place():
         ("dark", "light", "dark"),
         ("auto", "dark", "dark"),
         ("auto", "", "auto"),
-        ("auto", "purple\"><script>", "auto"),
+        ("auto", 'purple"><script>', "auto"),
     ],
 )
 def test_the_person_decides_the_theme_before_the_browser(theme, cookie, chosen):
