@@ -40,8 +40,8 @@ def entries(draw, signs: bool = True) -> Entry:
 
 
 @st.composite
-def ledgers(draw, signs: bool = True) -> list[Entry]:
-    lines = draw(st.lists(entries(signs=signs), min_size=1, max_size=25))
+def ledgers(draw, signs: bool = True, fewest: int = 1) -> list[Entry]:
+    lines = draw(st.lists(entries(signs=signs), min_size=fewest, max_size=25))
     one_off_work = draw(st.sampled_from(["", "", "one"]))
     return [
         replace(
@@ -52,15 +52,15 @@ def ledgers(draw, signs: bool = True) -> list[Entry]:
 
 
 @st.composite
-def ownerships(draw) -> list[Edge]:
+def ownerships(draw, fewest: int = 0) -> list[Edge]:
     """Dated edges without circles (a parent comes later in the alphabet) and without two parents on one day."""
     edges = []
-    for client in draw(st.lists(st.sampled_from([*CLIENTS, "Root"]), unique=True, max_size=4)):
+    for client in draw(st.lists(st.sampled_from([*CLIENTS, "Root"]), unique=True, min_size=fewest, max_size=4)):
         parents = [parent for parent in PARENTS if parent > client]
         if not parents:
             continue
         cuts = sorted(draw(st.sets(st.sampled_from(BORDERS), max_size=2)))
         for start, end in zip([None, *cuts], [*cuts, None], strict=True):
-            if draw(st.booleans()):
+            if draw(st.integers(0, 2)):
                 edges.append(Edge(client, draw(st.sampled_from(parents)), start, end))
     return edges
