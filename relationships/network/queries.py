@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
+from accounts.models import User
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.network import tie_sql
 from relationships.network.barred_touches import UNBARRED, barred
+from relationships.network.models import Tie
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 
 ONLY = "AND tc.client_id = ANY(%(client_ids)s)"
@@ -45,6 +49,18 @@ def tie_rows(
             values,
         )
         return [TieRow(*row) for row in cursor.fetchall()]
+
+
+def strongest_ties(
+    user: User, person_ids: Iterable[int], *, on: date | None = None, rules: TieRules = DEFAULT_RULES
+) -> dict[int, dict[int, float]]:
+    """Person -> colleague -> strength today: the strongest among the clients that `user` may see."""
+    ties = Tie.objects.visible_to(user).filter(person_id__in=list(person_ids))
+    rows = ties.with_strength(firm_day(on).on, rules).values("person_id", "colleague_id")
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    for row in rows.annotate(best=Max("strength")).order_by("-best", "colleague_id"):
+        found[row["person_id"]][row["colleague_id"]] = row["best"]
+    return found
 
 
 def facts_sql(

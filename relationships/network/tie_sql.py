@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 from relationships.network.tie_rules import TieRules
@@ -83,22 +85,25 @@ kind_rule AS (
 )
 """
 
-# On a row `t` with the facts; %(as_of)s is the day asked for.
-STRENGTH = """
-(SELECT CASE WHEN t.answered_on IS NULL THEN LEAST(strength, %(unanswered_cap)s::float8) ELSE strength END
- FROM (SELECT (%(as_of)s::date - t.last_on) AS age, t.half_life_days AS h,
-              (t.last_on - t.first_on) / 365.25::float8 AS years) a
+# On a row `{t}` with the facts; %(as_of)s is the day asked for.
+_STRENGTH = """
+(SELECT CASE WHEN {t}.answered_on IS NULL THEN LEAST(strength, %(unanswered_cap)s::float8) ELSE strength END
+ FROM (SELECT (%(as_of)s::date - {t}.last_on) AS age, {t}.half_life_days AS h,
+              ({t}.last_on - {t}.first_on) / 365.25::float8 AS years) a
  CROSS JOIN LATERAL (SELECT exp(-ln(2::float8) * a.age / (a.h * %(memory)s::float8)) AS fade) f
  CROSS JOIN LATERAL (SELECT 100 * (
-     %(w_recency)s::float8 * COALESCE(exp(-ln(2::float8) * (%(as_of)s::date - t.answered_on) / a.h), 0)
-     + %(w_frequency)s::float8 * LEAST(1, t.frequency * exp(-ln(2::float8) * a.age / a.h)
-                                          * (1 - exp(-ln(2::float8) * t.interval_days / a.h)))
-     + %(w_reciprocity)s::float8 * f.fade * LEAST(t.ours, t.theirs) / (GREATEST(t.ours, t.theirs) + 1)
-     + %(w_depth)s::float8 * (1 - exp(-ln(2::float8) * t.depth * f.fade))
+     %(w_recency)s::float8 * COALESCE(exp(-ln(2::float8) * (%(as_of)s::date - {t}.answered_on) / a.h), 0)
+     + %(w_frequency)s::float8 * LEAST(1, {t}.frequency * exp(-ln(2::float8) * a.age / a.h)
+                                          * (1 - exp(-ln(2::float8) * {t}.interval_days / a.h)))
+     + %(w_reciprocity)s::float8 * f.fade * LEAST({t}.ours, {t}.theirs) / (GREATEST({t}.ours, {t}.theirs) + 1)
+     + %(w_depth)s::float8 * (1 - exp(-ln(2::float8) * {t}.depth * f.fade))
      + %(w_years)s::float8 * f.fade * LEAST(1, ln(1 + a.years) / ln(1 + %(full_years)s::float8))
-     + %(w_channels)s::float8 * f.fade * LEAST(1, t.channels / %(full_channels)s::float8)
+     + %(w_channels)s::float8 * f.fade * LEAST(1, {t}.channels / %(full_channels)s::float8)
  ) / %(w_all)s::float8 AS strength) s)
 """
+
+
+STRENGTH = _STRENGTH.format(t="t")
 
 
 def parameters(rules: TieRules) -> dict[str, Any]:
@@ -119,3 +124,16 @@ def parameters(rules: TieRules) -> dict[str, Any]:
         "w_all": sum(rules.weights.values()),
         **{f"w_{key}": weight for key, weight in rules.weights.items()},
     }
+
+
+def strength_expression(alias: str, on: date, rules: TieRules) -> tuple[str, list[Any]]:
+    """The strength of the tie in row `alias` on a day, with positional parameters, for the ORM."""
+    values = {**parameters(rules), "as_of": on}
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        names.append(found[1])
+        return "%s"
+
+    text = re.sub(r"%\((\w+)\)s", place, _STRENGTH.format(t=alias))
+    return text, [values[name] for name in names]

@@ -15,10 +15,10 @@ from relationships.foundation.firm_day import EPOCH
 from relationships.interactions.models import Interaction
 from relationships.network.actions import rebuild_ties
 from relationships.network.models import Tie
-from relationships.network.queries import tie_rows
+from relationships.network.queries import strongest_ties, tie_rows
 from relationships.network.tie_rules import DEFAULT_RULES
 from relationships.network.tie_strength import Touch, tie_facts, tie_strength
-from tests.network.touching import TouchSpec, make_client, make_colleague, make_person, make_touches
+from tests.network.touching import TouchSpec, make_client, make_colleague, make_person, make_touch, make_touches
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -99,3 +99,24 @@ def test_an_undone_touch_counts_nowhere(random_touches):
     assert tie_rows(TODAY) == []
     rebuild_ties(as_of=TODAY)
     assert not Tie.objects.exists()
+
+
+def test_the_orm_reads_the_same_strength(random_touches):
+    rebuild_ties(as_of=TODAY)
+    expected = {key: strength for key, (_, strength) in in_python(random_touches, TODAY).items()}
+    for tie in Tie.objects.all().with_strength(TODAY):
+        assert tie.strength == pytest.approx(expected[tie.colleague_id, tie.person_id, tie.client_id], abs=1e-9)
+
+
+def test_a_viewer_is_shown_the_strongest_tie_among_the_clients_they_may_see(
+    novagen, walled_client, partner, outsider, account_manager
+):
+    person = make_person()
+    make_touch(TODAY, clients=[walled_client], people=[person], colleagues=[account_manager])
+    make_touch(date(2026, 9, 1), clients=[novagen], people=[person], colleagues=[account_manager], kind="call")
+    rebuild_ties(as_of=TODAY)
+    inside = strongest_ties(partner, [person.pk], on=TODAY)[person.pk][account_manager.pk]
+    outside = strongest_ties(outsider, [person.pk], on=TODAY)[person.pk][account_manager.pk]
+    rows = {row.client_id: row.strength for row in tie_rows(TODAY)}
+    assert (inside, outside) == pytest.approx((rows[walled_client.pk], rows[novagen.pk]))
+    assert inside > outside
