@@ -22,11 +22,15 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from crm.services import ServiceError, Services
+    from crm.services.programs import postgres_programs
 
     if command in WITHOUT_SERVICES:
         execute_from_command_line(sys.argv)
         return
     try:
+        if command == "dbshell":
+            # The wheel brings its own psql.
+            os.environ["PATH"] += f":{postgres_programs()}"
         with Services():
             execute_from_command_line(sys.argv)
     except ServiceError as problem:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from http import HTTPStatus
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import render_to_string
 
 from crm.typed import page_before, typed
 
@@ -13,6 +17,7 @@ WORDS = {
     403: "You may not do this.",
     404: "There is no such page, or it is not for you.",
     500: "Something went wrong on our side.",
+    503: "This took too long, or the database is away. Nothing is lost; try again in a minute.",
 }
 
 
@@ -29,7 +34,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+    """Answer a fault of ours; a database that is away or took too long is said to be that: try again."""
+    is_database = isinstance(sys.exc_info()[1], OperationalError)
+    return _page(request, 503 if is_database else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -39,7 +46,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, template: str = "", **context: object) -> HttpResponse:
     shown = {"status": status, "typed": typed(request), **context}
+    # What went wrong may go wrong again while the frame of an ordinary page asks who is looking.
+    visitor = None if status >= HTTPStatus.INTERNAL_SERVER_ERROR else request
     try:
-        return render(request, template or f"{status}.html", shown, status=status)
+        return HttpResponse(render_to_string(template or f"{status}.html", shown, visitor), status=status)
     except TemplateDoesNotExist:
         return HttpResponse(WORDS[status], status=status, content_type="text/plain; charset=utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from urllib.parse import unquote, urlsplit
 
 import pghistory.models
@@ -18,11 +17,12 @@ ROWS = sql.SQL("SELECT, INSERT, UPDATE, DELETE")
 
 def application_role() -> str | None:
     """Answer the role that web and worker sign in as; None when it owns the tables itself."""
-    if not os.environ.get("DATABASE_URL"):
+    given: str = env.str("DATABASE_URL", default="")
+    if not given:
         return APPLICATION
-    if not os.environ.get("DATABASE_OWNER_URL"):
+    if not env.str("DATABASE_OWNER_URL", default=""):
         return None
-    return unquote(urlsplit(env.str("DATABASE_URL")).username or "") or None
+    return unquote(urlsplit(given).username or "") or None
 
 
 def history_tables() -> list[str]:

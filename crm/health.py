@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -15,16 +14,7 @@ from crm.probes import broker_answers, database_state
 LATEST_SWEEP_SECONDS = 300.0
 _born = time.monotonic()
 
-Answer = Callable[[HttpRequest], JsonResponse]
 
-
-def for_machines(view: Answer) -> Answer:
-    """Mark a view that knows no visitor: nothing is asked of the database on its behalf."""
-    view.for_machines = True  # type: ignore[attr-defined]
-    return view
-
-
-@for_machines
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -32,7 +22,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-@for_machines
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:

@@ -69,6 +69,7 @@ class Worker:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "crm.settings",
             "CRM_PROCESS": "worker",
+            "LOG_LEVEL": "INFO",
             "CRM_DATABASE_ROLE": "application",
             "DATABASE_URL": database_url(),
             "REDIS_URL": settings.REDIS_URL,

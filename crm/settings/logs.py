@@ -16,6 +16,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
-        "celery.app.trace": {"level": "WARNING"},
+        # One line a minute on every terminal is too many; naming a level brings them back.
+        "celery": {"level": env.str("LOG_LEVEL", default="WARNING").upper()},
     },
 }

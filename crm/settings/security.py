@@ -65,8 +65,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 if is_production():
     SECURE_SSL_REDIRECT = True
-    # Probes ask over plain http, from inside.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=True)

@@ -52,6 +52,8 @@ class Supervisor:
         port = choose_port(host, env.int("PORT") if env.str("PORT", default="") else None)
         address = f"http://localhost:{port}/"
         self._address_file().write_text(address)
+        # What the web server, worker and mail put before an address.
+        os.environ.setdefault("BASE_URL", address.rstrip("/"))
         began = time.monotonic()
         say("Starting PostgreSQL and Valkey …")
         with Services(self.var) as services:

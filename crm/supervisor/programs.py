@@ -50,7 +50,7 @@ def programs(var: Path, host: str, port: int) -> list[Child]:
         Child(
             "web",
             [sys.executable, "-m", "gunicorn", "-c", "python:crm.web_server", "--bind", where, "crm.wsgi"],
-            {**surroundings(var, "web"), "BASE_URL": env.str("BASE_URL", default=f"http://localhost:{port}")},
+            surroundings(var, "web"),
             stop_seconds=30,
         ),
         Child("worker", [*CELERY, "worker", *jobs, *pool], surroundings(var, "worker"), stop_seconds=40),

@@ -113,6 +113,12 @@ def test_a_visitor_with_a_cookie_asks_nothing_of_the_database(client: Client, dj
         assert client.get("/readyz").status_code == 200
 
 
+def test_probes_may_come_by_number(client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["crm.example.com"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz", headers={"host": "10.1.2.3:8000"}).status_code == 200
+
+
 def test_only_reading_is_allowed(client: Client) -> None:
     assert client.post("/healthz").status_code == 405
     assert client.post("/readyz").status_code == 405

@@ -53,7 +53,7 @@ def test_times_are_written_in_the_readers_zone(colleague: User, own: str, firm: 
     seen = []
 
     def view(asked: HttpRequest) -> HttpResponse:
-        middleware.process_view(asked, view)
+        middleware.process_view(asked)
         seen.append(timezone.localtime(NOON).hour)
         return HttpResponse()
 

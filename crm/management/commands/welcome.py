@@ -7,6 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 
+from crm.environment import var_dir
+from crm.services.hold import needed
+from crm.services.places import places
+
 
 class Command(BaseCommand):
     help = "Print one sign-in per role of the demo firm."
@@ -15,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for role, address, password in sign_ins():
             self.stdout.write(f"  {role:<16} {address:<34} {password}")
-        self.stdout.write("\nCtrl-C stops everything; the data stays.")
+        stays = f"the data stays in {places(var_dir()).home}" if "postgres" in needed() else "the data stays"
+        self.stdout.write(f"\nCtrl-C stops everything; {stays}.")
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
