@@ -6,9 +6,10 @@ currency; shares are `Decimal` with ten places, None when there is nothing to di
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from typing import Any
 
 from relationships.foundation.periods import Period
 
@@ -83,6 +84,12 @@ class Policy:
     @property
     def is_rolling(self) -> bool:
         return self.mode == "rolling"
+
+
+def as_asked(policy: Policy, changes: dict[str, Any]) -> Policy:
+    """`policy` with `changes` for one look. Its name then says that it is not the firm's own reading."""
+    asked = replace(policy, **changes)
+    return asked if asked == policy else replace(asked, name=f"{policy.name} (as asked)")
 
 
 @dataclass(frozen=True)
