@@ -1,6 +1,12 @@
 """Accent- and case-insensitive search keys, computed by PostgreSQL and kept in a generated column."""
 
-from django.db.models import Func, TextField
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, Lookup, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class SearchKey(Func):
@@ -9,3 +15,42 @@ class SearchKey(Func):
     function = "search_key"
     arity = 1
     output_field = TextField()
+
+
+# The backslash escapes LIKE's own signs, after folding: some full-width signs fold to "%" and "_".
+_PATTERN = r"regexp_replace(search_key(%s), '([\\%%_])', '\\\1', 'g')"
+
+
+@TextField.register_lookup
+class Holds(Lookup):  # type: ignore[type-arg]
+    """`name_search__holds="muller"`: the key holds these characters anywhere, accents and case aside."""
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} LIKE '%%' || {_PATTERN} || '%%'", [*parameters, str(self.rhs)]
+
+
+@TextField.register_lookup
+class Begins(Lookup):  # type: ignore[type-arg]
+    """`name_search__begins="no"`: the key begins with these characters."""
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} LIKE {_PATTERN} || '%%'", [*parameters, str(self.rhs)]
+
+
+@TextField.register_lookup
+class StartsWord(Lookup):  # type: ignore[type-arg]
+    """`name_search__starts_word="m"`: a word of the key begins with these characters."""
+
+    lookup_name = "starts_word"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        word = str(self.rhs)
+        sql = f"({left} LIKE {_PATTERN} || '%%' OR {left} LIKE '%% ' || {_PATTERN} || '%%')"
+        return sql, [*parameters, word, *parameters, word]
