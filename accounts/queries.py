@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
-from accounts.models import Firm
+from contextvars import ContextVar
+
+from django.apps import apps
+
+from accounts.models import Firm, User
+from accounts.record import Record
+
+_read_already: ContextVar[dict[str, Firm] | None] = ContextVar("firm_of_this_request", default=None)
 
 
 def the_firm() -> Firm:
-    """The firm's settings; the defaults (unsaved) before anybody has set them."""
-    return Firm.objects.first() or Firm()
+    """The firm's settings; the defaults (unsaved) before anybody has set them. Read once a request."""
+    known = _read_already.get()
+    if known is None:
+        return Firm.objects.first() or Firm()
+    if "firm" not in known:
+        known["firm"] = Firm.objects.first() or Firm()
+    return known["firm"]
+
+
+def begin_request(**_: object) -> None:
+    """From here on one reading of the firm serves the whole page."""
+    _read_already.set({})
+
+
+def end_request(**_: object) -> None:
+    """Commands, jobs and the next request read the firm anew."""
+    _read_already.set(None)
+
+
+def last_saved_by(record: Record) -> User | None:
+    """Who saved `record` last, as its history says; None for imports, commands and records without history."""
+    model = type(record)
+    try:
+        events = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
+    except LookupError:
+        return None
+    newest = events._base_manager.filter(pgh_obj_id=record.pk).order_by("-pgh_id").select_related("pgh_context").first()
+    user_id = newest.pgh_context.metadata.get("user") if newest and newest.pgh_context else None
+    return User.objects.filter(pk=user_id).first() if user_id else None

@@ -1,0 +1,50 @@
+"""The form of one record: its version travels along, so that a save in between is noticed."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from accounts.record import Record
+
+
+class RecordForm(forms.Form):
+    """Fields of one record, laid out by crispy; `record` is None while it is being added."""
+
+    rows: ClassVar[tuple[Any, ...]] = ()
+    """What crispy lays out: field names and layout objects."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, record: Record | None = None, **kwargs: Any) -> None:
+        self.record = record
+        given = kwargs.pop("initial", None) or {}
+        super().__init__(*args, initial={**self.values_of(record), **given}, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("version", *(self.rows or self.shown_names()))
+
+    def shown_names(self) -> list[str]:
+        """The names of the fields a person fills in."""
+        return [name for name, field in self.fields.items() if not field.widget.is_hidden]
+
+    @classmethod
+    def values_of(cls, record: Record | None) -> dict[str, Any]:
+        """What the fields show for `record`."""
+        if record is None:
+            return {}
+        return {name: getattr(record, name) for name in cls.base_fields if hasattr(record, name)}
+
+    def clean_version(self) -> int | None:
+        version: int | None = self.cleaned_data.get("version")
+        if self.record is not None and version is None:
+            raise forms.ValidationError("This form is incomplete. Open it again.")
+        return version
+
+    def changes(self) -> dict[str, Any]:
+        """The cleaned values of the fields a person fills in, by field name."""
+        return {name: self.cleaned_data[name] for name in self.shown_names()}
