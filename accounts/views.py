@@ -1,0 +1,67 @@
+"""Pages of the person who is signed in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions
+from accounts.answers import FormPage, conflict_answer, form_answer, go_on, see_other
+from accounts.forms import ProfileForm, ThemeForm
+from accounts.record import Conflict
+from accounts.signed_in import colleague
+
+THEME_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Your name, time zone, colours, rows and keys."""
+    user = colleague(request)
+    form = ProfileForm(request.POST or None, record=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            saved = actions.edit_profile(user=user, expected_version=version, changes=form.changes())
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=request.path)
+        messages.success(request, "Saved your profile.")
+        return _remember_theme(see_other(request, "profile"), saved.theme)
+    lede = f"{user.get_role_display()}{f', {user.office}' if user.office else ''}. You sign in as {user.email}."
+    return form_answer(request, FormPage("Your profile", form, "Save profile", cancel="/", lede=lede))
+
+
+@login_required
+@require_POST
+def set_appearance(request: HttpRequest) -> HttpResponse:
+    """Light, dark or as the system, from the menu of any page; goes back to where it was chosen."""
+    form = ThemeForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Choose auto, light or dark.", content_type="text/plain; charset=utf-8")
+    theme = form.cleaned_data["theme"]
+    actions.set_appearance(user=colleague(request), theme=theme)
+    return _remember_theme(go_on(request, _own_address(request)), theme)
+
+
+def _own_address(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if is_ours else "/"
+
+
+def _remember_theme(response: HttpResponse, theme: str) -> HttpResponse:
+    """For the sign-in page, which knows no person yet."""
+    response.set_cookie(
+        "theme",
+        theme,
+        max_age=THEME_COOKIE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
