@@ -85,6 +85,7 @@ class Client(Record):
             models.Index(fields=["name_search", "id"], name="clients_client_sorted"),
             models.Index(fields=["name"], name="clients_client_name"),
             models.Index(fields=["owner"], name="clients_client_owner"),
+            models.Index(fields=["industry"], name="clients_client_industry"),
             GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="clients_client_trigram"),
         ]
 
@@ -143,19 +144,25 @@ class GroupSpan(models.Model):
         return f"{self.client_id} under {self.root_id}"
 
 
-@keeps_history()
+@keeps_history(exclude=["name_search"])
 class Alias(Record):
     """Another exact name under which imports and searches find the client."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=300)
+    name_search = models.GeneratedField(
+        expression=SearchKey(F("name")), output_field=models.TextField(), db_persist=True
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="clients_alias_name_given", condition=~Q(name="")),
             models.UniqueConstraint(name="clients_alias_once", fields=["client", "name"]),
         ]
-        indexes = [models.Index(fields=["name"], name="clients_alias_name")]
+        indexes = [
+            models.Index(fields=["name"], name="clients_alias_name"),
+            GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="clients_alias_trigram"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,41 @@
+"""Addresses where clients are written. Their list and page: `dashboards.client_urls`."""
+
+from django.urls import path
+
+from relationships.clients import alias_views, group_views, team_views, views, wall_urls
+
+urlpatterns = [
+    *wall_urls.urlpatterns,
+    path("clients/new/", views.add_client, name="add_client"),
+    path("clients/options/", views.client_options, name="client_options"),
+    path("clients/look-alikes/", views.client_look_alikes, name="client_look_alikes"),
+    path("clients/<str:public_id>/edit/", views.edit_client, name="edit_client"),
+    path("clients/<str:public_id>/archive/", views.archive_client, name="archive_client"),
+    path("clients/<str:public_id>/restore/", views.restore_client, name="restore_client"),
+    path("clients/<str:public_id>/groups/new/", group_views.add_group_edge, name="add_group_edge"),
+    path("clients/<str:public_id>/groups/<str:edge_id>/edit/", group_views.edit_group_edge, name="edit_group_edge"),
+    path(
+        "clients/<str:public_id>/groups/<str:edge_id>/archive/",
+        group_views.archive_group_edge,
+        name="archive_group_edge",
+    ),
+    path(
+        "clients/<str:public_id>/groups/<str:edge_id>/restore/",
+        group_views.restore_group_edge,
+        name="restore_group_edge",
+    ),
+    path("clients/<str:public_id>/names/new/", alias_views.add_alias, name="add_alias"),
+    path("clients/<str:public_id>/names/<str:alias_id>/archive/", alias_views.archive_alias, name="archive_alias"),
+    path("clients/<str:public_id>/names/<str:alias_id>/restore/", alias_views.restore_alias, name="restore_alias"),
+    path("clients/<str:public_id>/team/new/", team_views.add_team_member, name="add_team_member"),
+    path(
+        "clients/<str:public_id>/team/<str:member_id>/archive/",
+        team_views.archive_team_member,
+        name="archive_team_member",
+    ),
+    path(
+        "clients/<str:public_id>/team/<str:member_id>/restore/",
+        team_views.restore_team_member,
+        name="restore_team_member",
+    ),
+]
