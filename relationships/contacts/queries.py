@@ -1,0 +1,66 @@
+"""Reading people over more than one table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.name_search import closeness, holds_words, resembling
+from relationships.contacts.models import Person, Position
+
+CHUNKS = (60, 600, 6_000, 60_000)
+"""Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
+
+
+def find_people(user: User, text: str, *, most: int) -> list[Person]:
+    """Up to `most` visible, current people whose name holds every word of `text`, best first."""
+    rows = _named(text).annotate(rank=closeness(text)).order_by("rank", "name_search", "id")
+    return seen_first(user, rows, most)
+
+
+def resembling_people(user: User, text: str, *, most: int) -> list[Person]:
+    """Up to `most` visible, current people with a name like `text`, the likest first."""
+    rows = Person.objects.unscoped(reason="candidates; `seen_first` asks the gate").current()
+    return seen_first(user, resembling(rows, text), most)
+
+
+def seen_first(user: User, candidates: QuerySet[Person], most: int) -> list[Person]:
+    """The first `most` of the ordered `candidates` that `user` may see.
+
+    Asking the gate about every match first would cost a look at its positions each: 30 times as long at 300,000 people.
+    """
+    found: list[Person] = []
+    for ids in _chunks(candidates):
+        seen = Person.objects.visible_to(user).in_bulk(ids)
+        found += [seen[pk] for pk in ids if pk in seen]
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _named(text: str) -> QuerySet[Person]:
+    rows = Person.objects.unscoped(reason="candidates; `seen_first` asks the gate").current()
+    return rows.filter(holds_words(text))
+
+
+def _chunks(candidates: QuerySet[Person]) -> Iterator[list[int]]:
+    start, ids = 0, candidates.values_list("id", flat=True)
+    for size in CHUNKS:
+        chunk = list(ids[start : start + size])
+        if chunk:
+            yield chunk
+        if len(chunk) < size:
+            return
+        start += size
+
+
+def current_positions_of(user: User, person_ids: Iterable[int]) -> dict[int, list[Position]]:
+    """Visible current positions by person, with their clients."""
+    rows = Position.objects.visible_to(user).current().filter(person_id__in=list(person_ids)).select_related("client")
+    held: dict[int, list[Position]] = defaultdict(list)
+    for position in rows.order_by("client__name_search", "id"):
+        held[position.person_id].append(position)
+    return held
