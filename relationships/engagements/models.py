@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.history import keeps_corrections, keeps_history
 from accounts.models import Office, Practice
 from accounts.record import Record
+from accounts.search_key import SearchKey
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet
 
@@ -17,7 +19,7 @@ class EngagementQuerySet(GatedQuerySet["Engagement"]):
     """Engagements of visible clients."""
 
 
-@keeps_history()
+@keeps_history(exclude=["name_search"])
 class Engagement(Record):
     """A matter, project, study or mandate for a client. Unique per client and name."""
 
@@ -30,6 +32,9 @@ class Engagement(Record):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="engagements")
     name = models.CharField(max_length=300)
+    name_search = models.GeneratedField(
+        expression=SearchKey(F("name")), output_field=models.TextField(), db_persist=True
+    )
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     partner = models.ForeignKey(
@@ -61,6 +66,7 @@ class Engagement(Record):
                 condition=Q(external_id__isnull=False),
             ),
         ]
+        indexes = [GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="engagements_engagement_trigram")]
 
     def __str__(self) -> str:
         return self.name
