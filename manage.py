@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "pgtrigger", "createcachetable", "dbshell", "test"}
@@ -28,8 +29,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
         return
     try:
-        if command == "dbshell":
-            # The wheel brings its own psql.
+        if command == "dbshell" and not shutil.which("psql"):
+            # The wheel of the embedded server brings one.
             os.environ["PATH"] += f":{postgres_programs()}"
         with Services():
             execute_from_command_line(sys.argv)

@@ -62,6 +62,8 @@ class Hold:
 
     def release(self) -> None:
         """Let go; when nobody else holds the server, wait until it has stopped."""
+        if not self.users.is_open:
+            return
         self.users.release()
         until = time.monotonic() + STOP_SECONDS
         while self.keeper.is_held() and not self._used_by_others() and time.monotonic() < until:

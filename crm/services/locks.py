@@ -32,6 +32,11 @@ class FileLock:
                 ) from refused
         return self._descriptor
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether we have tried to take the lock and not let go since."""
+        return self._descriptor is not None
+
     def take(self, *, shared: bool = False) -> bool:
         """Take the lock if it is free now; answer whether we hold it."""
         how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
