@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from relationships.imports.demo import DemoRefused, make_demo, sign_ins
@@ -21,6 +23,8 @@ class Command(BaseCommand):
         except DemoRefused as refused:
             raise CommandError(str(refused)) from refused
         if made:
+            # So that the first page shows scores; a worker would do the same within a minute.
+            call_command("recompute", stale=True, json=False, stdout=StringIO())
             self.stdout.write(f"The demo firm is made ({time.monotonic() - started:.0f} s).")
         else:
             self.stdout.write("The demo firm is there already.")
