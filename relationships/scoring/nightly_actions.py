@@ -19,6 +19,7 @@ from relationships.scoring.health_actions import carry, recompute_due
 from relationships.scoring.health_policy import Policy, policy_of
 from relationships.scoring.health_queries import firm_figures
 from relationships.scoring.models import Health
+from relationships.scoring.past_health import fill_in
 
 log = logging.getLogger(__name__)
 CHUNK = 1000
@@ -56,8 +57,11 @@ SET score = EXCLUDED.score, grade = EXCLUDED.grade, coverage = EXCLUDED.coverage
 """
 
 
-def carry_on(*, seconds: float) -> bool:
-    """Go on with the night's work for about `seconds`; answer whether there is more to do. Safe to repeat any time."""
+def carry_on(*, seconds: float, with_history: bool) -> bool:
+    """Go on with the night's work for about `seconds`; answer whether there is more to do. Safe to repeat any time.
+
+    `with_history` keeps today's scores, and fills in the past of clients that have none yet.
+    """
     until = time.monotonic() + seconds
     day = firm_day()
     policy = policy_of(day)
@@ -69,10 +73,13 @@ def carry_on(*, seconds: float) -> bool:
         done += _carry_or_mark(ids, day, policy)
         after = ids[-1]
         more = time.monotonic() > until
-    if not more:
-        keep_history(day)
-        runs.finish("nightly", done)
-    return more
+    if more or not with_history:
+        return more
+    if fill_in(seconds=until - time.monotonic()):
+        return True
+    keep_history(day)
+    runs.finish("nightly", done)
+    return False
 
 
 def is_due() -> bool:

@@ -52,7 +52,7 @@ def sweep() -> None:
 def nightly() -> None:
     """Carry every score to today and keep its history; in turns, each of which goes on where the last one ended."""
     with one_at_a_time("nightly") as alone:
-        if alone and nightly_actions.carry_on(seconds=NIGHTLY_TURN_SECONDS):
+        if alone and nightly_actions.carry_on(seconds=NIGHTLY_TURN_SECONDS, with_history=True):
             nightly.delay()
 
 

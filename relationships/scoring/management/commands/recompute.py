@@ -50,8 +50,8 @@ class Command(BaseCommand):
     def _work(self) -> None:
         """Until nothing is due; what a worker has claimed is waited for as long as its lease can last."""
         until = time.monotonic() + LONGEST_WAIT_SECONDS
-        while nightly_actions.carry_on(seconds=TURN_SECONDS):
+        while nightly_actions.carry_on(seconds=TURN_SECONDS, with_history=False):
             until = time.monotonic() + LONGEST_WAIT_SECONDS
         while (left := marks.seconds_until_due()) is not None and time.monotonic() < until:
             time.sleep(min(left, 0.5) + 0.01)
-            nightly_actions.carry_on(seconds=TURN_SECONDS)
+            nightly_actions.carry_on(seconds=TURN_SECONDS, with_history=False)

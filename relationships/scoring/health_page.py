@@ -1,0 +1,145 @@
+"""The page that explains a client's health: parts that add up, what changed, what would raise it most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import floor
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.contacts.models import Person, Position
+from relationships.scoring.health import CAP, Cap
+from relationships.scoring.health_evidence import MONEY_KEYS, NAMES
+from relationships.scoring.health_inputs import HealthInputs
+from relationships.scoring.health_policy import Policy, policy_numbered
+from relationships.scoring.health_report import part_evidence
+from relationships.scoring.models import Health, HealthHistory
+from relationships.scoring.queries import Vital, client_vital, day_of, score_before
+from relationships.scoring.quickest_way import Way, quickest_ways
+from relationships.scoring.shares_of_points import rounded_parts
+from relationships.scoring.situation import load_situation
+
+FEES_HIDDEN = "Fees are not shown to your role."
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line: `points` of `out_of`, whole numbers that add up to the score shown; `change` since a week ago."""
+
+    key: str
+    name: str
+    points: int
+    out_of: int
+    change: int | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class WayUp:
+    """One act: a meeting with `person` (`role` there), by `colleague`, and what the score would be."""
+
+    person: Person | None
+    role: str
+    colleague: str
+    gain: int
+    shown: int
+
+
+@dataclass(frozen=True)
+class HealthPage:
+    """Context of scoring/health.html. Without a grade there are no parts, only what each measure knows."""
+
+    vital: Vital
+    parts: list[Part] = field(default_factory=list)
+    left_out: list[Part] = field(default_factory=list)
+    cap: Part | None = None
+    ways: list[WayUp] = field(default_factory=list)
+    policy_version: int = 0
+    row: Health | None = None
+
+    @property
+    def client(self) -> Client:
+        return self.vital.client
+
+
+def client_health(user: User, client: Client) -> HealthPage | None:
+    """Why the client's health is what it is; None when `user` may not see it."""
+    vital = client_vital(user, client)
+    if vital is None:
+        return None
+    row = Health.objects.filter(client=client).first()
+    if row is None or not row.facts:
+        return HealthPage(vital)
+    policy = policy_numbered(row.policy_version)
+    inputs = HealthInputs.from_facts(row.facts)
+    parts = _parts(row, inputs, policy, with_fees=can(user, Capability.SEE_FEES))
+    return HealthPage(
+        vital,
+        parts=[part for part in parts if part.key != CAP and part.out_of],
+        left_out=[part for part in parts if part.key != CAP and not part.out_of],
+        cap=next((part for part in parts if part.key == CAP), None),
+        ways=_ways(user, client, row, inputs, policy) if row.score is not None else [],
+        policy_version=policy.version,
+        row=row,
+    )
+
+
+def _parts(row: Health, inputs: HealthInputs, policy: Policy, *, with_fees: bool) -> list[Part]:
+    points = whole_points(row)
+    before = score_before(row)
+    earlier = whole_points(before) if before and before.score is not None else None
+    known = sum(each["weight"] for each in row.measures if each["value"] is not None)
+    caps = [Cap(**each) for each in row.caps]
+    found = []
+    for each in row.measures:
+        key, has_data = each["key"], each["value"] is not None
+        hides = key in MONEY_KEYS and has_data and not with_fees
+        found.append(
+            Part(
+                key,
+                NAMES[key],
+                points[key],
+                max(points[key], round(100 * each["weight"] / known)) if has_data else 0,
+                None if earlier is None else points[key] - earlier.get(key, 0),
+                FEES_HIDDEN if hides else part_evidence(key, inputs, caps, policy),
+            )
+        )
+    return found
+
+
+def whole_points(row: Health | HealthHistory) -> dict[str, int]:
+    """The points of each part without fractions, adding up to the score shown."""
+    keys = [each["key"] for each in row.measures]
+    whole = rounded_parts([each["points"] for each in row.measures], floor(row.score or 0.0))
+    return {key: int(points) for key, points in zip(keys, whole, strict=True)}
+
+
+def _ways(user: User, client: Client, row: Health, inputs: HealthInputs, policy: Policy) -> list[WayUp]:
+    situation, pairs = load_situation(day_of(row), inputs, client.pk, policy.rules)
+    people = Person.objects.visible_to(user).current().in_bulk({person for person, _ in pairs})
+    ways = quickest_ways(situation, [pair for pair in pairs if pair[0] in people], policy.rules)
+    roles = _roles(client, people)
+    names = dict(
+        User.objects.filter(pk__in=[way.colleague_id for way in ways if way.colleague_id]).values_list("pk", "name")
+    )
+    shown_now = floor(row.score or 0.0)
+    told = [_told(way, people, roles, names, shown_now) for way in ways]
+    return [way for way in told if way.gain > 0]
+
+
+def _told(way: Way, people: dict[int, Person], roles: dict[int, str], names: dict[int, str], shown_now: int) -> WayUp:
+    person = people.get(way.person_id) if way.person_id is not None else None
+    return WayUp(
+        person,
+        roles.get(way.person_id, "") if way.person_id is not None else "",
+        names.get(way.colleague_id, "") if way.colleague_id is not None else "",
+        floor(way.score) - shown_now,
+        floor(way.score),
+    )
+
+
+def _roles(client: Client, people: Sequence[int] | dict[int, Person]) -> dict[int, str]:
+    rows = Position.objects.filter(client=client, person_id__in=list(people)).current()
+    return {row.person_id: row.title or row.get_buying_role_display().lower() for row in rows.order_by("pk")}

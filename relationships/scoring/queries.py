@@ -1,0 +1,112 @@
+"""Reading health as pages show it. Everything starts from what the user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import floor
+from typing import Any
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.foundation.display.grade import grade_word
+from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.scoring.health_evidence import too_little
+from relationships.scoring.health_inputs import HealthInputs
+from relationships.scoring.health_policy import policy_numbered
+from relationships.scoring.models import Health, HealthHistory, StaleMark
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class HealthBrief:
+    """Health in a list: `shown` is the score without its fraction, so that 79.9 stays a B; None without a grade."""
+
+    shown: int | None
+    grade: str
+    coverage: float
+
+    @property
+    def word(self) -> str:
+        return grade_word(self.grade)
+
+
+@dataclass(frozen=True)
+class Vital:
+    """The health of one client in brief. `delta`: points since the score of `since`, a week ago or longer.
+
+    `pending`: facts have changed since, and a worker has been told. `instead`: why there is no grade.
+    """
+
+    client: Client
+    brief: HealthBrief
+    delta: int | None = None
+    since: date | None = None
+    pending: bool = False
+    instead: str = ""
+    ups: int = 0
+    downs: int = 0
+
+
+def health_of(client_ids: Iterable[int], user: User) -> dict[int, HealthBrief]:
+    """Health of those of `client_ids` that `user` may see and that have been computed; nothing for other roles."""
+    if not can(user, Capability.SEE_HEALTH):
+        return {}
+    rows = Health.objects.visible_to(user).filter(client_id__in=list(client_ids))
+    return {
+        client_id: HealthBrief(shown(score), grade, coverage)
+        for client_id, score, grade, coverage in rows.values_list("client_id", "score", "grade", "coverage")
+    }
+
+
+def shown(score: float | None) -> int | None:
+    """The score as it is written: without its fraction, never rounded up into a better grade."""
+    return None if score is None else floor(score)
+
+
+def client_vital(user: User, client: Client) -> Vital | None:
+    """The health of one client in brief; None when `user` may not see it."""
+    if not can(user, Capability.SEE_HEALTH) or not Client.objects.visible_to(user).filter(pk=client.pk).exists():
+        return None
+    pending = StaleMark.objects.filter(client=client).exists()
+    row = Health.objects.filter(client=client).first()
+    if row is None or not row.facts:
+        return Vital(client, HealthBrief(None, "", 0.0), pending=pending, instead="No data yet.")
+    brief = HealthBrief(shown(row.score), row.grade, row.coverage)
+    if row.score is None:
+        rules = policy_numbered(row.policy_version).rules
+        return Vital(client, brief, pending=pending, instead=too_little(HealthInputs.from_facts(row.facts), rules))
+    before = score_before(row)
+    if before is None or before.score is None:
+        return Vital(client, brief, pending=pending)
+    changes = points_changed(row.measures, before.measures)
+    return Vital(
+        client,
+        brief,
+        delta=floor(row.score) - floor(before.score),
+        since=before.on if before.on > row.as_of - 2 * WEEK else row.as_of - WEEK,
+        pending=pending,
+        ups=sum(change >= 0.5 for change in changes.values()),
+        downs=sum(change <= -0.5 for change in changes.values()),
+    )
+
+
+def score_before(row: Health) -> HealthHistory | None:
+    """The score that stood a week before; None when none was kept by then."""
+    kept = HealthHistory.objects.filter(client_id=row.client_id, on__lte=row.as_of - WEEK)
+    return kept.order_by("-on").first()
+
+
+def points_changed(now: list[dict[str, Any]], before: list[dict[str, Any]]) -> dict[str, float]:
+    """Points gained or lost by part; a part that one of the two lacks had none there."""
+    old = {each["key"]: each["points"] for each in before}
+    new = {each["key"]: each["points"] for each in now}
+    return {key: round(new.get(key, 0.0) - old.get(key, 0.0), 1) for key in {**new, **old}}
+
+
+def day_of(row: Health) -> FirmDay:
+    """The day that a score was computed for."""
+    return firm_day(row.as_of)

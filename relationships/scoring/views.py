@@ -1,0 +1,48 @@
+"""Pages and fragments about a client's health."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.gate import requires
+from accounts.policy import Capability
+from accounts.signed_in import colleague
+from relationships.clients.asked_for import client_asked_for
+from relationships.scoring.health_page import client_health as explain
+from relationships.scoring.queries import client_vital
+
+# A second apart; after that the page says that scores are delayed and stops asking.
+MOST_TRIES = 30
+
+
+@requires(Capability.SEE_HEALTH)
+@require_safe
+def client_health(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Why a client's health is what it is: a page, or for htmx the drawer beside what one was reading."""
+    user = colleague(request)
+    client = client_asked_for(request, public_id)
+    page = explain(user, client)
+    if page is None:
+        raise Http404
+    template = "scoring/_health_drawer.html" if getattr(request, "htmx", False) else "scoring/health.html"
+    context = {"page": page, "vital": page.vital, "log_context": f"client={client.public_id}"}
+    return render(request, template, context)
+
+
+@requires(Capability.SEE_HEALTH)
+@require_safe
+def client_health_vital(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The health of one client in brief: asks again each second while it is being recomputed."""
+    vital = client_vital(colleague(request), client_asked_for(request, public_id))
+    if vital is None:
+        raise Http404
+    tries = tries_given(request.GET.get("try", "")) + 1
+    context = {"vital": vital, "tries": tries, "delayed": tries > MOST_TRIES, "fragment": True}
+    return render(request, "scoring/_vital.html", context)
+
+
+def tries_given(text: str) -> int:
+    """How often the page has asked already; 0 for anything but a small number."""
+    return min(int(text), MOST_TRIES) if text.isascii() and text.isdigit() and len(text) < 4 else 0
