@@ -6,7 +6,7 @@ the day of cut *n* (counted from 1) exactly when its bucket is *n* or more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,21 +21,29 @@ def lookback_start(policy: Policy, period: Period) -> date | None:
 
 
 def parameters(
-    policy: Policy, periods: Sequence[Period], *, by: Segment | None, within: Within | None, today: date
+    policy: Policy, periods: Sequence[Period], *, by: Segment | None, within: Iterable[Within], today: date
 ) -> dict[str, Any]:
     """The parameters of `repeat_sql.STANDINGS`, `group_scope`'s own left out."""
     return {
+        **entry_parameters(policy, within=within, today=today),
         "by": by,
-        "within": within.segment if within else None,
-        "within_id": within.id if within else None,
-        "grouped": policy.level == "group",
-        "owned_on": today if policy.ownership == "today" else None,
-        "one_offs_apart": policy.one_offs == "apart",
         "tail_apart": policy.first_engagement == "apart",
         "rolling": policy.is_rolling,
         "lookback": policy.lookback_months,
         "latest": max(period.end for period in periods),
         **_buckets(policy, periods),
+    }
+
+
+def entry_parameters(policy: Policy, *, within: Iterable[Within], today: date) -> dict[str, Any]:
+    """What decides, entry by entry, whether it counts and for which group."""
+    inside = {each.segment: each.id for each in within}
+    return {
+        "grouped": policy.level == "group",
+        "owned_on": today if policy.ownership == "today" else None,
+        "one_offs_apart": policy.one_offs == "apart",
+        **{f"in_{segment}": segment in inside for segment in Segment},
+        **{f"{segment}_id": inside.get(segment) for segment in Segment},
     }
 
 

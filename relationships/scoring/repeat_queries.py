@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
-from django.utils import timezone
 
 from accounts.models import Office, Practice, User
 from accounts.queries import the_firm
 from relationships.clients.visible_groups import group_scope
+from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring import repeat_sql
 from relationships.scoring.repeat_business import (
@@ -45,12 +45,12 @@ def repeat_business(
     period: Period,
     by: Segment | None = None,
     user: User | None,
-    within: Within | None = None,
+    within: Sequence[Within] = (),
     today: date | None = None,
 ) -> RepeatBusiness:
     """The repeat-business share of `period` under `policy`, with its companions, for the clients `user` may see.
 
-    `by` adds a row per practice, office or partner; `within` sums the entries of one of them only. `user` None is the
+    `by` adds a row per practice, office or partner; `within` sums only the entries of those named. `user` None is the
     whole firm, for a command or a job, never a page. `today` decides who owns whom under "as owned today".
     """
     return repeat_periods(policy=policy, periods=[period], by=by, user=user, within=within, today=today)[0]
@@ -62,7 +62,7 @@ def repeat_periods(
     periods: Sequence[Period],
     by: Segment | None = None,
     user: User | None,
-    within: Within | None = None,
+    within: Sequence[Within] = (),
     today: date | None = None,
 ) -> list[RepeatBusiness]:
     """`repeat_business` for several periods in one pass over the ledger, in their order."""
@@ -88,19 +88,24 @@ def fetch(
     periods: Sequence[Period],
     user: User | None,
     by: Segment | None = None,
-    within: Within | None = None,
+    within: Sequence[Within] = (),
     today: date | None = None,
     **more: Any,
 ) -> list[Row]:
     """The rows of `final` over the standings of the periods. `final` is a constant of this app, never input."""
     groups, scope = group_scope(user)
-    given = parameters(policy, periods, by=by, within=within, today=today or timezone.localdate())
+    given = parameters(policy, periods, by=by, within=within, today=today or firm_day().on)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE " + groups + "," + repeat_sql.STANDINGS + "," + final, {**scope, **given, **more}
         )
-        columns = [column.name for column in cursor.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return rows_of(cursor)
+
+
+def rows_of(cursor: Any) -> list[Row]:
+    """What a cursor has found, by column."""
+    columns = [column.name for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def first_booking(user: User | None) -> date | None:

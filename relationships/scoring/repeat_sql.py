@@ -8,26 +8,33 @@ become constants when the statement is sent, so PostgreSQL drops the branches a 
 entries inside the practice, office or partner asked for, so that segments add up to the firm.
 """
 
-_BOOKED = """
+# What counts as a fee, whose group it was, and whether it lies inside the practice, office and partner asked for.
+NET_FEES = "e.archived_at IS NULL AND e.kind IN ('fee', 'credit', 'write_off')"
+OWNER = """
+    LEFT JOIN span ON %(grouped)s AND span.client_id = e.client_id
+        AND (span.starts_on IS NULL OR span.starts_on <= COALESCE(%(owned_on)s::date, e.booked_on))
+        AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))"""
+WORK = "LEFT JOIN engagements_engagement work ON %(one_offs_apart)s AND work.id = e.engagement_id"
+APART = "%(one_offs_apart)s AND (e.one_off OR COALESCE(work.one_off, FALSE))"
+INSIDE = """
+    (NOT %(in_practice)s OR e.practice_id IS NOT DISTINCT FROM %(practice_id)s::bigint)
+    AND (NOT %(in_office)s OR e.office_id IS NOT DISTINCT FROM %(office_id)s::bigint)
+    AND (NOT %(in_partner)s OR e.partner_id IS NOT DISTINCT FROM %(partner_id)s::bigint)"""
+
+_BOOKED = f"""
 booked AS NOT MATERIALIZED (
     SELECT COALESCE(span.root_id, e.client_id) AS group_id, e.booked_on, e.engagement_id,
            CASE %(by)s WHEN 'practice' THEN e.practice_id WHEN 'office' THEN e.office_id
                        WHEN 'partner' THEN e.partner_id END AS segment_id,
-           CASE %(within)s WHEN 'practice' THEN e.practice_id IS NOT DISTINCT FROM %(within_id)s
-                           WHEN 'office' THEN e.office_id IS NOT DISTINCT FROM %(within_id)s
-                           WHEN 'partner' THEN e.partner_id IS NOT DISTINCT FROM %(within_id)s
-                           ELSE TRUE END AS inside,
+           {INSIDE} AS inside,
            e.kind = 'fee' AND e.base_amount > 0 AS positive,
-           CASE WHEN %(one_offs_apart)s AND (e.one_off OR COALESCE(work.one_off, FALSE)) THEN 0
-                ELSE e.base_amount END AS amount
+           CASE WHEN {APART} THEN 0 ELSE e.base_amount END AS amount
     FROM engagements_ledgerentry e
     JOIN scope ON scope.id = e.client_id
-    LEFT JOIN span ON %(grouped)s AND span.client_id = e.client_id
-        AND (span.starts_on IS NULL OR span.starts_on <= COALESCE(%(owned_on)s::date, e.booked_on))
-        AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))
-    LEFT JOIN engagements_engagement work ON %(one_offs_apart)s AND work.id = e.engagement_id
-    WHERE e.archived_at IS NULL AND e.kind IN ('fee', 'credit', 'write_off') AND e.booked_on < %(latest)s
-)"""
+    {OWNER}
+    {WORK}
+    WHERE {NET_FEES} AND e.booked_on < %(latest)s
+)"""  # noqa: S608  # made of this module's constants
 
 # The engagements billed on the day of a group's very first fee; several on that day are all "the first".
 _FIRST_ENGAGEMENT = """

@@ -95,7 +95,7 @@ def test_the_figures_are_those_of_a_reading_by_hand(entries, edges, policy, peri
 def test_segments_and_bridges_sum_to_the_firm(entries, edges, policy, period):
     with ledger(entries, edges):
         whole = measure(policy, period, by=Segment.PARTNER)
-        parts = [measure(policy, period, within=Within(Segment.PARTNER, row.id)) for row in whole.by]
+        parts = [measure(policy, period, within=[Within(Segment.PARTNER, row.id)]) for row in whole.by]
         names = segment_names(Segment.PARTNER, [row.id for row in whole.by])
     assert {row.key for row in whole.by if row.key} == set(names.values())
     assert sum(row.total for row in whole.by) == whole.total

@@ -1,0 +1,158 @@
+"""From a bar of the bridge to its clients, their engagements and the ledger entries; sums are exact at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from relationships.clients.visible_groups import group_scope
+from relationships.foundation.firm_day import firm_day
+from relationships.foundation.periods import Period
+from relationships.scoring import repeat_drill_sql
+from relationships.scoring.repeat_business import Bar, Policy, Within
+from relationships.scoring.repeat_parameters import entry_parameters
+from relationships.scoring.repeat_queries import fetch, rows_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Whose ledger is read how: everything that decides which entries count and for whom."""
+
+    user: User
+    policy: Policy
+    period: Period
+    within: tuple[Within, ...] = ()
+    today: date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A client group in a period: net fees now and the period before, and how much of them is repeat business."""
+
+    public_id: str
+    name: str
+    bar: Bar
+    existing: bool
+    previous: Decimal
+    current: Decimal
+    repeat: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        return self.current - self.previous
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a whole list adds up to, whichever page of it is shown."""
+
+    count: int
+    previous: Decimal
+    current: Decimal
+    repeat: Decimal = Decimal(0)
+
+    @property
+    def change(self) -> Decimal:
+        return self.current - self.previous
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which entries: of one group, of one engagement (None: that name none), of this period, the one before or both."""
+
+    group_id: int | None = None
+    one_engagement: bool = False
+    engagement_id: int | None = None
+    with_current: bool = True
+    with_previous: bool = True
+
+
+@dataclass(frozen=True)
+class EngagementSums:
+    """Net fees of one engagement, or of the entries of one client that name none (then without public id)."""
+
+    public_id: str | None
+    name: str | None
+    client_id: str
+    client: str
+    previous: Decimal
+    current: Decimal
+    entries: int
+
+    @property
+    def change(self) -> Decimal:
+        return self.current - self.previous
+
+
+def standings_sum(reading: Reading, *, bar: Bar, existing: bool | None = None) -> Sums:
+    """What the clients behind a bar add up to; `existing` keeps those that do, or don't, count as existing."""
+    return Sums(**_standings(repeat_drill_sql.STANDINGS_SUM, reading, bar=bar, existing=existing)[0])
+
+
+def standings(
+    reading: Reading, *, bar: Bar, existing: bool | None = None, limit: int, offset: int = 0
+) -> list[Standing]:
+    """The clients behind a bar, those that moved it most first."""
+    more = {"bar": bar, "existing": existing, "limit": limit, "offset": offset}
+    rows = _standings(repeat_drill_sql.STANDINGS_PAGE, reading, **more)
+    return [Standing(**{**row, "bar": Bar(row["bar"])}) for row in rows]
+
+
+def entries_sum(reading: Reading, wanted: Slice) -> Sums:
+    """What the entries add up to. Over one client, the change is that client's part of its bar."""
+    return Sums(**_entries(repeat_drill_sql.ENTRIES_SUM, reading, wanted)[0])
+
+
+def entry_ids(reading: Reading, wanted: Slice, *, limit: int, offset: int = 0) -> list[int]:
+    """Row ids of the entries, latest first."""
+    rows = _entries(repeat_drill_sql.ENTRIES_PAGE, reading, wanted, limit=limit, offset=offset)
+    return [row["id"] for row in rows]
+
+
+def engagements(reading: Reading, group_id: int, *, limit: int) -> list[EngagementSums]:
+    """The engagements of a group in both periods, those that changed most first."""
+    rows = _entries(repeat_drill_sql.ENGAGEMENTS, reading, Slice(group_id), limit=limit)
+    return [EngagementSums(**row) for row in rows]
+
+
+def _standings(final: str, reading: Reading, **more: Any) -> list[dict[str, Any]]:
+    return fetch(
+        final,
+        policy=reading.policy,
+        periods=[reading.period],
+        user=reading.user,
+        within=reading.within,
+        today=reading.today,
+        **more,
+    )
+
+
+def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[dict[str, Any]]:
+    period, last = reading.period, reading.period.before()
+    groups, scope = group_scope(reading.user)
+    given = {
+        **scope,
+        **entry_parameters(reading.policy, within=reading.within, today=reading.today or firm_day().on),
+        "current_start": period.start,
+        "current_end": period.end,
+        "previous_start": last.start,
+        "previous_end": last.end,
+        **vars(wanted),
+        **more,
+    }
+    with connection.cursor() as cursor:
+        given["members"] = _members(cursor, groups, given) if wanted.group_id else None
+        cursor.execute("WITH RECURSIVE " + groups + "," + final, given)
+        return rows_of(cursor)
+
+
+def _members(cursor: Any, groups: str, given: dict[str, Any]) -> Sequence[int]:
+    """Every client that ever was in the group, so that only their entries need be read."""
+    cursor.execute("WITH RECURSIVE " + groups + repeat_drill_sql.MEMBERS, given)
+    return [row[0] for row in cursor.fetchall()]

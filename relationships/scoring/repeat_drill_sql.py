@@ -1,0 +1,71 @@
+"""The SQL behind the bars: clients of a bar, entries of a client. The same building stones as `repeat_sql`."""
+
+from relationships.scoring.repeat_sql import APART, INSIDE, NET_FEES, OWNER, WORK
+
+# A bar's clients are those that moved it; "previous" and "current" list whoever had entries that add up to something.
+_LISTED = """
+listed AS (
+    SELECT s.*, c.public_id, c.name FROM standing s JOIN clients_client c ON c.id = s.group_id
+    WHERE CASE %(bar)s WHEN 'previous' THEN s.previous <> 0 WHEN 'current' THEN s.current <> 0
+                       ELSE s.current <> s.previous AND s.bar = %(bar)s END
+      AND (%(existing)s::bool IS NULL OR s.existing = %(existing)s)
+)"""
+STANDINGS_PAGE = (
+    _LISTED
+    + """
+SELECT public_id, name, bar, existing, previous, current, repeat FROM listed
+ORDER BY CASE %(bar)s WHEN 'previous' THEN -previous WHEN 'current' THEN -current ELSE -abs(current - previous) END,
+         name, group_id
+LIMIT %(limit)s OFFSET %(offset)s
+"""
+)
+STANDINGS_SUM = (
+    _LISTED
+    + """
+SELECT count(*) AS count, COALESCE(sum(previous), 0) AS previous, COALESCE(sum(current), 0) AS current,
+       COALESCE(sum(repeat), 0) AS repeat FROM listed
+"""
+)
+
+MEMBERS = """
+SELECT client_id FROM span WHERE %(grouped)s AND root_id = %(group_id)s
+UNION SELECT id FROM scope WHERE id = %(group_id)s
+"""
+
+WANTED = f"""
+wanted AS (
+    SELECT e.id, e.client_id, e.engagement_id, e.booked_on, e.base_amount AS amount,
+           e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s AS is_current
+    FROM engagements_ledgerentry e
+    JOIN scope ON scope.id = e.client_id
+    {OWNER}
+    {WORK}
+    WHERE {NET_FEES} AND NOT ({APART}) AND {INSIDE}
+      AND (%(with_current)s AND e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s
+           OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)
+      AND (%(group_id)s::bigint IS NULL
+           OR e.client_id = ANY(%(members)s::bigint[]) AND COALESCE(span.root_id, e.client_id) = %(group_id)s)
+      AND (NOT %(one_engagement)s OR e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint)
+)"""  # noqa: S608  # made of constants
+
+ENTRIES_PAGE = f"{WANTED} SELECT id FROM wanted ORDER BY booked_on DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s"  # noqa: S608
+ENTRIES_SUM = (
+    WANTED
+    + """
+SELECT count(*) AS count, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
+       COALESCE(sum(amount) FILTER (WHERE NOT is_current), 0) AS previous FROM wanted
+"""
+)
+_BY_ENGAGEMENT = """
+SELECT g.public_id, g.name, c.public_id AS client_id, c.name AS client, sums.previous, sums.current, sums.entries
+FROM (
+    SELECT client_id, engagement_id, count(*) AS entries, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
+           COALESCE(sum(amount) FILTER (WHERE NOT is_current), 0) AS previous
+    FROM wanted GROUP BY client_id, engagement_id
+) sums
+JOIN clients_client c ON c.id = sums.client_id
+LEFT JOIN engagements_engagement g ON g.id = sums.engagement_id
+ORDER BY -abs(sums.current - sums.previous), -sums.current, g.name NULLS LAST, c.name, sums.engagement_id
+LIMIT %(limit)s
+"""
+ENGAGEMENTS = WANTED + _BY_ENGAGEMENT
