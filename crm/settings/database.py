@@ -42,6 +42,8 @@ def options() -> dict[str, Any]:
         "statement_timeout": STATEMENT_TIMEOUT.get(kind, 0),
         "lock_timeout": LOCK_TIMEOUT.get(kind, 0),
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT.get(kind, 0),
+        # Compiling a statement costs more than any of ours saves by it (repeat business: 1.8 s with, 1.1 s without).
+        "jit": "off",
     }
     return {
         "connect_timeout": 3,
