@@ -1,0 +1,53 @@
+"""Bringing text in as a file, as a person would."""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from relationships.engagements.models import LedgerEntry
+from relationships.imports.actions import import_file
+from relationships.imports.report import ImportReport
+
+REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data")
+
+
+def bring(kind: str, text: str | bytes, **options: Any) -> ImportReport:
+    """Import `text` as a file of `kind`; the counts always add up."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "register.csv"
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        report = import_file(kind=kind, path=file, **options)
+    assert report.created + report.updated + report.unchanged + report.rejected == report.read
+    return report
+
+
+def counts(report: ImportReport) -> dict[str, int]:
+    """The counts that are not zero."""
+    names = ("read", "created", "updated", "unchanged", "rejected", "rounded")
+    return {name: getattr(report, name) for name in names if getattr(report, name)}
+
+
+def reasons(report: ImportReport) -> list[tuple[int, str, str]]:
+    """Line, column and value of every error."""
+    return [(error.line, error.column, error.value) for error in report.errors]
+
+
+def shuffled(text: str, seed: int) -> str:
+    """The same file with its rows in another order."""
+    header, *rows = text.strip().splitlines()
+    random.Random(seed).shuffle(rows)
+    return "\n".join((header, *rows)) + "\n"
+
+
+def entries() -> list[tuple[str, str, str, str, Decimal]]:
+    """External id, client, day, kind and amount of every ledger entry."""
+    found = LedgerEntry.objects.unscoped(reason="a test looks at everything").order_by("external_id")
+    return [
+        (each.external_id, each.client.name, each.booked_on.isoformat(), each.kind, each.amount)
+        for each in found.select_related("client")
+    ]
