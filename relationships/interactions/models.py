@@ -139,6 +139,8 @@ class Interaction(Record):
 
 # Links: occurred_at stands here again so that a client's or person's timeline is one index scan, newest first,
 # with 10,000,000 touches. `interactions.actions` keeps it equal to the touch's own in the same transaction.
+# added_at is null for whoever was there from the beginning; else the transaction time of the edit that added them,
+# which the history needs because creations of links leave no event.
 @keeps_corrections()
 class TouchClient(models.Model):
     """A client that a touchpoint is about."""
@@ -146,6 +148,7 @@ class TouchClient(models.Model):
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_clients")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     occurred_at = models.DateTimeField()
+    added_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="interactions_touchclient_once", fields=["interaction", "client"])]
@@ -164,6 +167,7 @@ class TouchPerson(models.Model):
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_people")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     occurred_at = models.DateTimeField()
+    added_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="interactions_touchperson_once", fields=["interaction", "person"])]
@@ -182,6 +186,7 @@ class TouchColleague(models.Model):
     interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_colleagues")
     colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     occurred_at = models.DateTimeField()
+    added_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [

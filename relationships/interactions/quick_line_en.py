@@ -6,7 +6,7 @@ from relationships.interactions.quick_line_words import Words
 
 
 def _each(text: str, *, kind: str, direction: str = "") -> dict[str, tuple[str, str]]:
-    return {word: (kind, direction) for word in text.split()}
+    return dict.fromkeys(text.split(), (kind, direction))
 
 
 def _forms(*groups: str) -> dict[str, int]:

@@ -1,0 +1,94 @@
+"""Candidates for a name, with the circle in which each was found: a full name -1, this page 0, recent 1, mine 2, firm 3.
+
+These statements do not ask the gate: `matching` reads no row of theirs but through `visible_to`. OFFSET 0 keeps the
+planner from looking a name up in the whole firm when only a few hundred rows are asked about.
+"""
+# ruff: noqa: S608 - composed of constants only
+
+
+def begins(column: str) -> str:
+    """`%(words)s` begin words of `column`, in their order. LIKE comes first: it is much faster than ~."""
+    return (
+        f"{column} LIKE '%%' || search_key(%(longest)s) || '%%'"
+        f" AND {column} ~ ('(^|[^[:alnum:]])' || replace(search_key(%(words)s), ' ', '.*[^[:alnum:]]'))"
+    )
+
+
+_TOUCHED = """touched AS (
+    SELECT interaction_id, occurred_at FROM interactions_touchcolleague WHERE colleague_id = %(colleague)s
+    ORDER BY occurred_at DESC, interaction_id DESC LIMIT 60
+)"""
+_MINE = """mine AS (
+    SELECT id AS client_id FROM clients_client WHERE owner_id = %(colleague)s
+    UNION
+    SELECT client_id FROM clients_teammember WHERE colleague_id = %(colleague)s AND archived_at IS NULL
+)"""
+_PERSON = f"""CROSS JOIN LATERAL (
+    SELECT FROM contacts_person p
+    WHERE p.id = near.person_id AND p.archived_at IS NULL AND {begins("p.name_search")} OFFSET 0) AS called"""
+_CLIENT = f"""CROSS JOIN LATERAL (
+    SELECT FROM clients_client c
+    WHERE c.id = near.client_id AND c.archived_at IS NULL AND ({begins("c.name_search")} OR EXISTS (
+        SELECT FROM clients_alias a
+        WHERE a.client_id = c.id AND a.archived_at IS NULL AND {begins("search_key(a.name)")})) OFFSET 0) AS called"""
+
+PEOPLE_AT = f"""
+WITH near AS (
+    SELECT DISTINCT person_id FROM contacts_position
+    WHERE client_id = ANY (%(clients)s::bigint[]) AND archived_at IS NULL AND ended_on IS NULL
+)
+SELECT near.person_id, 0 FROM near {_PERSON} LIMIT %(most)s
+"""
+
+PEOPLE_NEAR = f"""
+WITH {_TOUCHED}, recent AS (
+    SELECT l.person_id FROM touched JOIN interactions_touchperson l USING (interaction_id)
+    GROUP BY l.person_id ORDER BY max(touched.occurred_at) DESC LIMIT 20
+), near AS (
+    SELECT person_id, 0 AS circle FROM unnest(%(people)s::bigint[]) AS shown (person_id)
+    UNION ALL
+    SELECT person_id, 0 FROM contacts_position
+    WHERE client_id = ANY (%(clients)s::bigint[]) AND archived_at IS NULL AND ended_on IS NULL
+    UNION ALL
+    SELECT person_id, 1 FROM recent
+)
+SELECT near.person_id, min(near.circle) FROM near {_PERSON} GROUP BY near.person_id
+UNION ALL
+(SELECT id, -1 FROM contacts_person
+ WHERE name_search = search_key(%(name)s) AND %(words)s LIKE '%% %%' AND archived_at IS NULL LIMIT %(most)s)
+"""
+
+PEOPLE_MINE = f"""
+WITH {_MINE}, near AS (
+    SELECT DISTINCT p.person_id FROM contacts_position p JOIN mine USING (client_id)
+    WHERE p.archived_at IS NULL AND p.ended_on IS NULL
+)
+SELECT near.person_id, 2 FROM near {_PERSON}
+"""
+
+CLIENTS_NEAR = f"""
+WITH {_TOUCHED}, {_MINE}, recent AS (
+    SELECT l.client_id FROM touched JOIN interactions_touchclient l USING (interaction_id)
+    GROUP BY l.client_id ORDER BY max(touched.occurred_at) DESC LIMIT 20
+), near AS (
+    SELECT client_id, 0 AS circle FROM unnest(%(clients)s::bigint[]) AS shown (client_id)
+    UNION ALL SELECT client_id, 1 FROM recent
+    UNION ALL SELECT client_id, 2 FROM mine
+)
+SELECT near.client_id, min(near.circle) FROM near {_CLIENT} GROUP BY near.client_id
+UNION ALL
+(SELECT id, -1 FROM clients_client
+ WHERE name_search = search_key(%(name)s) AND archived_at IS NULL LIMIT %(most)s)
+UNION ALL
+(SELECT client_id, -1 FROM clients_alias WHERE name = %(name)s AND archived_at IS NULL LIMIT %(most)s)
+"""
+
+_LETTER = "search_key(%(words)s)"
+# A single letter has no trigram, so with it only the beginning of the whole name counts.
+_FIRST_LETTER = f"name_search >= {_LETTER} AND name_search < {_LETTER} || '\N{REPLACEMENT CHARACTER}'"
+
+
+def firm(table: str, *, letter: bool) -> str:
+    """Everybody of `table` who is called so; `letter`: by a single letter."""
+    found = f"{_FIRST_LETTER} AND {begins('name_search')}" if letter else begins("name_search")
+    return f"SELECT id, 3 FROM {table} WHERE archived_at IS NULL AND {found} LIMIT %(most)s"
