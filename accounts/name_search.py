@@ -18,7 +18,7 @@ LONGEST = 100
 MOST_WORDS = 8
 SHORTEST_INNER = 3
 """Characters: the trigram index can't look inside words for less."""
-LIKELY, POSSIBLE = 0.6, 0.45
+LIKELY, POSSIBLE = 0.6, 0.36
 """Word similarities (0-1): a slip in a long word stays above the first, two letters swapped above the second."""
 
 _M = TypeVar("_M", bound=Model)

@@ -21,7 +21,7 @@ from crm.environment import ROOT, var_dir
 
 STATIC = ROOT / "static"
 STYLES = ("tokens", "base", *(f"components/{name}" for name in (
-    "buttons", "shell", "panels", "tables", "forms", "glyphs", "charts", "timeline", "dialog", "client", "day",
+    "buttons", "shell", "panels", "tables", "filters", "forms", "glyphs", "charts", "timeline", "dialog", "client", "day",
     "repeat", "entrance",
 )), "print")  # fmt: skip
 SCRIPTS = ("dialog", "live", "keys", "find", "drafts", "password")

@@ -1,0 +1,91 @@
+"""What stands above every tab of a client: who they are, who looks after them, where to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.models import Client, TeamMember
+from relationships.clients.permissions import may_edit
+
+RANKS = list(TeamMember.TeamRole.values)
+LEADS = (TeamMember.TeamRole.RELATIONSHIP_PARTNER, TeamMember.TeamRole.ORIGINATING_PARTNER)
+
+# Positions at and work for a visible client are visible; the archived ones are counted nowhere.
+_COUNTS = """
+SELECT (SELECT count(DISTINCT p.person_id) FROM contacts_position p JOIN contacts_person x ON x.id = p.person_id
+        WHERE p.client_id = %(client)s AND p.archived_at IS NULL AND p.ended_on IS NULL AND x.archived_at IS NULL),
+       (SELECT count(*) FROM engagements_engagement e WHERE e.client_id = %(client)s AND e.archived_at IS NULL)
+"""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One section of the client page; `count` None shows none."""
+
+    name: str
+    label: str
+    address: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class ClientHead:
+    """Context of dashboards/client_base.html."""
+
+    client: Client
+    team: list[TeamMember]
+    tabs: list[Tab]
+    tab: str
+    may_edit: bool
+    see_fees: bool
+    see_health: bool
+
+    @property
+    def leads(self) -> list[str]:
+        """Names of the partners who lead."""
+        return [member.colleague.name for member in self.team if member.role in LEADS]
+
+    @property
+    def log_context(self) -> str:
+        """What the log line on this page already knows."""
+        return f"client={self.client.public_id}"
+
+
+def client_head(user: User, client: Client, tab: str) -> ClientHead:
+    """The head over the tab named `tab` of a client that is visible to `user`."""
+    members = TeamMember.objects.filter(client=client, archived_at__isnull=True).select_related("colleague")
+    team = sorted(members, key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"client": client.pk})
+        people, work = cursor.fetchone()
+    counts = {"client_people": people, "client_work": work}
+    labels = [
+        ("client_detail", "Overview"),
+        ("client_timeline", "Timeline"),
+        ("client_people", "People"),
+        ("client_work", "Work and fees" if can(user, Capability.SEE_FEES) else "Work"),
+        ("client_record", "Details"),
+    ]
+    return ClientHead(
+        client=client,
+        team=team,
+        tabs=[
+            Tab(name, label, address, counts.get(name)) for name, label in labels if (address := _address(name, client))
+        ],
+        tab=tab,
+        may_edit=may_edit(user, client, team),
+        see_fees=can(user, Capability.SEE_FEES),
+        see_health=can(user, Capability.SEE_HEALTH),
+    )
+
+
+def _address(name: str, client: Client) -> str:
+    try:
+        return reverse(name, args=[client.public_id])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,57 @@
+"""The details of a client: its own fields, groups, other names, and every change to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from relationships.clients.history import Changes, changes_of
+from relationships.clients.models import Alias, Client, GroupEdge
+from relationships.dashboards.client_head import ClientHead
+
+MEMBERS_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class ClientRecord:
+    """Context of dashboards/client_record.html."""
+
+    head: ClientHead
+    facts: list[tuple[str, object]]
+    parents: list[GroupEdge]
+    members: list[GroupEdge]
+    more_members: bool
+    aliases: list[Alias]
+    changes: Changes
+
+
+def client_record(user: User, client: Client, head: ClientHead, *, page: int) -> ClientRecord:
+    """Everything the record holds that `user` may know of: an edge only when both its ends are visible."""
+    seen = Client.objects.visible_to(user)
+    edges = GroupEdge.objects.filter(archived_at__isnull=True)
+    parents = edges.filter(client=client, parent__in=seen).select_related("parent").order_by("-starts_on", "id")
+    below = edges.filter(parent=client, client__in=seen).select_related("client")
+    members = list(below.order_by("client__name_search", "id")[: MEMBERS_SHOWN + 1])
+    return ClientRecord(
+        head=head,
+        facts=_facts(client),
+        parents=list(parents),
+        members=members[:MEMBERS_SHOWN],
+        more_members=len(members) > MEMBERS_SHOWN,
+        aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
+        changes=changes_of(user, client, page=page),
+    )
+
+
+def _facts(client: Client) -> list[tuple[str, object]]:
+    days = client.expected_interval_days
+    source = f"{client.source}, {client.external_id}" if client.external_id else client.source
+    return [
+        ("Name", client.name),
+        ("Industry", client.industry or None),
+        ("Website", client.website or None),
+        ("Tier", client.get_tier_display() or None),
+        ("Days between touchpoints", days),
+        ("Looked after by", client.owner.name if client.owner else None),
+        *([("Came from", source)] if source else []),
+    ]

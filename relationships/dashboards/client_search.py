@@ -1,0 +1,152 @@
+"""Which clients stand on one page of the list, and how many match: one statement, the page's ids first.
+
+The facts of these ids are fetched afterwards (`client_rows`): the cost of a page does not grow with the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from relationships.clients.models import Client
+from relationships.clients.named import named_like
+from relationships.dashboards.client_filters import ME, NONE, ClientFilters
+from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
+from relationships.dashboards.touch_scope import SEEN, hidden_touches
+from relationships.foundation.named_parameters import named
+from relationships.foundation.periods import Period
+
+_PAGE = """
+WITH found AS {materialized} ({found}) {also}
+SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
+FROM found f {join}
+ORDER BY {order}, f.name_search {way}, f.id {way} LIMIT %(size)s OFFSET %(offset)s
+"""
+_FEES = """
+LEFT JOIN (
+    SELECT l.client_id, sum(l.base_amount) AS net FROM engagements_ledgerentry l
+    WHERE l.booked_on >= %(start)s AND l.booked_on < %(end)s AND l.kind IN ('fee', 'credit', 'write_off')
+      AND l.archived_at IS NULL AND l.client_id IN (SELECT id FROM found)
+    GROUP BY l.client_id
+) fees ON fees.client_id = f.id
+"""
+_TOUCH = f"""
+LEFT JOIN LATERAL (
+    SELECT t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
+    WHERE t.client_id = f.id AND {SEEN} ORDER BY t.occurred_at DESC LIMIT 1
+) touch ON true
+"""  # noqa: S608 - constants only
+_HEALTH = "LEFT JOIN scoring_health h ON h.client_id = f.id"
+_OWNER = "LEFT JOIN accounts_user o ON o.id = f.owner_id"
+
+# Sort key: (join, expression). Allow list: nothing typed by anybody gets into the statement.
+_ORDERS = {
+    "name": ("", "f.name_search"),
+    "tier": ("", "nullif(f.tier, '')"),
+    "health": (_HEALTH, "h.score"),
+    "owner": (_OWNER, "o.name_search"),
+    "fees": (_FEES, "fees.net"),
+    "last_fees": (_FEES, "fees.net"),
+    "touch": (_TOUCH, "touch.occurred_at"),
+}
+COSTLY_SORTS = frozenset({"fees", "last_fees", "touch"})
+"""Sorts that must look at every match before they can show one; offered up to `BOUND` matches."""
+
+
+@dataclass(frozen=True)
+class FoundClients(Numbered[int]):
+    """The ids of one page in order, and by what they are really sorted."""
+
+    sort: str = "name"
+
+
+def page_of_clients(user: User, filters: ClientFilters, year: Period) -> FoundClients:
+    """The page `filters` asks for, else the last one there is. `year` is the firm's current fiscal year.
+
+    With more than `BOUND` matches a costly sort gives way to the name.
+    """
+    if filters.key in COSTLY_SORTS and _count(user, filters) > BOUND:
+        filters = filters.with_(sort="name", page=filters.page)
+    rows = _rows(user, filters, year)
+    if not rows and filters.page > 1:
+        first = _rows(user, filters.with_(), year)
+        last = last_page(first[0][1] if first else 0)
+        rows = first if last == 1 else _rows(user, filters.with_(page=last), year)
+        filters = filters.with_(page=last)
+    count = rows[0][1] if rows else 0
+    return FoundClients([row[0] for row in rows], count, filters.page, last_page(count), filters.sort)
+
+
+def matching(user: User, filters: ClientFilters) -> QuerySet[Client]:
+    """Visible clients that pass every filter but the search text."""
+    rows = Client.objects.visible_to(user).filter(archived_at__isnull=not filters.archived)
+    if filters.grades:
+        grades = Q(health__grade__in=[grade for grade in filters.grades if grade != NONE])
+        rows = rows.filter(grades | Q(health__isnull=True) | Q(health__grade="") if NONE in filters.grades else grades)
+    if filters.tiers:
+        rows = rows.filter(tier__in=["" if tier == NONE else tier for tier in filters.tiers])
+    if filters.owner:
+        rows = rows.filter(_owned_by(user, filters.owner))
+    if filters.office:
+        rows = rows.filter(owner__office__public_id=filters.office)
+    if filters.industry:
+        rows = rows.filter(industry=filters.industry)
+    return rows
+
+
+def _owned_by(user: User, owner: str) -> Q:
+    if owner == NONE:
+        return Q(owner__isnull=True)
+    return Q(owner_id=user.pk) if owner == ME else Q(owner__public_id=owner)
+
+
+def _rows(user: User, filters: ClientFilters, year: Period) -> list[tuple[int, int]]:
+    sql, values = _found(matching(user, filters), filters.q)
+    join, expression = _ORDERS[filters.key]
+    also = ""
+    if filters.key == "touch":
+        also, reader = hidden_touches(user)
+        also, values = f", {also}", {**values, **reader}
+    way = "DESC" if filters.key == "name" and filters.descending else "ASC"
+    statement = _PAGE.format(
+        # An inlined CTE lets the index on the name end the walk after one page.
+        materialized="MATERIALIZED" if filters.q or filters.key in COSTLY_SORTS else "NOT MATERIALIZED",
+        found=sql,
+        also=also,
+        join=join,
+        order=f"{expression} {'DESC' if filters.descending else 'ASC'} NULLS LAST",
+        way=way,
+    )
+    start, end = _days(filters, year)
+    values |= {"bound": BOUND, "size": PAGE_SIZE, "offset": (filters.page - 1) * PAGE_SIZE, "start": start, "end": end}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _count(user: User, filters: ClientFilters) -> int:
+    sql, values = _found(matching(user, filters), filters.q)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {BOUND + 1}) AS counted", values)  # noqa: S608 - compiled by Django
+        return int(cursor.fetchone()[0])
+
+
+def _days(filters: ClientFilters, year: Period) -> tuple[date, date]:
+    shown = year.before() if filters.key == "last_fees" else year
+    return shown.start, shown.end
+
+
+def _found(rows: QuerySet[Client], text: str) -> tuple[str, dict[str, Any]]:
+    arms = named_like(rows, text) if text else [rows]
+    parts, values = [], {}
+    for place, arm in enumerate(arms):
+        query = arm.order_by().values("id", "name_search", "tier", "owner_id").query
+        sql, parameters = named(*query.sql_with_params(), prefix=f"arm{place}")
+        parts.append(sql)
+        values |= parameters
+    return " UNION ".join(parts), values

@@ -1,0 +1,41 @@
+"""Where each role begins: the first of its pages that exists."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from accounts.policy import Role
+from accounts.signed_in import colleague
+
+_MINE = ("client_list", "?owner=me")
+_EVERYBODY = ("client_list", "")
+
+# (URL name, query), the wished-for page first.
+FIRST_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.ACCOUNT_MANAGER: (("my_day", ""), _MINE),
+    Role.PARTNER: (("repeat_business", ""), _EVERYBODY),
+    Role.ASSISTANT: (("my_day", ""), _EVERYBODY),
+    Role.ALUMNI_ADMIN: (("alumni_list", ""), ("person_list", "")),
+    Role.ADMINISTRATOR: (("my_day", ""), _EVERYBODY),
+    Role.AUDITOR: (("audit_log", ""), ("repeat_business", ""), _EVERYBODY),
+}
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """302 to the role's first page."""
+    return HttpResponseRedirect(first_page(Role(colleague(request).role)))
+
+
+def first_page(role: Role) -> str:
+    """The address of the first page that exists for `role`."""
+    for name, query in FIRST_PAGES[role]:
+        try:
+            return reverse(name) + query
+        except NoReverseMatch:
+            continue
+    return reverse("profile")

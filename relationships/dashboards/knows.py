@@ -1,0 +1,82 @@
+"""Who knows whom at a client: their people against ours, each cell the strongest tie the reader may know of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
+
+from accounts.models import User
+from relationships.clients.models import Client
+from relationships.contacts.models import Position
+from relationships.foundation.firm_day import firm_day
+from relationships.network.models import Tie
+
+Strengths = dict[int, dict[int, float]]
+"""Strength 0-100 by person and colleague."""
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """One of their people; `cells` stand in the order of the colleagues, None where there is no tie."""
+
+    position: Position
+    cells: list[float | None]
+
+    @property
+    def strongest(self) -> float | None:
+        """The best tie anybody shown has."""
+        return max((cell for cell in self.cells if cell is not None), default=None)
+
+
+@dataclass(frozen=True)
+class WhoKnowsWhom:
+    """The grid: colleagues across, people down, the best known first."""
+
+    colleagues: list[str]
+    people: list[KnownPerson]
+
+
+def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_colleagues: int = 6) -> WhoKnowsWhom:
+    """The grid of a visible client's current people."""
+    positions = list(current_positions(client)[: 10 * most_people])
+    strengths, names = strongest_ties(user, [position.person_id for position in positions])
+    totals: dict[int, float] = defaultdict(float)
+    for ties in strengths.values():
+        for colleague_id, strength in ties.items():
+            totals[colleague_id] += strength
+    columns = sorted(totals, key=lambda pk: (-totals[pk], names[pk]))[:most_colleagues]
+    people = [
+        KnownPerson(position, [strengths.get(position.person_id, {}).get(pk) for pk in columns])
+        for position in _one_each(positions)
+    ]
+    people.sort(key=lambda person: -(person.strongest or 0.0))
+    return WhoKnowsWhom([names[pk] for pk in columns], people[:most_people])
+
+
+def current_positions(client: Client) -> QuerySet[Position]:
+    """Positions held at a client now, by name."""
+    rows = Position.objects.filter(client=client, person__archived_at__isnull=True)
+    return rows.current().select_related("person").order_by("person__name_search", "id")
+
+
+def strongest_ties(user: User, person_ids: Iterable[int]) -> tuple[Strengths, dict[int, str]]:
+    """The strongest tie of each colleague with each person over what `user` may see, and the colleagues' names."""
+    ties = Tie.objects.visible_to(user).with_strength(firm_day().on).filter(person_id__in=list(person_ids))
+    rows = ties.values("person_id", "colleague_id", "colleague__name").annotate(best=Max("strength"))
+    strengths: Strengths = defaultdict(dict)
+    names: dict[int, str] = {}
+    for row in rows.order_by():
+        strengths[row["person_id"]][row["colleague_id"]] = row["best"]
+        names[row["colleague_id"]] = row["colleague__name"]
+    return strengths, names
+
+
+def _one_each(positions: list[Position]) -> list[Position]:
+    """The first position of each person: some hold two at one client."""
+    first: dict[int, Position] = {}
+    for position in positions:
+        first.setdefault(position.person_id, position)
+    return list(first.values())

@@ -1,0 +1,52 @@
+"""The two menus of the repeat-business pages: which period, which scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from relationships.dashboards.repeat_lens import ROLLING, TO_DATE, Lens, Scope
+from relationships.foundation.periods import fiscal_year_of, quarters, year_name, year_to_date
+from relationships.scoring.repeat_business import Segment, Within
+
+YEARS_OFFERED = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of a menu."""
+
+    label: str
+    address: str
+    current: bool
+
+
+def period_choices(lens: Lens, ledger_starts_on: date | None) -> list[Choice]:
+    """This year to date, the last twelve months, this year's quarters so far, and past years that have entries."""
+    month = lens.policy.fy_start_month
+    now = year_to_date(lens.today, month)
+    first = fiscal_year_of(ledger_starts_on, month) if ledger_starts_on else now.year
+    offered = [(TO_DATE, f"This year, {now.name}"), (ROLLING, "Last twelve months")]
+    begun = [part for part in quarters(now.year, month) if part.start <= lens.today]
+    offered += [(f"{now.year}q{number}", part.name) for number, part in enumerate(begun, start=1)]
+    last = max(first, now.year - YEARS_OFFERED)
+    offered += [(str(year), year_name(year, month)) for year in range(now.year, last - 1, -1)]
+    return [Choice(label, lens.address(period=key) or "?", key == lens.key) for key, label in offered]
+
+
+def scope_choices(lens: Lens) -> list[Choice]:
+    """The whole firm and what is the reader's own; whatever is looked at stands in the list too."""
+    user = lens.user
+    own: list[tuple[str, tuple[Scope, ...]]] = [("Whole firm", ())]
+    if user.practice:
+        own.append((f"My practice, {user.practice.name}", (_own(Segment.PRACTICE, user.practice),)))
+    if user.office:
+        own.append((f"My office, {user.office.name}", (_own(Segment.OFFICE, user.office),)))
+    own.append(("My own work", (_own(Segment.PARTNER, user),)))
+    if lens.scopes not in [scopes for _, scopes in own]:
+        own.append((lens.scope_name, lens.scopes))
+    return [Choice(label, lens.address(scopes=scopes) or "?", scopes == lens.scopes) for label, scopes in own]
+
+
+def _own(segment: Segment, record: object) -> Scope:
+    return Scope(Within(segment, record.pk), record.public_id, record.name)  # type: ignore[attr-defined]  # all three have them

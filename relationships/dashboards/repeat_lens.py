@@ -1,0 +1,113 @@
+"""What the repeat-business pages are asked for: a period and a scope, read from an address and written back into one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from django.http import Http404
+
+from accounts.models import User
+from relationships.foundation import periods
+from relationships.foundation.firm_day import firm_day
+from relationships.foundation.periods import Period, PeriodError
+from relationships.scoring.repeat_business import Policy, Segment, Within
+from relationships.scoring.repeat_drill import Reading
+from relationships.scoring.repeat_policy import current_policy
+from relationships.scoring.repeat_queries import NAMED_BY
+
+TO_DATE, ROLLING = "to-date", "rolling"
+NONE = "none"
+_YEAR = re.compile(r"(\d{4})(?:q([1-4]))?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One practice, office or partner that the figures are limited to. `key` is its public id, or "none"."""
+
+    within: Within
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Whose ledger is looked at, by which policy, in which period and scope."""
+
+    user: User
+    policy: Policy
+    period: Period
+    key: str
+    scopes: tuple[Scope, ...]
+    today: date
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.user, self.policy, self.period, self.within, self.today)
+
+    @property
+    def within(self) -> tuple[Within, ...]:
+        return tuple(scope.within for scope in self.scopes)
+
+    @property
+    def scope_name(self) -> str:
+        return ", ".join(scope.name for scope in self.scopes) or "the whole firm"
+
+    @property
+    def words(self) -> str:
+        """ "2026 to 22 Nov, the whole firm"."""
+        return f"{self.period.name}, {self.scope_name}"
+
+    def address(self, *, period: str | None = None, scopes: tuple[Scope, ...] | None = None, **more: str) -> str:
+        """The part of an address from "?" on that leads back here, with changes; empty values are left out."""
+        key = self.key if period is None else period
+        kept = self.scopes if scopes is None else scopes
+        parts = {"period": "" if key == TO_DATE else key, **{one.within.segment: one.key for one in kept}, **more}
+        query = urlencode({name: value for name, value in parts.items() if value})
+        return f"?{query}" if query else ""
+
+
+def read_lens(query: Mapping[str, str], user: User) -> Lens:
+    """The lens an address asks for. Raises `Http404` in words for a period or scope that does not exist."""
+    policy, today = current_policy(), firm_day().on
+    key = query.get("period") or TO_DATE
+    scopes = tuple(scope_of(segment, query[segment]) for segment in Segment if query.get(segment))
+    return Lens(user, policy, period_of(key, policy.fy_start_month, today), key, scopes, today)
+
+
+def period_of(key: str, start_month: int, today: date) -> Period:
+    """ "to-date", "rolling" (twelve months to today), "2025" (a fiscal year) or "2025q3" as a period."""
+    if key == TO_DATE:
+        return periods.year_to_date(today, start_month)
+    if key == ROLLING:
+        return periods.rolling_year(periods.year_to_date(today, start_month).end, start_month)
+    found = _YEAR.fullmatch(key)
+    try:
+        if found and found[2]:
+            return periods.quarters(int(found[1]), start_month)[int(found[2]) - 1]
+        if found:
+            return periods.fiscal_year(int(found[1]), start_month)
+    except PeriodError as error:
+        raise Http404(str(error)) from None
+    raise Http404("There is no such period.")
+
+
+def scope_of(segment: Segment, key: str) -> Scope:
+    """The practice, office or partner with this public id; "none" stands for entries that name none."""
+    if key == NONE:
+        return Scope(Within(segment, None), NONE, f"no {segment}")
+    model: type[Model] = NAMED_BY[segment]
+    found = model._base_manager.filter(public_id=key).values_list("pk", "name").first()
+    if found is None:
+        raise Http404(f"There is no such {segment}.")
+    return Scope(Within(segment, found[0]), key, found[1])
+
+
+def keys_of(segment: Segment, ids: list[int | None]) -> dict[int | None, str]:
+    """Public ids by row id, for links."""
+    found = NAMED_BY[segment]._base_manager.filter(pk__in=[each for each in ids if each])
+    return {None: NONE, **dict(found.values_list("pk", "public_id"))}

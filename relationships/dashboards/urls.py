@@ -1,0 +1,9 @@
+"""Addresses of pages that combine several ideas, one module a family."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("relationships.dashboards.client_urls")),
+    path("", include("relationships.dashboards.people_urls")),
+    path("", include("relationships.dashboards.timeline_urls")),
+]
