@@ -1,0 +1,141 @@
+"""Who may open and send what: every address of the product, one line each. The tests beside this read it.
+
+Columns: URL name · who may GET · who may POST · what an empty POST by them answers.
+Letters: P partner, M account manager, A assistant, L alumni administrator, D administrator, U auditor; "" nobody (405).
+Everybody else signed in gets 403, a visitor is sent to sign in. `about` names the record in the address (world.py):
+one that does not exist and one behind a wall are 404 alike, for GET and POST. `own`: an account manager may write only
+what they look after (403 for others'). Any other method is 405.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ALL = "PMALDU"
+NOBODY = ""
+WHO_EDIT_CLIENTS = "PMD"
+WHO_EDIT_PEOPLE = "PMALD"
+WHO_MANAGE_WALLS = "PD"
+WHO_RUN_THE_FIRM = "D"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address."""
+
+    name: str
+    get: str = NOBODY
+    post: str = NOBODY
+    empty: int | None = None
+    """Status of an empty POST by somebody who may."""
+    about: str = ""
+    own: bool = False
+    query: str = ""
+    """What a GET needs to answer 200."""
+    got: int = 200
+    lists: str = ""
+    """What the page lists (listed.py): 1 row and 30 rows take the same number of queries."""
+    hidden_query: tuple[str, ...] = field(default=())
+    """Parameters whose value may name a record: a hidden one changes nothing."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """An address without sign-in: for visitors and machines, or of the sign-in library, which has its own tests."""
+
+    name: str
+    why: str
+    visitor: int = 200
+
+
+PAGES = [
+    # The person who is signed in
+    Page("home", ALL, got=302),
+    Page("profile", ALL, ALL, 422),
+    Page("set_appearance", NOBODY, ALL, 400),
+    # Clients
+    Page("client_list", ALL, lists="clients"),
+    Page("client_detail", ALL, about="client"),
+    Page("client_people", ALL, about="client", lists="people of a client"),
+    Page("client_work", ALL, about="client", lists="entries of a client"),
+    Page("client_record", ALL, about="client"),
+    Page("client_options", ALL, query="?q=nov"),
+    Page("client_look_alikes", WHO_EDIT_CLIENTS, query="?name=novagen"),
+    Page("add_client", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422),
+    Page("edit_client", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("archive_client", NOBODY, WHO_EDIT_CLIENTS, 303, about="client", own=True),
+    Page("restore_client", NOBODY, WHO_EDIT_CLIENTS, 303, about="client", own=True),
+    Page("add_group_edge", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("edit_group_edge", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="group edge", own=True),
+    Page("archive_group_edge", NOBODY, WHO_EDIT_CLIENTS, 303, about="group edge", own=True),
+    Page("restore_group_edge", NOBODY, WHO_EDIT_CLIENTS, 303, about="group edge", own=True),
+    Page("add_alias", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("archive_alias", NOBODY, WHO_EDIT_CLIENTS, 303, about="alias", own=True),
+    Page("restore_alias", NOBODY, WHO_EDIT_CLIENTS, 303, about="alias", own=True),
+    Page("add_team_member", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("archive_team_member", NOBODY, WHO_EDIT_CLIENTS, 303, about="team member", own=True),
+    Page("restore_team_member", NOBODY, WHO_EDIT_CLIENTS, 303, about="team member", own=True),
+    # People
+    Page("person_list", ALL, lists="people"),
+    Page("person_detail", ALL, about="person", lists="positions of a person"),
+    Page("add_person", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422),
+    Page("edit_person", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("archive_person", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
+    Page("restore_person", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
+    Page("add_position", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("edit_position", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="position"),
+    Page("end_position", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="position"),
+    Page("archive_position", NOBODY, WHO_EDIT_PEOPLE, 303, about="position"),
+    Page("restore_position", NOBODY, WHO_EDIT_PEOPLE, 303, about="position"),
+    Page("add_contact_point", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("archive_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
+    Page("restore_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
+    # Finding
+    Page("find", ALL, query="?q=nov"),
+    # Walls
+    Page("wall_list", WHO_MANAGE_WALLS, lists="walls"),
+    Page("add_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422),
+    Page("wall_detail", WHO_MANAGE_WALLS, about="wall"),
+    Page("edit_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422, about="wall"),
+    Page("end_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
+    # The firm
+    Page("colleague_list", WHO_RUN_THE_FIRM, lists="colleagues"),
+    Page("add_colleague", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("colleague_detail", WHO_RUN_THE_FIRM, about="colleague"),
+    Page("edit_colleague", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="colleague"),
+    Page("close_account", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
+    Page("reopen_account", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
+    Page("send_sign_in_link", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
+    *[
+        page
+        for kind in ("office", "practice")
+        for page in (
+            Page(f"{kind}_list", WHO_RUN_THE_FIRM, lists=f"{kind}s"),
+            Page(f"add_{kind}", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+            Page(f"edit_{kind}", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about=kind),
+            Page(f"archive_{kind}", NOBODY, WHO_RUN_THE_FIRM, 303, about=kind),
+            Page(f"restore_{kind}", NOBODY, WHO_RUN_THE_FIRM, 303, about=kind),
+        )
+    ],
+]
+
+_ALLAUTH = "the sign-in library's own page"
+OPEN = [
+    Open("healthz", "for supervisors and load balancers; tells nothing about the data"),
+    Open("readyz", "the same", visitor=0),
+    Open("account_login", "where visitors sign in"),
+    Open("account_logout", _ALLAUTH, visitor=302),
+    Open("account_inactive", _ALLAUTH),
+    Open("account_signup", "closed: addresses are given out by the firm"),
+    Open("account_reauthenticate", _ALLAUTH, visitor=302),
+    Open("account_email", _ALLAUTH, visitor=302),
+    Open("account_email_verification_sent", _ALLAUTH),
+    Open("account_confirm_email", _ALLAUTH, visitor=0),
+    Open("account_change_password", _ALLAUTH, visitor=302),
+    Open("account_set_password", _ALLAUTH, visitor=302),
+    Open("account_reset_password", "for visitors who forgot their password"),
+    Open("account_reset_password_done", _ALLAUTH),
+    Open("account_reset_password_from_key", _ALLAUTH, visitor=0),
+    Open("account_reset_password_from_key_done", _ALLAUTH),
+    Open("account_confirm_login_code", _ALLAUTH, visitor=0),
+]

@@ -1,0 +1,177 @@
+"""Every cell of the matrix, asked of the product: role × address × method, in sight, hidden and never there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import User
+from tests.access.matrix import ALL, OPEN, PAGES, Open, Page
+from tests.access.world import World, build_world
+
+NEVER = "NeverThere00"
+OTHER_METHODS = ("HEAD", "PUT", "PATCH", "DELETE", "TRACE")
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# Tables that a refused request may write: who is there, not what is known.
+NO_CONTENT = ("django_session", "crm_cache")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """One world for all cells; what a request does to it is undone."""
+    with django_db_blocker.unblock(), undone():
+        yield build_world()
+
+
+@pytest.fixture(scope="module")
+def browsers(world: World) -> dict[str, Browser]:
+    """Somebody of each role, signed in; "N" is the neighbour, "" a visitor."""
+    people = {**world.users, "N": world.neighbour, "": None}
+    return {letter: browser_of(user) for letter, user in people.items()}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside did not happen."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def browser_of(user: User | None) -> Browser:
+    browser = Browser(raise_request_exception=False)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def address(page: Page, kwargs: dict[str, str]) -> str:
+    return reverse(page.name, kwargs=kwargs) if page.about else reverse(page.name)
+
+
+def ask(browser: Browser, method: str, where: str) -> HttpResponse:
+    """A POST is an empty form: a browser sends its token at least."""
+    body = "csrfmiddlewaretoken=x" if method == "POST" else ""
+    with undone():
+        return browser.generic(method, where, body, content_type="application/x-www-form-urlencoded")
+
+
+def expected(page: Page, letter: str, method: str) -> int:
+    """What the line says about one role and method."""
+    may_get, may_post = letter in page.get, letter in page.post
+    if not (may_get or may_post):
+        return 403
+    if method in ("GET", "HEAD"):
+        return page.got if may_get else (403 if page.get else 405)
+    if method == "POST":
+        return (page.empty or 0) if may_post else (403 if page.post else 405)
+    return 405
+
+
+@each_page
+def test_each_role_gets_what_the_matrix_says(page: Page, world: World, browsers: dict[str, Browser]) -> None:
+    where = address(page, world.seen.get(page.about, {}))
+    wrong = []
+    for letter in ALL:
+        others = OTHER_METHODS if letter == (page.get or page.post)[0] else ()
+        for method in ("GET", "POST", *others):
+            got = ask(browsers[letter], method, where + (page.query if method in ("GET", "HEAD") else "")).status_code
+            if got != expected(page, letter, method):
+                wrong.append(f"{letter} {method} {where}: {got}, not {expected(page, letter, method)}")
+    assert wrong == []
+
+
+@each_page
+def test_a_visitor_is_sent_to_sign_in_and_changes_nothing(
+    page: Page, world: World, browsers: dict[str, Browser]
+) -> None:
+    where = address(page, world.seen.get(page.about, {}))
+    for method in ("GET", "POST", *OTHER_METHODS):
+        with CaptureQueriesContext(connection) as asked:
+            answer = ask(browsers[""], method, where)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/"), method
+        assert writes(asked) == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.about], ids=lambda page: page.name)
+def test_hidden_and_never_there_look_the_same(page: Page, world: World, browsers: dict[str, Browser]) -> None:
+    kwargs = world.seen[page.about]
+    never = [{**kwargs, last: NEVER} for last in list(kwargs)[-1:]] + [dict.fromkeys(kwargs, NEVER)]
+    wrong = []
+    for letter in ALL:
+        browser = browsers[letter]
+        for method, may in (("GET", page.get), ("POST", page.post)):
+            wanted = 404 if letter in may else expected(page, letter, method)
+            answers = []
+            for names in [*never, *world.hidden.get(page.about, [])]:
+                with CaptureQueriesContext(connection) as asked:
+                    answer = ask(browser, method, address(page, names))
+                answers.append((answer.status_code, answer.content, headers(answer)))
+                if answer.status_code != wanted or writes(asked):
+                    wrong.append(f"{letter} {method} {address(page, names)}: {answer.status_code}, {writes(asked)}")
+            if len(set(answers)) > 1:
+                wrong.append(f"{letter} {method} {page.name}: hidden and never there differ")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.own], ids=lambda page: page.name)
+def test_account_managers_write_only_what_they_look_after(
+    page: Page, world: World, browsers: dict[str, Browser]
+) -> None:
+    where, browser = address(page, world.seen[page.about]), browsers["N"]
+    with CaptureQueriesContext(connection) as asked:
+        assert ask(browser, "POST", where).status_code == 403
+    assert writes(asked) == []
+    if page.get:
+        assert ask(browser, "GET", where).status_code == 403
+
+
+@pytest.mark.parametrize("line", OPEN, ids=lambda line: line.name)
+def test_open_addresses_answer_visitors(line: Open, db: None) -> None:
+    try:
+        where = reverse(line.name)
+    except NoReverseMatch:
+        assert line.visitor == 0, "Say what a visitor gets."
+        return
+    answer = browser_of(None).get(where)
+    assert answer.status_code < 500 or line.name == "readyz"
+    if line.visitor:
+        assert answer.status_code == line.visitor
+
+
+def test_no_more_than_a_handful_is_open_to_visitors() -> None:
+    ours = [line.name for line in OPEN if not line.name.startswith(("account_", "mfa_", "socialaccount_"))]
+    assert sorted(ours) == ["healthz", "readyz"]
+
+
+def test_no_request_may_pretend_to_be_another_method(world: World, browsers: dict[str, Browser]) -> None:
+    browser = browsers["D"]
+    where = reverse("archive_office", kwargs=world.seen["office"])
+    pretended = {"HTTP_X_HTTP_METHOD_OVERRIDE": "POST", "HTTP_X_METHOD_OVERRIDE": "POST"}
+    assert browser.get(where + "?_method=POST", **pretended).status_code == 405
+
+
+@pytest.mark.parametrize("trick", ["/{}", "/./{}", "{}/.", "{}%00", "{};a=b", "{}%2f", "/{}//"])
+def test_tricks_with_the_path_open_nothing(trick: str, world: World, browsers: dict[str, Browser]) -> None:
+    inside = reverse("client_detail", kwargs=world.hidden["client"][0])
+    answer = browsers["M"].get(trick.format(inside))
+    assert answer.status_code in (301, 404)
+    assert b"Marrow" not in answer.content
+
+
+def headers(answer: HttpResponse) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, value) for name, value in answer.headers.items() if name not in ("Date", "Set-Cookie")))
+
+
+def writes(asked: CaptureQueriesContext) -> list[str]:
+    statements = [query["sql"] for query in asked.captured_queries]
+    changing = [sql for sql in statements if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))]
+    return [sql[:120] for sql in changing if not any(table in sql for table in NO_CONTENT)]

@@ -1,0 +1,117 @@
+"""A small firm with one of everything that an address can name, in sight and behind a wall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from accounts.models import User
+from accounts.policy import Role
+from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from tests import factories as make
+from tests.cast import colleague
+
+LETTERS = {
+    "P": Role.PARTNER,
+    "M": Role.ACCOUNT_MANAGER,
+    "A": Role.ASSISTANT,
+    "L": Role.ALUMNI_ADMIN,
+    "D": Role.ADMINISTRATOR,
+    "U": Role.AUDITOR,
+}
+NAMES = {
+    "P": "Henrik Lindqvist",
+    "M": "Maya Okafor",
+    "A": "Noor van Dijk",
+    "L": "Amina Farouk",
+    "D": "Gerd Achleitner",
+    "U": "Siobhán Keane",
+}
+TOUCHED_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
+Address = dict[str, str]
+
+
+@dataclass(frozen=True)
+class World:
+    """`seen[about]` names a record that everybody here may see; `hidden[about]` all ways to name one they may not."""
+
+    users: dict[str, User]
+    neighbour: User
+    seen: dict[str, Address]
+    hidden: dict[str, list[Address]]
+
+
+def build_world() -> World:
+    """Everybody stands outside the hidden client's wall; partner and administrator are inside another one."""
+    users = {letter: colleague(NAMES[letter], role) for letter, role in LETTERS.items()}
+    neighbour = colleague("Tomás Ibarra", Role.ACCOUNT_MANAGER)
+    insider = colleague("Ruth Calder", Role.PARTNER)
+    novagen = make.ClientFactory(name="Novagen Therapeutics", owner=users["M"], tier="A")
+    hidden = make.ClientFactory(name="Marrow & Pike Diagnostics", owner=insider)
+    seen_addresses = _addresses(novagen, users["M"], "Novagen")
+    hidden_addresses = _addresses(hidden, insider, "Marrow")
+    walls = _walls(users, hidden, insider)
+    mixed = _mixed(novagen, hidden, seen_addresses)
+    firm = {
+        "office": {"public_id": make.OfficeFactory(name="Madrid").public_id},
+        "practice": {"public_id": make.PracticeFactory(name="Tax").public_id},
+        "colleague": {"public_id": neighbour.public_id},
+    }
+    return World(
+        users=users,
+        neighbour=neighbour,
+        seen={**seen_addresses, **firm, "wall": {"public_id": walls[0]}},
+        hidden={
+            **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
+            "wall": [{"public_id": walls[1]}],
+        },
+    )
+
+
+def _addresses(client: Client, owner: User, word: str) -> dict[str, Address]:
+    """One of everything that hangs on `client`."""
+    parent = make.ClientFactory(name=f"{word} Holding")
+    edge = make.GroupEdgeFactory(client=client, parent=parent)
+    alias = make.AliasFactory(client=client, name=f"{word} Group")
+    member = make.TeamMemberFactory(client=client, colleague=owner, role="deputy")
+    person = make.PersonFactory(name=f"Ana {word}")
+    position = make.PositionFactory(person=person, client=client)
+    point = make.ContactPointFactory(person=person, value=f"ana@{word.lower()}.example")
+    engagement = make.EngagementFactory(client=client, name=f"{word} audit")
+    make.LedgerEntryFactory(client=client, engagement=engagement)
+    touch = make.InteractionFactory(clients=[client], people=[person], colleagues=[owner], occurred_at=TOUCHED_AT)
+    of_client, of_person = {"public_id": client.public_id}, {"public_id": person.public_id}
+    return {
+        "client": of_client,
+        "group edge": {**of_client, "edge_id": edge.public_id},
+        "alias": {**of_client, "alias_id": alias.public_id},
+        "team member": {**of_client, "member_id": member.public_id},
+        "person": of_person,
+        "position": {**of_person, "position_id": position.public_id},
+        "contact point": {**of_person, "point_id": point.public_id},
+        "touchpoint": {"public_id": touch.public_id},
+    }
+
+
+def _walls(users: dict[str, User], hidden: Client, insider: User) -> tuple[str, str]:
+    """A wall that partner and administrator are inside of, and the one that hides `hidden`."""
+    known = make.WallFactory(client=make.ClientFactory(name="Known Secret"), insiders=[users["P"], users["D"]])
+    unknown = make.WallFactory(client=hidden, insiders=[insider])
+    return known.public_id, unknown.public_id
+
+
+def _mixed(novagen: Client, hidden: Client, seen: dict[str, Address]) -> dict[str, list[Address]]:
+    """Records in sight that lead behind the wall: an edge to a hidden parent, a position at a hidden client, a touch
+    that a hidden client took part in."""
+    elsewhere = make.ClientFactory(name="Pellucid Optics", owner=novagen.owner)
+    edge = make.GroupEdgeFactory(client=elsewhere, parent=hidden)
+    ana = Person._base_manager.get(public_id=seen["person"]["public_id"])
+    position = make.PositionFactory(person=ana, client=hidden)
+    touch = make.InteractionFactory(clients=[novagen, hidden], people=[ana], occurred_at=TOUCHED_AT)
+    return {
+        "group edge": [{"public_id": elsewhere.public_id, "edge_id": edge.public_id}],
+        "position": [{**seen["person"], "position_id": position.public_id}],
+        "touchpoint": [{"public_id": touch.public_id}],
+    }
