@@ -1,0 +1,253 @@
+"""The form with every field of a touchpoint. Names are typed; where several or nobody are called so, it asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from crispy_forms.layout import HTML, Div
+from django import forms
+from django.utils import timezone
+
+from accounts.fields import DayField, GatedCharField
+from accounts.models import User
+from accounts.record_form import RecordForm
+from accounts.time_zone import zone_of
+from relationships.engagements.models import Engagement
+from relationships.interactions.models import Interaction
+from relationships.interactions.picks import BY, WHICH, WHO, picks
+from relationships.interactions.queries.matching import Vicinity
+from relationships.interactions.queries.naming import Naming, Sort, name_colleague
+from relationships.interactions.queries.reading import Asked, Reading, read_names
+from relationships.interactions.queries.rights import logs_for
+from relationships.interactions.questions import Question, questions
+from relationships.interactions.quick_line import Line
+from relationships.interactions.quick_line_bits import LONGEST_MINUTES
+from relationships.interactions.quick_line_words import fold
+from relationships.interactions.touch import NotYet, Participants, Touch, moment, usual_direction
+
+LONGEST_SUMMARY = 20_000
+_LONGEST_NAMES = 3_000
+_ASKS = HTML('{% include "interactions/_questions.html" with questions=form.open_questions %}')
+
+
+class TouchpointForm(RecordForm):
+    """`user` writes. `decided`: (group, "name=key") for each initial name."""
+
+    kind = forms.ChoiceField(label="What", choices=Interaction.Kind.choices)
+    direction = forms.ChoiceField(
+        label="Who reached out", required=False, choices=[("", "As usual for this"), *Interaction.Direction.choices]
+    )
+    on = DayField(label="Day")
+    at = forms.TimeField(
+        label="Time",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time such as 14:30."},
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Enter a number of minutes, such as 20."},
+    )
+    people = GatedCharField(
+        longest=_LONGEST_NAMES,
+        label="With",
+        required=False,
+        help_text="First letters are enough. Semicolons between people.",
+    )
+    clients = GatedCharField(
+        longest=_LONGEST_NAMES,
+        label="Clients",
+        required=False,
+        help_text="Left empty: where these people work now. Semicolons between clients.",
+    )
+    colleagues = GatedCharField(longest=_LONGEST_NAMES, label="Our side", help_text="Semicolons between colleagues.")
+    summary = GatedCharField(longest=LONGEST_SUMMARY, multiline=True, label="About", required=False)
+    sentiment = forms.TypedChoiceField(
+        label="How did it feel?",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Not said"), *reversed(Interaction.Sentiment.choices)],
+    )
+    process = forms.ChoiceField(label="Process", required=False, choices=[("", "None"), *Interaction.Process.choices])
+    work = GatedCharField(
+        longest=300, label="Work", required=False, help_text="The matter, study or project it was about."
+    )
+    confidential = forms.BooleanField(
+        label="Confidential: only those who took part and the client's team see it", required=False
+    )
+
+    rows: ClassVar[tuple[Any, ...]] = (
+        _ASKS,
+        Div("kind", "direction", css_class="form-row"),
+        Div("on", "at", "minutes", css_class="form-row"),
+        "people",
+        "clients",
+        "colleagues",
+        "summary",
+        Div("sentiment", "process", css_class="form-row"),
+        "work",
+        "confidential",
+    )
+    asks_about_new: ClassVar[bool] = True
+    record: Interaction | None
+
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        record: Interaction | None = None,
+        decided: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.decided = decided
+        self.user, self.for_colleague, self.zone, self.now = user, logs_for(user), zone_of(user), timezone.now()
+        self.reading = Reading(Line(), (), (), "")
+        self.our_side: list[Naming] = []
+        self.touch: Touch | None = None
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.reading = read_names(self.line(), self.asked())
+        self.our_side = [name_colleague(name, self.picks(BY)) for name in self.names("colleagues", BY)]
+        for question in self.open_questions:
+            self.add_error({WHO: "people", WHICH: "clients", BY: "colleagues"}[question.group], question.error)
+        if not self.participants.client_ids and not self.participants.person_ids and not self.participants.new_people:
+            self.add_error("people", "Name a person or a client.")
+        occurred_at = self._occurred_at()
+        engagement_id = self._engagement_id()
+        if occurred_at is not None:
+            self.touch = self._touch(occurred_at, engagement_id)
+        return self.cleaned_data
+
+    def line(self) -> Line:
+        """What a log line beside the fields says; this form has none."""
+        return Line()
+
+    def asked(self) -> Asked:
+        """What to look up, and where first: at the clients that the touchpoint already has."""
+        clients = self.record.touch_clients.values_list("client_id", flat=True) if self.record else ()
+        return Asked(
+            Vicinity(self.user, self.for_colleague, client_ids=tuple(clients)),
+            more_people=self.names("people", WHO),
+            more_clients=self.names("clients", WHICH),
+            who=self.picks(WHO),
+            which=self.picks(WHICH),
+        )
+
+    def given(self, name: str) -> Any:
+        """The cleaned value of a field; None or "" where it is empty or wrong."""
+        return self.cleaned_data.get(name)
+
+    def names(self, field: str, group: str) -> list[str]:
+        """The names in a field. Commas part people too, but Smith, Jones may be one client."""
+        return _names(self.given(field), self.picks(group), commas=field != "clients")
+
+    def picks(self, group: str) -> dict[str, str]:
+        """Decisions about names: folded name to key."""
+        return picks(self.data, group)
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every name in the form, and who may be meant."""
+        return [
+            *questions(WHO, self.reading.people, self.picks(WHO)),
+            *questions(WHICH, self.reading.clients, self.picks(WHICH)),
+            *questions(BY, self.our_side, self.picks(BY)),
+        ]
+
+    @property
+    def open_questions(self) -> list[Question]:
+        """The names that somebody has to decide about before this can be saved."""
+        return [question for question in self.questions if self._is_open(question)]
+
+    @property
+    def kept_picks(self) -> list[tuple[str, str]]:
+        """Decisions that are not asked about again, to travel along as hidden fields (name, value)."""
+        if not self.is_bound:
+            return [(f"{group}-k{number}", value) for number, (group, value) in enumerate(self.decided)]
+        decided = [question for question in self.questions if question.picked and not self._is_open(question)]
+        return [
+            (question.name, f"{question.naming.mention}={question.naming.chosen.key}")
+            for question in decided
+            if question.naming.chosen
+        ]
+
+    @property
+    def participants(self) -> Participants:
+        return Participants(
+            client_ids=frozenset(choice.pk for choice in self.reading.chosen(Sort.CLIENT)),
+            person_ids=frozenset(choice.pk for choice in self.reading.chosen(Sort.PERSON)),
+            colleague_ids=frozenset([*self._our_ids(), *(each.pk for each in self.reading.chosen(Sort.COLLEAGUE))]),
+            new_people=tuple(self.reading.new_people),
+        )
+
+    def _our_ids(self) -> list[int]:
+        named = [naming.chosen.pk for naming in self.our_side if naming.chosen and naming.chosen.pk]
+        return named or [self.for_colleague.pk]
+
+    def _is_open(self, question: Question) -> bool:
+        chosen = question.naming.chosen
+        new = self.asks_about_new and chosen is not None and chosen.sort is Sort.NEW
+        return chosen is None or (new and not question.picked)
+
+    def _touch(self, occurred_at: dt.datetime, engagement_id: int | None) -> Touch:
+        line = self.reading.line
+        kind = self.given("kind") or line.kind or Interaction.Kind.OTHER.value
+        feel = self.given("sentiment")
+        return Touch(
+            kind=kind,
+            direction=self.given("direction") or line.direction or usual_direction(kind),
+            occurred_at=occurred_at,
+            minutes=self.given("minutes") or line.minutes,
+            summary=self.given("summary") or self.said(),
+            sentiment=line.feel if feel is None else feel,
+            process=self.given("process") or "",
+            engagement_id=engagement_id,
+            confidential=bool(self.given("confidential")),
+        )
+
+    def said(self) -> str:
+        """What the line says it was about."""
+        return ""
+
+    def _occurred_at(self) -> dt.datetime | None:
+        line, day, time = self.reading.line, self.given("on"), self.given("at")
+        if self.record is not None and not {"on", "at"} & set(self.changed_data):
+            kept: dt.datetime = self.record.occurred_at
+            return kept
+        try:
+            return moment(day or line.on, time or line.at, zone=self.zone, now=self.now)
+        except NotYet as error:
+            self.add_error("on", str(error))
+            return None
+
+    def _engagement_id(self) -> int | None:
+        """The client's work that is called so."""
+        name = self.given("work")
+        if not name:
+            return None
+        theirs = Engagement.objects.visible_to(self.user).filter(client__in=self.participants.client_ids)
+        exact = list(theirs.filter(name=name)[:2])
+        found = exact if len(exact) == 1 else list(theirs.filter(name__icontains=name).order_by("name")[:2])
+        if len(found) != 1:
+            several = "Several works of these clients are called so. Type the whole name."
+            self.add_error("work", several if found else "These clients have no work of that name.")
+            return None
+        return found[0].pk
+
+
+def _names(text: str | None, whole: Mapping[str, str], *, commas: bool) -> list[str]:
+    parts = [part.strip() for part in re.split(r"[;\n]", text or "")]
+    single = [
+        name.strip() for part in parts for name in (part.split(",") if commas and fold(part) not in whole else [part])
+    ]
+    return [name for name in dict.fromkeys(single) if name]

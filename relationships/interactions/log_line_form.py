@@ -1,0 +1,124 @@
+"""The log line with its cells: one line of typing, and a field for everything that it may say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.template.defaultfilters import date as written
+
+from accounts.fields import GatedCharField
+from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from relationships.interactions.forms import TouchpointForm
+from relationships.interactions.models import Interaction
+from relationships.interactions.picks import WHICH, WHO, chosen
+from relationships.interactions.queries.matching import Vicinity
+from relationships.interactions.queries.reading import Asked
+from relationships.interactions.questions import Question
+from relationships.interactions.quick_line import LONGEST_LINE, Line, read
+from relationships.interactions.quick_line_en import ENGLISH
+
+
+class LogLineForm(TouchpointForm):
+    """What a field says comes before what the line says; what neither says, the page the line was opened on does.
+
+    Besides its fields it takes `person` and `client` (public ids of what that page shows) and `with` (people tapped).
+    """
+
+    q = GatedCharField(longest=LONGEST_LINE, label="What happened?", required=False)
+    field_order = ("q",)
+    asks_about_new: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "on", "colleagues"):
+            self.fields[name].required = False
+        self._offer_the_line("kind", Interaction.Kind.choices)
+        self._offer_the_line("sentiment", reversed(Interaction.Sentiment.choices))
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput):
+                field.widget.attrs["class"] = "form-control"
+
+    def _offer_the_line(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "As the line says"), *choices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not any(self.given(name) for name in ("q", "kind", "summary", "minutes")):
+            self.add_error("q", 'Say what happened, such as "c ana 20m re renewal".')
+        return cleaned
+
+    def line(self) -> Line:
+        today = self.now.astimezone(self.zone).date()
+        return read(self.given("q") or "", today=today, words=ENGLISH)
+
+    def asked(self) -> Asked:
+        people, clients = self.shown_people, self.shown_clients
+        vicinity = Vicinity(
+            self.user,
+            self.for_colleague,
+            person_ids=tuple(person.pk for person in people),
+            client_ids=tuple(client.pk for client in clients),
+        )
+        return Asked(
+            vicinity,
+            people=people,
+            clients=clients,
+            taken=self._visible_people("with"),
+            more_people=self.names("people", WHO),
+            more_clients=self.names("clients", WHICH),
+            who=self.picks(WHO),
+            which=self.picks(WHICH),
+        )
+
+    @cached_property
+    def shown_people(self) -> Sequence[Person]:
+        """Whom the page shows."""
+        return self._visible_people("person")
+
+    @cached_property
+    def shown_clients(self) -> Sequence[Client]:
+        """Which clients the page shows."""
+        wanted = chosen(self.data, "client")
+        return list(Client.objects.visible_to(self.user).filter(public_id__in=wanted)) if wanted else []
+
+    def _visible_people(self, field: str) -> list[Person]:
+        wanted = chosen(self.data, field)
+        return list(Person.objects.visible_to(self.user).filter(public_id__in=wanted)) if wanted else []
+
+    @property
+    def shown_questions(self) -> list[Question]:
+        """Whoever has to be chosen, would be added, or was chosen: right under the line."""
+        return [question for question in self.questions if question.naming.worth_asking or question.picked]
+
+    @property
+    def settled_people(self) -> list[Question]:
+        """Names found at once that may still be somebody else: in the cell's picker."""
+        return self._settled(WHO)
+
+    @property
+    def settled_clients(self) -> list[Question]:
+        return self._settled(WHICH)
+
+    def _settled(self, group: str) -> list[Question]:
+        shown = self.shown_questions
+        return [
+            question
+            for question in self.questions
+            if question.group == group and question not in shown and len(question.naming.choices) > 2
+        ]
+
+    def said(self) -> str:
+        """The topic, a day's next step with it: until promises exist, nothing typed may be lost."""
+        about = self.reading.about
+        sentence = about[:1].upper() + about[1:]
+        return ". ".join(filter(None, [sentence.rstrip("."), self._next_step(self.reading.line.next_on)]))
+
+    def _next_step(self, day: dt.date | None) -> str:
+        return f"Next step: {written(day, 'D j M Y')}" if day else ""

@@ -1,0 +1,15 @@
+"""Addresses of touchpoints and of the log line."""
+
+from django.urls import path
+
+from relationships.interactions import log_views, views
+
+urlpatterns = [
+    path("log/", log_views.log_interaction, name="log_interaction"),
+    path("log/parse/", log_views.parse_log_line, name="parse_log_line"),
+    path("touchpoints/<str:public_id>/", views.interaction_detail, name="interaction_detail"),
+    path("touchpoints/<str:public_id>/edit/", views.edit_interaction, name="edit_interaction"),
+    path("touchpoints/<str:public_id>/undo/", views.undo_interaction, name="undo_interaction"),
+    path("touchpoints/<str:public_id>/restore/", views.restore_interaction, name="restore_interaction"),
+    path("touchpoints/<str:public_id>/history/", views.interaction_history, name="interaction_history"),
+]
