@@ -4,7 +4,7 @@ Columns: URL name · who may GET · who may POST · what an empty POST by them a
 Letters: P partner, M account manager, A assistant, L alumni administrator, D administrator, U auditor; "" nobody (405).
 Everybody else signed in gets 403, a visitor is sent to sign in. `about` names the record in the address (world.py):
 one that does not exist and one behind a wall are 404 alike, for GET and POST. `own`: an account manager may write only
-what they look after (403 for others'). Any other method is 405.
+what they look after or took part in (403 for others'). Any other method is 405.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ ALL = "PMALDU"
 NOBODY = ""
 WHO_EDIT_CLIENTS = "PMD"
 WHO_EDIT_PEOPLE = "PMALD"
+WHO_LOG = "PMALD"
+WHO_SEE_HEALTH = "PMADU"
 WHO_MANAGE_WALLS = "PD"
 WHO_RUN_THE_FIRM = "D"
 
@@ -90,6 +92,19 @@ PAGES = [
     Page("add_contact_point", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
     Page("archive_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
     Page("restore_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
+    # Touchpoints
+    Page("client_timeline", ALL, about="client", lists="touchpoints of a client"),
+    Page("person_timeline", ALL, about="person", lists="touchpoints of a person"),
+    Page("log_interaction", WHO_LOG, WHO_LOG, 422),
+    Page("parse_log_line", WHO_LOG, WHO_LOG, 200, query="?line=call+ana@nov+yd"),
+    Page("interaction_detail", ALL, about="touchpoint"),
+    Page("interaction_history", ALL, about="touchpoint"),
+    Page("edit_interaction", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),
+    Page("undo_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
+    Page("restore_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
+    # Health
+    Page("client_health", WHO_SEE_HEALTH, about="client"),
+    Page("client_health_vital", WHO_SEE_HEALTH, about="client"),
     # Finding
     Page("find", ALL, query="?q=nov"),
     # Walls

@@ -46,12 +46,14 @@ class World:
 def build_world() -> World:
     """Everybody stands outside the hidden client's wall; partner and administrator are inside another one."""
     users = {letter: colleague(NAMES[letter], role) for letter, role in LETTERS.items()}
+    users["A"].supports = users["M"]
+    users["A"].save(update_fields=["supports"])
     neighbour = colleague("Tomás Ibarra", Role.ACCOUNT_MANAGER)
     insider = colleague("Ruth Calder", Role.PARTNER)
     novagen = make.ClientFactory(name="Novagen Therapeutics", owner=users["M"], tier="A")
     hidden = make.ClientFactory(name="Marrow & Pike Diagnostics", owner=insider)
-    seen_addresses = _addresses(novagen, users["M"], "Novagen")
-    hidden_addresses = _addresses(hidden, insider, "Marrow")
+    seen_addresses = _addresses(novagen, [users["M"], users["L"]], "Novagen")
+    hidden_addresses = _addresses(hidden, [insider], "Marrow")
     walls = _walls(users, hidden, insider)
     mixed = _mixed(novagen, hidden, seen_addresses)
     firm = {
@@ -70,18 +72,18 @@ def build_world() -> World:
     )
 
 
-def _addresses(client: Client, owner: User, word: str) -> dict[str, Address]:
-    """One of everything that hangs on `client`."""
+def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address]:
+    """One of everything that hangs on `client`; `team` took part in its touchpoint."""
     parent = make.ClientFactory(name=f"{word} Holding")
     edge = make.GroupEdgeFactory(client=client, parent=parent)
     alias = make.AliasFactory(client=client, name=f"{word} Group")
-    member = make.TeamMemberFactory(client=client, colleague=owner, role="deputy")
+    member = make.TeamMemberFactory(client=client, colleague=team[0], role="deputy")
     person = make.PersonFactory(name=f"Ana {word}")
     position = make.PositionFactory(person=person, client=client)
     point = make.ContactPointFactory(person=person, value=f"ana@{word.lower()}.example")
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
     make.LedgerEntryFactory(client=client, engagement=engagement)
-    touch = make.InteractionFactory(clients=[client], people=[person], colleagues=[owner], occurred_at=TOUCHED_AT)
+    touch = make.InteractionFactory(clients=[client], people=[person], colleagues=team, occurred_at=TOUCHED_AT)
     of_client, of_person = {"public_id": client.public_id}, {"public_id": person.public_id}
     return {
         "client": of_client,
