@@ -1,0 +1,73 @@
+"""The other names of a client and the team around it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.models import User
+from relationships.clients.models import Alias, Client, TeamMember
+from tests.cast import SignIn
+from tests.factories import AliasFactory, ClientFactory, TeamMemberFactory, UserFactory
+
+
+def test_a_name_is_added_once_and_comes_back_after_archiving(
+    sign_in: SignIn, partner: User, novagen: Client
+) -> None:
+    browser, add = sign_in(partner), reverse("add_alias", args=[novagen.public_id])
+    assert browser.post(add, {"name": " Novagen  AG "}).status_code == 303
+    alias = Alias.objects.get()
+    assert alias.name == "Novagen  AG", "inner blanks decide which register row it is"
+    assert browser.post(add, {"name": "Novagen  AG"}).status_code == 422
+    assert browser.post(add, {"name": novagen.name}).status_code == 422
+    browser.post(reverse("archive_alias", args=[novagen.public_id, alias.public_id]))
+    alias.refresh_from_db()
+    assert alias.archived_at is not None
+    assert browser.post(add, {"name": "Novagen  AG"}).status_code == 303
+    alias.refresh_from_db()
+    assert (Alias.objects.count(), alias.archived_at) == (1, None)
+
+
+def test_a_name_of_another_client_is_not_reached_through_ours(
+    sign_in: SignIn, partner: User, novagen: Client
+) -> None:
+    foreign = AliasFactory(client=ClientFactory())
+    address = reverse("archive_alias", args=[novagen.public_id, foreign.public_id])
+    assert sign_in(partner).post(address).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.archived_at is None
+
+
+def test_a_colleague_joins_and_leaves_the_team(sign_in: SignIn, partner: User, novagen: Client) -> None:
+    kwame = UserFactory(name="Kwame Tan")
+    browser, add = sign_in(partner), reverse("add_team_member", args=[novagen.public_id])
+    typed = {"colleague": kwame.public_id, "role": "deputy"}
+    assert browser.post(add, typed).status_code == 303
+    member = TeamMember.objects.get(colleague=kwame)
+    assert browser.post(add, typed).status_code == 422
+    away = reverse("archive_team_member", args=[novagen.public_id, member.public_id])
+    answer = browser.post(away, follow=True)
+    assert "Took Kwame Tan off the team" in answer.content.decode()
+    member.refresh_from_db()
+    assert member.archived_at is not None
+    browser.post(reverse("restore_team_member", args=[novagen.public_id, member.public_id]))
+    member.refresh_from_db()
+    assert member.archived_at is None
+
+
+def test_somebody_who_left_is_not_offered(sign_in: SignIn, partner: User, novagen: Client) -> None:
+    gone = UserFactory(name="Gone Already", left_on="2024-01-01")
+    answer = sign_in(partner).get(reverse("add_team_member", args=[novagen.public_id]))
+    assert "Gone Already" not in answer.content.decode()
+    typed = {"colleague": gone.public_id, "role": "member"}
+    assert sign_in(partner).post(reverse("add_team_member", args=[novagen.public_id]), typed).status_code == 422
+
+
+def test_on_the_team_is_enough_to_edit_off_it_again_is_not(
+    sign_in: SignIn, outsider: User, novagen: Client
+) -> None:
+    browser, edit = sign_in(outsider), reverse("edit_client", args=[novagen.public_id])
+    assert browser.get(edit).status_code == 403
+    member = TeamMemberFactory(client=novagen, colleague=outsider)
+    assert browser.get(edit).status_code == 200
+    TeamMember.objects.filter(pk=member.pk).update(archived_at="2026-01-01T00:00:00Z")
+    assert browser.get(edit).status_code == 403
