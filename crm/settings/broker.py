@@ -8,7 +8,7 @@ from crm.environment import env, process, var_dir
 from crm.services.addresses import broker_url
 
 REDIS_URL: str = env.str("REDIS_URL", default="") or broker_url(var_dir())
-REDIS_TIMEOUT_SECONDS = 0.5
+REDIS_TIMEOUT_SECONDS = 0.3
 
 _is_worker = process() in {"worker", "beat"}
 

@@ -41,6 +41,9 @@ WITHOUT_CLIENT = """
       AND NOT EXISTS (SELECT FROM interactions_touchclient tc WHERE tc.interaction_id = i.id)
 """
 
+# Sums are of whole multiples of 2**-50: the same to the last bit in whatever order the rows come.
+UNIT = 2.0**50
+
 # Days count from 2000-01-01; the shift keeps blocks of earlier years whole, as Python's floor division does.
 TIE_FACTS = """
 kind_rule AS (
@@ -77,10 +80,10 @@ kind_rule AS (
            DATE '2000-01-01' + min(first_day) AS first_on, DATE '2000-01-01' + min(last_day) AS last_on,
            DATE '2000-01-01' + max(day) FILTER (WHERE answered) AS answered_on,
            min(interval_days) AS interval_days, min(half_life) AS half_life_days,
-           sum(weight * decay) AS frequency,
-           COALESCE(sum(weight * slow) FILTER (WHERE ours), 0) AS ours,
-           COALESCE(sum(weight * slow) FILTER (WHERE theirs), 0) AS theirs,
-           sum(weight * slow * depth) AS depth, bit_count(bit_or(1 << number::int)::bit(32)) AS channels
+           sum(round(weight * decay * %(unit)s)::int8)::float8 / %(unit)s AS frequency,
+           COALESCE(sum(round(weight * slow * %(unit)s)::int8) FILTER (WHERE ours), 0)::float8 / %(unit)s AS ours,
+           COALESCE(sum(round(weight * slow * %(unit)s)::int8) FILTER (WHERE theirs), 0)::float8 / %(unit)s AS theirs,
+           sum(round(weight * slow * depth * %(unit)s)::int8)::float8 / %(unit)s AS depth, bit_count(bit_or(1 << number::int)::bit(32)) AS channels
     FROM weighed GROUP BY 1, 2, 3
 )
 """
@@ -110,6 +113,7 @@ def parameters(rules: TieRules) -> dict[str, Any]:
     """`rules` under the names that the SQL uses."""
     kinds = sorted(rules.depths)
     return {
+        "unit": UNIT,
         "kinds": kinds,
         "kind_depths": [float(rules.depths[kind]) for kind in kinds],
         "kind_mail": [kind in rules.mail_kinds for kind in kinds],

@@ -140,7 +140,10 @@ def _money_trend(inputs: HealthInputs, rules: HealthRules) -> str:
         return "No net fees in the last 12 months."
     if inputs.net_before <= 0:
         return "Fees again after 12 months without any."
-    change = round(100 * (inputs.net / inputs.net_before - 1))
+    times = inputs.net / inputs.net_before
+    if times >= 3:
+        return f"Net fees of the last 12 months are {times:,.0f} times the 12 before."
+    change = round(100 * (times - 1))
     level = "level with" if change == 0 else f"{abs(change):,} % {'above' if change > 0 else 'below'}"
     return f"Net fees of the last 12 months are {level} the 12 before."
 

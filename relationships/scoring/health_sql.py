@@ -57,15 +57,15 @@ WHERE c.id = ANY(%(client_ids)s)
 DAY = """
 WITH {barred}, {touch_days}, contact AS (
     SELECT client_id,
-           sum(exp(-ln(2::float8) * age / %(quarter_days)s::float8))
-               FILTER (WHERE answered AND age < %(quarter_days)s) AS quarter,
-           sum(exp(-ln(2::float8) * (age - %(quarter_days)s) / %(year_days)s::float8))
-               FILTER (WHERE answered AND age >= %(quarter_days)s AND age < %(quarter_days)s + %(year_days)s)
-               AS year_before,
-           sum(mood * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8))
-               FILTER (WHERE moods > 0 AND age < %(sentiment_days)s) AS mood,
-           sum(moods * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8))
-               FILTER (WHERE moods > 0 AND age < %(sentiment_days)s) AS mood_weight,
+           sum(round(exp(-ln(2::float8) * age / %(quarter_days)s::float8) * %(unit)s)::int8)
+               FILTER (WHERE answered AND age < %(quarter_days)s)::float8 / %(unit)s AS quarter,
+           sum(round(exp(-ln(2::float8) * (age - %(quarter_days)s) / %(year_days)s::float8) * %(unit)s)::int8)
+               FILTER (WHERE answered AND age >= %(quarter_days)s AND age < %(quarter_days)s + %(year_days)s)::float8
+               / %(unit)s AS year_before,
+           sum(round(mood * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s)::int8)
+               FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)::float8 AS mood,
+           sum(round(moods * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s)::int8)
+               FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)::float8 AS mood_weight,
            sum(moods) FILTER (WHERE age < %(sentiment_days)s)::int AS moods
     FROM talk CROSS JOIN LATERAL (SELECT %(as_of)s::date - DATE '2000-01-01' - day AS age) a GROUP BY 1
 ), position AS (

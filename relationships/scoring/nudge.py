@@ -6,13 +6,15 @@ import logging
 import threading
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from celery import current_app
 from django.db import connection, transaction
 
 log = logging.getLogger(__name__)
 
-TASK = "relationships.scoring.tasks.recompute_stale"
+RECOMPUTE = "relationships.scoring.tasks.recompute_stale"
+NIGHTLY = "relationships.scoring.tasks.nightly"
 # More than these are no longer somebody's next page; they are found in order.
 MOST_NAMED = 50
 OPEN_SECONDS = 30.0
@@ -72,17 +74,21 @@ class _Pending:
 
 
 def nudge(client_ids: Iterable[int] = (), *, countdown: float | None = None) -> bool:
-    """Send the hint; answer whether it went out. Never raises, never waits for more than a socket's timeout."""
+    """Ask a worker to look for marks, of these clients first; answer whether the hint went out."""
+    ids = sorted(set(client_ids))
+    return hint(RECOMPUTE, {"client_ids": ids} if ids and len(ids) <= MOST_NAMED else {}, countdown)
+
+
+def hint(task: str, arguments: dict[str, Any], countdown: float | None = None) -> bool:
+    """Send a message; answer whether it went out. Never raises, never waits for more than a socket's timeout."""
     if breaker.is_open():
         return False
-    ids = sorted(set(client_ids))
-    named = {"client_ids": ids} if ids and len(ids) <= MOST_NAMED else {}
     try:
         current_app.send_task(
-            TASK, kwargs=named, retry=False, ignore_result=True, expires=EXPIRES_SECONDS, countdown=countdown
+            task, kwargs=arguments, retry=False, ignore_result=True, expires=EXPIRES_SECONDS, countdown=countdown
         )
     except Exception as problem:  # kombu, redis and the socket each raise their own
         breaker.trip()
-        log.warning("No nudge for the worker (%d so far): %s", breaker.failures, problem)
+        log.warning("No hint for the worker (%d so far): %s", breaker.failures, problem)
         return False
     return True

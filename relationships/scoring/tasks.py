@@ -12,7 +12,7 @@ from django.db import connection
 from relationships.scoring import marks, nightly_actions, runs
 from relationships.scoring.firm_cache import recent_firm_figures
 from relationships.scoring.health_actions import recompute_due
-from relationships.scoring.nudge import nudge
+from relationships.scoring.nudge import NIGHTLY, hint, nudge
 from relationships.scoring.one_at_a_time import one_at_a_time
 
 # A task gives way after this, so that somebody's single client does not wait behind an import.
@@ -45,7 +45,7 @@ def sweep() -> None:
             if more:
                 nudge()
             if nightly_actions.is_due():
-                nightly.delay()
+                hint(NIGHTLY, {})
 
 
 @shared_task
@@ -53,7 +53,7 @@ def nightly() -> None:
     """Carry every score to today and keep its history; in turns, each of which goes on where the last one ended."""
     with one_at_a_time("nightly") as alone:
         if alone and nightly_actions.carry_on(seconds=NIGHTLY_TURN_SECONDS, with_history=True):
-            nightly.delay()
+            hint(NIGHTLY, {})
 
 
 @worker_ready.connect
