@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -23,7 +24,6 @@ from relationships.scoring.health_rules import DEFAULT_RULES
 from relationships.scoring.quickest_way import picture, two_way_sums
 from tests.factories import PersonFactory, PositionFactory, PracticeFactory, UserFactory
 from tests.network.touching import TouchSpec, make_touches
-import itertools
 
 TODAY = date(2026, 11, 22)
 ZONE = "America/New_York"

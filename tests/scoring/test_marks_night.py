@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from datetime import UTC, datetime, timedelta
 from math import floor
 
@@ -19,7 +20,6 @@ from relationships.scoring.models import Health, HealthHistory, HealthPolicy, St
 from tests.factories import ClientFactory, InteractionFactory, LedgerEntryFactory, UserFactory, WallFactory
 from tests.network.touching import make_touch
 from tests.scoring.health_firm import TODAY, days_before, random_firm
-import itertools
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 22, 17, tzinfo=UTC)
