@@ -16,6 +16,7 @@ NOBODY = ""
 WHO_EDIT_CLIENTS = "PMD"
 WHO_EDIT_PEOPLE = "PMALD"
 WHO_LOG = "PMALD"
+WHO_SEE_REPEAT_BUSINESS = "PMDU"
 WHO_SEE_HEALTH = "PMADU"
 WHO_MANAGE_WALLS = "PD"
 WHO_RUN_THE_FIRM = "D"
@@ -102,6 +103,15 @@ PAGES = [
     Page("edit_interaction", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),
     Page("undo_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
     Page("restore_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
+    # Repeat business
+    Page("repeat_business", WHO_SEE_REPEAT_BUSINESS),
+    Page("repeat_rule", WHO_SEE_REPEAT_BUSINESS),
+    Page("repeat_export", WHO_SEE_REPEAT_BUSINESS),
+    Page("repeat_bridge", WHO_SEE_REPEAT_BUSINESS, about="bar", lists="clients behind a bar"),
+    Page("repeat_by", WHO_SEE_REPEAT_BUSINESS, about="segment", lists="practices with fees"),
+    Page("repeat_segment", WHO_SEE_REPEAT_BUSINESS, about="segment key", lists="clients of a practice"),
+    Page("repeat_client", WHO_SEE_REPEAT_BUSINESS, about="client", lists="engagements of a client"),
+    Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
     Page("client_health", WHO_SEE_HEALTH, about="client"),
     Page("client_health_vital", WHO_SEE_HEALTH, about="client"),

@@ -56,7 +56,11 @@ def build_world() -> World:
     hidden_addresses = _addresses(hidden, [insider], "Marrow")
     walls = _walls(users, hidden, insider)
     mixed = _mixed(novagen, hidden, seen_addresses)
+    practice = make.PracticeFactory(name="Life sciences")
     firm = {
+        "bar": {"bar": "lost"},
+        "segment": {"segment": "practice"},
+        "segment key": {"segment": "practice", "key": practice.public_id},
         "office": {"public_id": make.OfficeFactory(name="Madrid").public_id},
         "practice": {"public_id": make.PracticeFactory(name="Tax").public_id},
         "colleague": {"public_id": neighbour.public_id},
