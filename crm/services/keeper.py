@@ -31,6 +31,7 @@ SERVERS: dict[str, type[PostgresServer] | type[ValkeyServer]] = {"postgres": Pos
 LOG_BYTES = 10_000_000
 FAST_DEATH_SECONDS = 10.0
 MOST_FAST_DEATHS = 5
+MOST_REFUSALS = 500
 BACKOFF_SECONDS = 0.2
 STOP_SECONDS = 60.0
 Phase = Literal["starting", "ready", "stopping", "failed"]
@@ -48,6 +49,7 @@ class Keeper:
         self.child: subprocess.Popen[bytes] | None = None
         self.started = 0.0
         self.deaths = 0
+        self.refusals = 0
         self.phase: Phase = "starting"
         self.told_to_stop = False
 
@@ -85,9 +87,20 @@ class Keeper:
             elif self.child.poll() is not None:
                 self._bury(server)
             elif self.phase == "starting" and server.is_ready(self.child.pid):
-                server.after_start()
-                self.report("ready")
+                self._open(server)
             time.sleep(0.2 if self.phase == "ready" else 0.02)
+
+    def _open(self, server: Server) -> None:
+        """Prepare the inside of a server that answers; one that dies meanwhile is buried in the next round."""
+        try:
+            server.after_start()
+        except psycopg2.OperationalError:
+            self.refusals += 1
+            if self.refusals > MOST_REFUSALS:
+                raise
+            return
+        self.refusals = 0
+        self.report("ready")
 
     def _launch(self, server: Server) -> None:
         self.started = time.monotonic()

@@ -122,6 +122,14 @@ def test_a_server_that_cannot_start_is_given_up_with_its_own_words(installation:
     assert "no_such_setting" in refused.stderr
 
 
+def test_data_of_another_version_is_refused_with_the_remedy(installation: Installation) -> None:
+    (installation.places.data / "PG_VERSION").write_text("15\n")
+    refused = installation.run("manage.py", "check")
+    assert refused.returncode == 1
+    assert "was written by PostgreSQL 15" in refused.stderr
+    assert "Set POSTGRES_BIN" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("variable", "remedies"),
     [
@@ -171,10 +179,10 @@ def test_root_may_keep_the_installation_where_nobody_else_may_enter(new_installa
 
 @pytest.mark.long
 @pytest.mark.skipif(not os.path.isdir("/usr/lib/postgresql"), reason="no system PostgreSQL here")
-def test_the_systems_own_postgres_works_as_well(installation: Installation) -> None:
+def test_the_systems_own_postgres_works_as_well(new_installation: Installation) -> None:
     newest = sorted(os.listdir("/usr/lib/postgresql"), key=int)[-1]
     programs = f"/usr/lib/postgresql/{newest}/bin"
-    done = installation.run("manage.py", "migrate", "--verbosity", "0", POSTGRES_BIN=programs)
+    done = new_installation.run("manage.py", "migrate", "--verbosity", "0", POSTGRES_BIN=programs)
     assert done.returncode == 0, done.stderr
 
 
