@@ -31,7 +31,7 @@ def period_choices(lens: Lens, ledger_starts_on: date | None) -> list[Choice]:
     offered += [(f"{now.year}q{number}", part.name) for number, part in enumerate(begun, start=1)]
     last = max(first, now.year - YEARS_OFFERED)
     offered += [(str(year), year_name(year, month)) for year in range(now.year, last - 1, -1)]
-    return [Choice(label, lens.address(period=key) or "?", key == lens.key) for key, label in offered]
+    return [Choice(label, lens.address_of_period(key), key == lens.key) for key, label in offered]
 
 
 def scope_choices(lens: Lens) -> list[Choice]:
@@ -45,7 +45,7 @@ def scope_choices(lens: Lens) -> list[Choice]:
     own.append(("My own work", (_own(Segment.PARTNER, user),)))
     if lens.scopes not in [scopes for _, scopes in own]:
         own.append((lens.scope_name, lens.scopes))
-    return [Choice(label, lens.address(scopes=scopes) or "?", scopes == lens.scopes) for label, scopes in own]
+    return [Choice(label, lens.address_of_scopes(scopes), scopes == lens.scopes) for label, scopes in own]
 
 
 def _own(segment: Segment, record: object) -> Scope:

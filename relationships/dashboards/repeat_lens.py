@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -62,13 +62,25 @@ class Lens:
         """ "2026 to 22 Nov, the whole firm"."""
         return f"{self.period.name}, {self.scope_name}"
 
-    def address(self, *, period: str | None = None, scopes: tuple[Scope, ...] | None = None, **more: str) -> str:
-        """The part of an address from "?" on that leads back here, with changes; empty values are left out."""
-        key = self.key if period is None else period
-        kept = self.scopes if scopes is None else scopes
-        parts = {"period": "" if key == TO_DATE else key, **{one.within.segment: one.key for one in kept}, **more}
+    def narrowed(self, scope: Scope) -> Lens:
+        """The same lens inside `scope`; another scope of the same kind gives way."""
+        others = tuple(each for each in self.scopes if each.within.segment != scope.within.segment)
+        return replace(self, scopes=(*others, scope))
+
+    def address(self, **more: str) -> str:
+        """The part of an address from "?" on that leads back here, with more parts; empty ones are left out."""
+        parts: dict[str, str] = {"period": "" if self.key == TO_DATE else self.key}
+        parts |= {one.within.segment.value: one.key for one in self.scopes} | more
         query = urlencode({name: value for name, value in parts.items() if value})
         return f"?{query}" if query else ""
+
+    def address_of_period(self, key: str) -> str:
+        """The same scope in another period."""
+        return replace(self, key=key).address() or "?"
+
+    def address_of_scopes(self, scopes: tuple[Scope, ...]) -> str:
+        """The same period in another scope."""
+        return replace(self, scopes=scopes).address() or "?"
 
 
 def read_lens(query: Mapping[str, str], user: User) -> Lens:

@@ -13,22 +13,20 @@ from django.utils import timezone
 
 from accounts.policy import Capability, can
 from relationships.dashboards.repeat_choices import Choice, period_choices, scope_choices
-from relationships.dashboards.repeat_lens import Lens, keys_of
+from relationships.dashboards.repeat_companions import Companion, companions
+from relationships.dashboards.repeat_lens import ROLLING, Lens, keys_of, period_of
+from relationships.dashboards.repeat_notes import window
 from relationships.foundation.display.share import points
 from relationships.foundation.drawing.bridge import Bar as DrawnBar
-from relationships.foundation.periods import Period, rolling_years_by_quarter, year_name
+from relationships.foundation.drawing.scale import axis_start
+from relationships.foundation.periods import Period, rolling_years_by_quarter
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
 from relationships.scoring.repeat_queries import repeat_periods
+from relationships.scoring.repeat_text import BAR_WORDS
 
 QUARTERS_SHOWN = 12
-BAR_LABELS = {
-    Bar.LOST: "Lost",
-    Bar.SHRUNK: "Shrunk",
-    Bar.GROWN: "Grown",
-    Bar.REACTIVATED: "Came back",
-    Bar.NEW: "New",
-    Bar.CORRECTIONS: "Corrections",
-}
+SEGMENTS_SHOWN = 12
+FEWEST_COMPLETE = 4
 
 
 class State(StrEnum):
@@ -55,17 +53,26 @@ class SegmentLine:
 
 
 @dataclass(frozen=True)
+class Series:
+    """Shares over time; not `complete` when some look back further than the ledger reaches."""
+
+    points: list[tuple[str, Decimal | None]]
+    complete: bool
+
+
+@dataclass(frozen=True)
 class RepeatPage:
     """Context of dashboards/repeat_business.html and the head and foot of the pages below it."""
 
     lens: Lens
     now: RepeatBusiness
     before: RepeatBusiness
-    series: list[tuple[str, Decimal | None]]
+    series: Series
     segment: Segment
     segments: list[SegmentLine]
     fees: bool
     as_of: datetime
+    all_segments: bool = False
 
     @property
     def state(self) -> State:
@@ -98,6 +105,28 @@ class RepeatPage:
         return point_change(self.now.share, self.before.share)
 
     @property
+    def change_words(self) -> str:
+        """ "up 1.3 on last year", or nothing when last year has no share."""
+        if self.change is None:
+            return ""
+        if not self.change:
+            return "the same as last year"
+        return f"{'up' if self.change > 0 else 'down'} {abs(self.change)} on last year"
+
+    @property
+    def share_points(self) -> Decimal | None:
+        """The share in per cent with one place."""
+        return None if self.now.share is None else points(self.now.share)
+
+    @property
+    def window(self) -> str:
+        return window(self.lens.policy)
+
+    @property
+    def companions(self) -> list[Companion]:
+        return companions(self.now, fees=self.fees)
+
+    @property
     def late_returns(self) -> Decimal:
         """Fees of clients who were here before but not within the window: neither repeat nor new."""
         return self.now.outside_policy - self.now.new_revenue
@@ -106,6 +135,25 @@ class RepeatPage:
     def bars(self) -> list[DrawnBar]:
         """The bridge, each bar opening its clients."""
         return [self._bar(bar, amount) for bar, amount in self.now.bridge.items() if bar != Bar.CORRECTIONS or amount]
+
+    @property
+    def shown(self) -> list[SegmentLine]:
+        """The lines that fit on the dashboard."""
+        return self.segments if self.all_segments else self.segments[:SEGMENTS_SHOWN]
+
+    @property
+    def more(self) -> bool:
+        return len(self.shown) < len(self.segments)
+
+    @property
+    def axis(self) -> Decimal:
+        """Where the common axis of the segments begins."""
+        return axis_start(self.lens.policy.goal, *(line.share for line in self.segments))
+
+    @property
+    def axis_words(self) -> str:
+        goal = points(self.lens.policy.goal, 1).normalize()
+        return f"{points(self.axis, 0)} to 100, goal at {goal:f}"
 
     @cached_property
     def periods(self) -> list[Choice]:
@@ -123,12 +171,12 @@ class RepeatPage:
 
     def _bar(self, bar: Bar, amount: Decimal) -> DrawnBar:
         last, now = self.before.period.name, self.now.period.name
-        label = {Bar.PREVIOUS: last, Bar.CURRENT: now}.get(bar) or BAR_LABELS[bar]
+        label = {Bar.PREVIOUS: last, Bar.CURRENT: now}.get(bar) or BAR_WORDS[bar]
         href = reverse("repeat_bridge", args=[bar]) + self.lens.address() if self.fees else ""
         return DrawnBar(bar, label, amount, self.now.sums.bar_clients[bar], href)
 
 
-def repeat_page(lens: Lens, segment: Segment) -> RepeatPage:
+def repeat_page(lens: Lens, segment: Segment, *, all_segments: bool = False) -> RepeatPage:
     """The dashboard of a lens, broken down by `segment`."""
     before, now = repeat_periods(
         policy=lens.policy,
@@ -142,11 +190,12 @@ def repeat_page(lens: Lens, segment: Segment) -> RepeatPage:
         lens=lens,
         now=now,
         before=before,
-        series=_series(lens, now),
+        series=Series([], complete=True) if all_segments else _series(lens, now),
         segment=segment,
         segments=segment_lines(lens, segment, now, before),
         fees=can(lens.user, Capability.SEE_FEES),
         as_of=timezone.now(),
+        all_segments=all_segments,
     )
 
 
@@ -168,19 +217,30 @@ def point_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     return None if now is None or before is None else points(now) - points(before)
 
 
-def _series(lens: Lens, now: RepeatBusiness) -> list[tuple[str, Decimal | None]]:
-    """The share of twelve months by quarter. Years that begin before the ledger does are left out."""
+def _series(lens: Lens, now: RepeatBusiness) -> Series:
+    """The share of twelve months by quarter, for quarters with all the history the rule asks for.
+
+    With fewer than four of them every quarter with any history is drawn, and the page says that the early ones are low.
+    """
     start = now.ledger_starts_on
-    month = lens.policy.fy_start_month
-    years = rolling_years_by_quarter(lens.today, month, QUARTERS_SHOWN)
-    years = [year for year in years if start and year.start > start]
+    years = rolling_years_by_quarter(lens.today, lens.policy.fy_start_month, QUARTERS_SHOWN)
+    years = [
+        year
+        for year in (*years, period_of(ROLLING, lens.policy.fy_start_month, lens.today))
+        if start and year.start > start
+    ]
     if not years:
-        return []
+        return Series([], complete=True)
     found = repeat_periods(policy=lens.policy, periods=years, user=lens.user, within=lens.within, today=lens.today)
-    return [(_quarter_name(each.period, month), each.share) for each in found]
+    whole = [each for each in found if each.history_complete]
+    enough = len(whole) >= FEWEST_COMPLETE
+    shown = whole if enough else found
+    points = [(quarter_name(each.period), each.share) for each in shown]
+    points[-1] = ("Now", shown[-1].share)
+    return Series(points, complete=enough)
 
 
-def _quarter_name(period: Period, start_month: int) -> str:
-    """ "Q3 '26": the quarter with which the twelve months end."""
-    number = ((period.last_day.month - start_month) % 12) // 3 + 1
-    return f"Q{number} {year_name(period.year, start_month)}" if start_month != 1 else f"Q{number} ’{period.year % 100:02}"
+def quarter_name(period: Period) -> str:
+    """ "Q3 ’26", "Q3 FY26": the quarter of the firm's year with which the twelve months end."""
+    number = (period.last_day.month - period.start_month) % 12 // 3 + 1
+    return f"Q{number} {'’' if period.start_month == 1 else 'FY'}{period.year % 100:02}"

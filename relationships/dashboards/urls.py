@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("relationships.dashboards.client_urls")),
     path("", include("relationships.dashboards.people_urls")),
+    path("", include("relationships.dashboards.repeat_urls")),
     path("", include("relationships.dashboards.timeline_urls")),
 ]

@@ -7,6 +7,7 @@ currency; shares are `Decimal` with ten places, None when there is nothing to di
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import Any
@@ -175,6 +176,7 @@ class RepeatBusiness:
     concentration: Concentration
     bridge: dict[Bar, Decimal]
     sums: RepeatSums
+    ledger_starts_on: date | None
     by: list[SegmentRow] = field(default_factory=list)
 
     @property
@@ -204,7 +206,13 @@ class RepeatBusiness:
 
 
 def figures(
-    *, policy: Policy, period: Period, currency: str, sums: RepeatSums, by: list[SegmentRow] | None = None
+    *,
+    policy: Policy,
+    period: Period,
+    currency: str,
+    sums: RepeatSums,
+    ledger_starts_on: date | None,
+    by: list[SegmentRow] | None = None,
 ) -> RepeatBusiness:
     """Put the formulas over the sums."""
     share, reason = share_of(sums.total, sums.repeat, sums.any_earlier_fee)
@@ -225,6 +233,7 @@ def figures(
         concentration=concentration(sums),
         bridge=sums.bars,
         sums=sums,
+        ledger_starts_on=ledger_starts_on,
         by=by or [],
     )
 

@@ -75,12 +75,11 @@ class Slice:
 
 @dataclass(frozen=True)
 class EngagementSums:
-    """Net fees of one engagement, or of the entries of one client that name none (then without public id)."""
+    """Net fees of one engagement, or of the entries that name none (then without public id, name and client)."""
 
     public_id: str | None
     name: str | None
-    client_id: str
-    client: str
+    client: str | None
     previous: Decimal
     current: Decimal
     entries: int

@@ -34,7 +34,7 @@ UNION SELECT id FROM scope WHERE id = %(group_id)s
 
 WANTED = f"""
 wanted AS (
-    SELECT e.id, e.client_id, e.engagement_id, e.booked_on, e.base_amount AS amount,
+    SELECT e.id, e.engagement_id, e.booked_on, e.base_amount AS amount,
            e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s AS is_current
     FROM engagements_ledgerentry e
     JOIN scope ON scope.id = e.client_id
@@ -57,14 +57,14 @@ SELECT count(*) AS count, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS 
 """
 )
 _BY_ENGAGEMENT = """
-SELECT g.public_id, g.name, c.public_id AS client_id, c.name AS client, sums.previous, sums.current, sums.entries
+SELECT g.public_id, g.name, c.name AS client, sums.previous, sums.current, sums.entries
 FROM (
-    SELECT client_id, engagement_id, count(*) AS entries, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
+    SELECT engagement_id, count(*) AS entries, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
            COALESCE(sum(amount) FILTER (WHERE NOT is_current), 0) AS previous
-    FROM wanted GROUP BY client_id, engagement_id
+    FROM wanted GROUP BY engagement_id
 ) sums
-JOIN clients_client c ON c.id = sums.client_id
 LEFT JOIN engagements_engagement g ON g.id = sums.engagement_id
+LEFT JOIN clients_client c ON c.id = g.client_id
 ORDER BY -abs(sums.current - sums.previous), -sums.current, g.name NULLS LAST, c.name, sums.engagement_id
 LIMIT %(limit)s
 """

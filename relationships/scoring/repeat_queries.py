@@ -77,7 +77,9 @@ def repeat_periods(
         sums = _sums(whole, _history_reaches(policy, period, first))
         segments = [_segment(row, names, sums) for row in ours if row["segment_row"]]
         segments.sort(key=lambda row: (-row.total, row.key is None, row.key or "", row.id or 0))
-        found.append(figures(policy=policy, period=period, currency=currency, sums=sums, by=segments))
+        found.append(
+            figures(policy=policy, period=period, currency=currency, sums=sums, ledger_starts_on=first, by=segments)
+        )
     return found
 
 

@@ -35,7 +35,7 @@ def trend(
         draw_goal(plane, goal),
         draw_ahead(plane, series, forecast),
         draw_line(plane, series),
-        draw_labels(plane, series, forecast),
+        draw_labels(plane, series, forecast, goal),
     )
 
 

@@ -84,7 +84,9 @@ def draw_ahead(plane: Plane, series: Sequence[Point], forecast: Forecast | None)
     )
 
 
-def draw_labels(plane: Plane, series: Sequence[Point], forecast: Forecast | None) -> SafeString:
+def draw_labels(
+    plane: Plane, series: Sequence[Point], forecast: Forecast | None, goal: Decimal | None = None
+) -> SafeString:
     every = max(1, ceil(len(series) / 6))
     final = len(series) - 1
     names = format_html_join(
@@ -104,15 +106,21 @@ def draw_labels(plane: Plane, series: Sequence[Point], forecast: Forecast | None
     last = next(((place, share) for place, (_, share) in reversed(list(enumerate(series))) if share is not None), None)
     value = (
         format_html(
-            '<text class="value" x="{}" y="{}" dy="-14">{}</text>',
+            '<text class="value" x="{}" y="{}" dy="{}">{}</text>',
             pct(plane.x(last[0])),
             pct(plane.y(float(last[1]) * 100)),
+            "24" if _goal_is_just_above(plane, last[1], goal) else "-14",
             points(last[1]),
         )
         if last
         else SafeString("")
     )
     return format_html("{}{}{}", names, end, value)
+
+
+def _goal_is_just_above(plane: Plane, share: Decimal, goal: Decimal | None) -> bool:
+    """Whether the figure above the last point would run into the goal's line and name."""
+    return goal is not None and 0 <= plane.y(float(share) * 100) - plane.y(float(goal) * 100) < 14
 
 
 def _label_class(from_end: int, every: int, forecast: Forecast | None) -> str:

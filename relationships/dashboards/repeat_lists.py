@@ -1,0 +1,189 @@
+"""The pages below the repeat-business dashboard: a bar's clients, a client's engagements, the entries themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from accounts.queries import the_firm
+from relationships.clients.models import Client
+from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
+from relationships.dashboards.repeat_choices import Choice
+from relationships.dashboards.repeat_lens import NONE, Lens
+from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.scoring.repeat_business import Bar
+from relationships.scoring.repeat_drill import (
+    EngagementSums,
+    Slice,
+    Standing,
+    Sums,
+    engagements,
+    entries_sum,
+    entry_ids,
+    standings,
+    standings_sum,
+)
+
+ENGAGEMENTS_SHOWN = 500
+TITLES = {
+    Bar.PREVIOUS: "Clients of the period before",
+    Bar.LOST: "Lost clients",
+    Bar.SHRUNK: "Clients who spent less",
+    Bar.GROWN: "Clients who grew",
+    Bar.REACTIVATED: "Clients who came back",
+    Bar.NEW: "New clients",
+    Bar.CORRECTIONS: "Corrections",
+    Bar.CURRENT: "Clients of this period",
+}
+SIDES = {"both": (True, True), "now": (True, False), "before": (False, True)}
+
+
+@dataclass(frozen=True)
+class ClientsPage:
+    """Context of dashboards/repeat_clients.html: who moved a bar, or who brought a segment's fees."""
+
+    lens: Lens
+    bar: Bar
+    existing: bool | None
+    sums: Sums
+    found: Numbered[Standing]
+    currency: str
+    as_of: datetime
+    here: str
+    before_name: str
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the clients stand in different bars, so that each row must say which."""
+        return self.bar in (Bar.PREVIOUS, Bar.CURRENT)
+
+    @property
+    def title(self) -> str:
+        if self.existing is not None:
+            return "From existing clients" if self.existing else "Not from existing clients"
+        return TITLES[self.bar]
+
+    @property
+    def headline(self) -> Decimal:
+        """The figure that the page was opened from."""
+        if self.existing and self.bar == Bar.CURRENT:
+            return self.sums.repeat
+        if self.mixed:
+            return self.sums.previous if self.bar == Bar.PREVIOUS else self.sums.current
+        return self.sums.change
+
+    @property
+    def headline_words(self) -> str:
+        if self.mixed:
+            return "repeat business" if self.existing else "net fees"
+        return "a change of"
+
+    @property
+    def csv(self) -> str:
+        existing = {None: "", True: "yes", False: "no"}[self.existing]
+        return self.lens.address(table="clients", bar=self.bar, existing=existing)
+
+
+@dataclass(frozen=True)
+class ClientPage:
+    """Context of dashboards/repeat_client.html: one group's engagements in both periods."""
+
+    lens: Lens
+    client: Client
+    sums: Sums
+    work: list[EngagementSums]
+    currency: str
+    as_of: datetime
+    before_name: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which entries the address asks for, with the records it names."""
+
+    wanted: Slice
+    side: str
+    client: Client | None
+    engagement: Engagement | None
+    address: dict[str, str]
+
+
+@dataclass(frozen=True)
+class EntriesPage:
+    """Context of dashboards/repeat_entries.html: the ledger entries that a figure sums."""
+
+    lens: Lens
+    chosen: Chosen
+    sums: Sums
+    found: Numbered[LedgerEntry]
+    currency: str
+    as_of: datetime
+
+    @property
+    def sides(self) -> list[Choice]:
+        names = {"both": "Both", "now": self.lens.period.name, "before": self.lens.period.before().name}
+        return [
+            Choice(name, self.lens.address(**{**self.chosen.address, "show": side}) or "?", side == self.chosen.side)
+            for side, name in names.items()
+        ]
+
+    @property
+    def csv(self) -> str:
+        return self.lens.address(**self.chosen.address, table="entries")
+
+
+def clients_page(lens: Lens, *, bar: Bar, existing: bool | None, page: int) -> ClientsPage:
+    """One page of the clients behind a bar."""
+    sums = standings_sum(lens.reading, bar=bar, existing=existing)
+    number = min(page, last_page(sums.count))
+    rows = standings(lens.reading, bar=bar, existing=existing, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    found = Numbered(rows, sums.count, number, last_page(sums.count))
+    names = {"here": lens.address(), "before_name": lens.period.before().name}
+    return ClientsPage(lens, bar, existing, sums, found, the_firm().base_currency, timezone.now(), **names)
+
+
+def client_page(lens: Lens, public_id: str) -> ClientPage:
+    """The engagements of one visible client group. Raises `Http404`."""
+    client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=public_id)
+    sums = entries_sum(lens.reading, Slice(client.pk))
+    work = engagements(lens.reading, client.pk, limit=ENGAGEMENTS_SHOWN)
+    before = lens.period.before().name
+    return ClientPage(lens, client, sums, work, the_firm().base_currency, timezone.now(), before)
+
+
+def chosen(lens: Lens, query: dict[str, str]) -> Chosen:
+    """What `client`, `engagement` ("none": entries without one) and `show` of an address ask for. Raises `Http404`."""
+    side = query.get("show") or "both"
+    if side not in SIDES:
+        raise Http404("Entries are shown of this period (now), of the one before (before), or of both.")
+    client = engagement = None
+    if key := query.get("client"):
+        client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=key)
+    work = query.get("engagement", "")
+    if work and work != NONE:
+        engagement = get_object_or_404(Engagement.objects.visible_to(lens.user), public_id=work)
+    now, before = SIDES[side]
+    wanted = Slice(client.pk if client else None, bool(work), engagement.pk if engagement else None, now, before)
+    asked = {"client": query.get("client", ""), "engagement": work, "show": "" if side == "both" else side}
+    return Chosen(wanted, side, client, engagement, asked)
+
+
+def entries_page(lens: Lens, asked: Chosen, *, page: int) -> EntriesPage:
+    """One page of entries, latest first, under the sum of all of them."""
+    sums = entries_sum(lens.reading, asked.wanted)
+    number = min(page, last_page(sums.count))
+    ids = entry_ids(lens.reading, asked.wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    found = Numbered(entry_rows(lens, ids), min(sums.count, BOUND + 1), number, last_page(sums.count))
+    return EntriesPage(lens, asked, sums, found, the_firm().base_currency, timezone.now())
+
+
+def entry_rows(lens: Lens, ids: list[int]) -> list[LedgerEntry]:
+    """The entries with these ids and what they name, latest first."""
+    rows = LedgerEntry.objects.visible_to(lens.user).filter(pk__in=ids)
+    rows = rows.select_related("client", "engagement", "practice", "office", "partner")
+    return list(rows.order_by("-booked_on", "-pk"))

@@ -1,0 +1,135 @@
+"""The repeat-business pages: the dashboard, and the way down to the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.gate import check, requires
+from accounts.policy import Capability
+from accounts.signed_in import colleague
+from relationships.dashboards import repeat_csv
+from relationships.dashboards.numbered_pages import page_number
+from relationships.dashboards.repeat_lens import Lens, read_lens, scope_of
+from relationships.dashboards.repeat_lists import chosen, client_page, clients_page, entries_page
+from relationships.dashboards.repeat_notes import notes
+from relationships.dashboards.repeat_page import repeat_page
+from relationships.dashboards.repeat_rule import repeat_rule as read_rule
+from relationships.foundation.csv_response import csv_response
+from relationships.scoring.repeat_business import Bar, Segment
+
+EXISTING = {"": None, "yes": True, "no": False}
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_business(request: HttpRequest) -> HttpResponse:
+    """The share of a period and scope with everything that must stand beside it."""
+    page = repeat_page(_lens(request), _segment(request.GET.get("by") or Segment.PRACTICE))
+    return _shown(request, "repeat_business", page, notes=notes(page.now, page.before))
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_rule(request: HttpRequest) -> HttpResponse:
+    """How everything on these pages is counted."""
+    return _shown(request, "repeat_rule", read_rule(_lens(request)))
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_bridge(request: HttpRequest, bar: str) -> HttpResponse:
+    """The clients behind a bar of the bridge."""
+    check(request.user, Capability.SEE_FEES)
+    page = clients_page(_lens(request), bar=_bar(bar), existing=_existing(request), page=_number(request))
+    return _shown(request, "repeat_clients", page)
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_by(request: HttpRequest, segment: str) -> HttpResponse:
+    """Every practice, office or partner."""
+    return _shown(request, "repeat_by", repeat_page(_lens(request), _segment(segment), all_segments=True))
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_segment(request: HttpRequest, segment: str, key: str) -> HttpResponse:
+    """The clients of one practice, office or partner."""
+    check(request.user, Capability.SEE_FEES)
+    scope = scope_of(_segment(segment), key)
+    lens = _lens(request).narrowed(scope)
+    page = clients_page(lens, bar=Bar.CURRENT, existing=_existing(request), page=_number(request))
+    return _shown(request, "repeat_clients", page, narrowed_to=scope)
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_client(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The engagements of one client group."""
+    check(request.user, Capability.SEE_FEES)
+    return _shown(request, "repeat_client", client_page(_lens(request), public_id))
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_entries(request: HttpRequest) -> HttpResponse:
+    """The ledger entries that a figure sums."""
+    check(request.user, Capability.SEE_FEES)
+    lens = _lens(request)
+    return _shown(
+        request, "repeat_entries", entries_page(lens, chosen(lens, request.GET.dict()), page=_number(request))
+    )
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_export(request: HttpRequest) -> StreamingHttpResponse:
+    """One of the tables as CSV, named by `table`."""
+    check(request.user, Capability.SEE_FEES)
+    tables: dict[str, Callable[[Lens], repeat_csv.Table]] = {
+        "summary": repeat_csv.summary,
+        "bridge": repeat_csv.bridge,
+        "by": lambda lens: repeat_csv.segments(lens, _segment(request.GET.get("by") or Segment.PRACTICE)),
+        "clients": lambda lens: repeat_csv.clients(lens, _bar(request.GET.get("bar", "current")), _existing(request)),
+        "entries": lambda lens: repeat_csv.entries(lens, chosen(lens, request.GET.dict())),
+    }
+    name = request.GET.get("table", "summary")
+    if name not in tables:
+        raise Http404(f"There is no such table. There are: {', '.join(tables)}.")
+    table = tables[name](_lens(request))
+    return csv_response(table.name, table.header, table.rows)
+
+
+def _lens(request: HttpRequest) -> Lens:
+    return read_lens(request.GET, colleague(request))
+
+
+def _segment(name: str) -> Segment:
+    if name not in set(Segment):
+        raise Http404("Fees are broken down by practice, office or partner.")
+    return Segment(name)
+
+
+def _bar(name: str) -> Bar:
+    if name not in set(Bar):
+        raise Http404(f"There is no such bar. There are: {', '.join(Bar)}.")
+    return Bar(name)
+
+
+def _existing(request: HttpRequest) -> bool | None:
+    asked = request.GET.get("existing", "")
+    if asked not in EXISTING:
+        raise Http404("Clients are existing (yes) or not (no).")
+    return EXISTING[asked]
+
+
+def _number(request: HttpRequest) -> int:
+    return page_number(request.GET.get("page", ""))
+
+
+def _shown(request: HttpRequest, template: str, page: object, **more: object) -> HttpResponse:
+    return render(request, f"dashboards/{template}.html", {"page": page, "lens": page.lens, **more})  # type: ignore[attr-defined]
