@@ -32,6 +32,7 @@ class TieRules:
     depths: Mapping[str, float] = field(default_factory=lambda: dict(DEPTHS))
     intervals: Mapping[str, int] = field(default_factory=lambda: dict(INTERVALS))
     mail_kinds: tuple[str, ...] = ("email", "letter", "message")
+    least_interval_days: int = 30  # nobody must be met more often than this for a tie to live
     one_way_weight: float = 0.25  # of unanswered mail
     per_block: int = 4  # counted touches per kind and block of 30 days
     answer_days: int = 30

@@ -70,8 +70,9 @@ kind_rule AS (
            exp(-ln(2::float8) * (r.last_day - r.day) / pace.half_life) AS decay,
            exp(-ln(2::float8) * (r.last_day - r.day) / (pace.half_life * %(memory)s::float8)) AS slow
     FROM ranked r JOIN kind_rule k USING (kind) LEFT JOIN clients_client c ON c.id = r.client_id
-    CROSS JOIN LATERAL (SELECT COALESCE(c.expected_interval_days,
-                                        (%(tier_days)s::jsonb ->> COALESCE(c.tier, ''))::int) AS interval_days) i
+    CROSS JOIN LATERAL (SELECT GREATEST(
+        COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> COALESCE(c.tier, ''))::int),
+        %(least_interval)s) AS interval_days) i
     CROSS JOIN LATERAL (SELECT i.interval_days, i.interval_days
         * (1 + ln(1 + (r.last_day - r.first_day) / 365.25::float8)) AS half_life) pace
     WHERE r.place <= %(per_block)s
@@ -118,6 +119,7 @@ def parameters(rules: TieRules) -> dict[str, Any]:
         "kind_depths": [float(rules.depths[kind]) for kind in kinds],
         "kind_mail": [kind in rules.mail_kinds for kind in kinds],
         "tier_days": json.dumps(dict(rules.intervals)),
+        "least_interval": rules.least_interval_days,
         "answer_days": rules.answer_days,
         "one_way_weight": rules.one_way_weight,
         "per_block": rules.per_block,

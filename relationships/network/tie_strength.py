@@ -85,12 +85,14 @@ def counted_touches(touches: Iterable[Touch], rules: TieRules = DEFAULT_RULES) -
 def tie_facts(touches: Iterable[Touch], *, interval_days: int, rules: TieRules = DEFAULT_RULES) -> TieFacts | None:
     """The facts of one tie; None without touches: no score, which is not 0.
 
-    `interval_days` is how often the firm means to be in touch (of the client, else of its tier).
+    `interval_days` is how often the firm means to be in touch (of the client, else of its tier); for a single tie no
+    less than a month is expected.
     """
     touches = list(touches)
     if not touches:
         return None
     first, last = min(touches).day, max(touches).day
+    interval_days = max(interval_days, rules.least_interval_days)
     half_life = half_life_days(interval_days, last - first)
     counted = counted_touches(touches, rules)
 

@@ -22,6 +22,17 @@ from relationships.scoring.shares_of_points import rounded_parts
 from relationships.scoring.situation import load_situation
 
 FEES_HIDDEN = "Fees are not shown to your role."
+# Where the facts behind a part are: URL names of the client's pages.
+TOUCHPOINTS, PEOPLE, WORK = ("client_timeline", "Touchpoints"), ("client_people", "People"), ("client_work", "Work")
+OPENS = {
+    "rhythm_of_contact": TOUCHPOINTS,
+    "momentum": TOUCHPOINTS,
+    "best_ties": PEOPLE,
+    "breadth": PEOPLE,
+    "rhythm_of_business": WORK,
+    "money_trend": WORK,
+    "sentiment": TOUCHPOINTS,
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,11 @@ class Part:
     out_of: int
     change: int | None
     evidence: str
+
+    @property
+    def opens(self) -> tuple[str, str]:
+        """URL name and label of the page that holds the facts behind it; empty for none."""
+        return OPENS.get(self.key, ("", ""))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def ways(client: Client) -> list[Way]:
 @pytest.mark.parametrize("seed", [21, 22])
 def test_each_way_is_worth_what_it_says(seed):
     tried = 0
-    for client in random_firm(seed):
+    for client in random_firm(seed, clients=8):
         TeamMemberFactory(client=client, colleague=User.objects.filter(left_on__isnull=True).last())
         before = score(client)["score"]
         for way in ways(client):
@@ -48,7 +48,7 @@ def test_each_way_is_worth_what_it_says(seed):
             assert way.gain >= 0.5
             touch.delete()
             tried += 1
-    assert tried >= 4
+    assert tried >= 3
 
 
 def test_the_best_comes_first_and_nobody_twice():
