@@ -17,7 +17,7 @@ LEADS = (TeamMember.TeamRole.RELATIONSHIP_PARTNER, TeamMember.TeamRole.ORIGINATI
 
 # Positions at and work for a visible client are visible; the archived ones are counted nowhere.
 _COUNTS = """
-SELECT (SELECT count(DISTINCT p.person_id) FROM contacts_position p JOIN contacts_person x ON x.id = p.person_id
+SELECT (SELECT count(*) FROM contacts_position p JOIN contacts_person x ON x.id = p.person_id
         WHERE p.client_id = %(client)s AND p.archived_at IS NULL AND p.ended_on IS NULL AND x.archived_at IS NULL),
        (SELECT count(*) FROM engagements_engagement e WHERE e.client_id = %(client)s AND e.archived_at IS NULL)
 """
@@ -56,14 +56,15 @@ class ClientHead:
         return f"client={self.client.public_id}"
 
 
-def client_head(user: User, client: Client, tab: str) -> ClientHead:
-    """The head over the tab named `tab` of a client that is visible to `user`."""
+def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int] | None = None) -> ClientHead:
+    """The head over the tab named `tab` of a client that is visible to `user`.
+
+    `counts` of positions and engagements spare a query where the tab has read them anyway.
+    """
     members = TeamMember.objects.filter(client=client, archived_at__isnull=True).select_related("colleague")
     team = sorted(members, key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"client": client.pk})
-        people, work = cursor.fetchone()
-    counts = {"client_people": people, "client_work": work}
+    people, work = counts or _read_counts(client)
+    shown = {"client_people": people, "client_work": work}
     labels = [
         ("client_detail", "Overview"),
         ("client_timeline", "Timeline"),
@@ -75,13 +76,20 @@ def client_head(user: User, client: Client, tab: str) -> ClientHead:
         client=client,
         team=team,
         tabs=[
-            Tab(name, label, address, counts.get(name)) for name, label in labels if (address := _address(name, client))
+            Tab(name, label, address, shown.get(name)) for name, label in labels if (address := _address(name, client))
         ],
         tab=tab,
         may_edit=may_edit(user, client, team),
         see_fees=can(user, Capability.SEE_FEES),
         see_health=can(user, Capability.SEE_HEALTH),
     )
+
+
+def _read_counts(client: Client) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"client": client.pk})
+        people, work = cursor.fetchone()
+        return people, work
 
 
 def _address(name: str, client: Client) -> str:

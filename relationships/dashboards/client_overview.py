@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import the_firm
+from accounts.policy import Capability, can
 from relationships.clients.models import Client
-from relationships.dashboards.client_head import ClientHead
-from relationships.dashboards.client_work import WorkLine, work_lines
-from relationships.dashboards.fee_years import FeeYears, fee_years
+from relationships.dashboards.client_head import ClientHead, client_head
+from relationships.dashboards.client_work import WorkLine, work_and_fees
+from relationships.dashboards.fee_years import FeeYears
 from relationships.dashboards.knows import WhoKnowsWhom, who_knows_whom
 from relationships.dashboards.rhythm import Rhythm, last_touches, rhythm_of
-from relationships.engagements.queries import work_for
-from relationships.foundation.firm_day import firm_day
-from relationships.foundation.periods import fiscal_year_of
 from relationships.scoring.queries import Vital, client_vital
 
 TOUCHES_READ = 60
@@ -35,19 +33,24 @@ class ClientOverview:
     knows: WhoKnowsWhom
     work: list[WorkLine]
 
+    @property
+    def timeline(self) -> str:
+        """Where the touchpoints are read."""
+        return reverse("client_timeline", args=[self.head.client.public_id])
 
-def client_overview(user: User, client: Client, head: ClientHead) -> ClientOverview:
+
+def client_overview(user: User, client: Client) -> ClientOverview:
     """Everything the overview shows; fees only for roles that see fees."""
-    month = the_firm().fiscal_start_month
-    work = work_for(user, client, start_month=month if head.see_fees else None, most=WORK_SHOWN)
+    work = work_and_fees(user, client, with_fees=can(user, Capability.SEE_FEES), most=WORK_SHOWN)
+    knows = who_knows_whom(user, client)
     touches = last_touches(user, [client.pk], most=TOUCHES_READ)[client.pk]
     rhythm = rhythm_of(touches, client.tier, client.expected_interval_days)
     return ClientOverview(
-        head=head,
+        head=client_head(user, client, "client_detail", counts=(knows.positions, work.count)),
         vital=client_vital(user, client),
-        fees=fee_years(user, client) if head.see_fees else None,
+        fees=work.fees,
         rhythm=rhythm,
         late=rhythm.is_late(timezone.localdate(), timezone.get_current_timezone()),
-        knows=who_knows_whom(user, client),
-        work=work_lines(work, fiscal_year_of(firm_day().on, month)),
+        knows=knows,
+        work=work.lines,
     )

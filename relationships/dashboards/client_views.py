@@ -42,8 +42,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
 def client_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The overview: walk in prepared."""
     client, user = client_asked_for(request, public_id), colleague(request)
-    page = client_overview(user, client, client_head(user, client, "client_detail"))
-    return _tab(request, "dashboards/client_overview.html", page)
+    return _tab(request, "dashboards/client_overview.html", client_overview(user, client))
 
 
 @requires(Capability.SEE_CLIENTS)

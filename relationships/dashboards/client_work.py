@@ -13,8 +13,9 @@ from relationships.clients.models import Client
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.fee_years import FeeYears, fee_years
 from relationships.dashboards.numbered_pages import Numbered, numbered
+from relationships.engagements.fees import all_together
 from relationships.engagements.models import Engagement, LedgerEntry
-from relationships.engagements.queries import Work, work_for
+from relationships.engagements.queries import fees_by_engagement, work_for
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import PeriodError, fiscal_year, fiscal_year_of
 
@@ -42,22 +43,38 @@ class ClientWork:
     entries: Numbered[LedgerEntry] | None
 
 
-def work_lines(work: list[Work], this_year: int) -> list[WorkLine]:
-    """The engagements with the two years that a table shows."""
-    return [WorkLine(each.engagement, each.fees.get(this_year), each.fees.get(this_year - 1)) for each in work]
+@dataclass(frozen=True)
+class WorkAndFees:
+    """Some engagements of a client, and the fees of all of them; None for roles that see no fees."""
+
+    lines: list[WorkLine]
+    fees: FeeYears | None
+    count: int
+    """How many engagements there are, shown or not."""
+
+
+def work_and_fees(user: User, client: Client, *, with_fees: bool, most: int) -> WorkAndFees:
+    """Up to `most` engagements of a visible client, the open ones first, and its fees by year: two statements."""
+    engagements, count = work_for(user, client, most=most)
+    if not with_fees:
+        return WorkAndFees([WorkLine(each, None, None) for each in engagements], None, count)
+    month = the_firm().fiscal_start_month
+    year = fiscal_year_of(firm_day().on, month)
+    fees = fees_by_engagement(user, client, start_month=month)
+    lines = [
+        WorkLine(each, fees.get(each.pk, {}).get(year), fees.get(each.pk, {}).get(year - 1)) for each in engagements
+    ]
+    return WorkAndFees(lines, fee_years(all_together(fees.values())), count)
 
 
 def client_work(user: User, client: Client, head: ClientHead, *, year: int | None, page: int) -> ClientWork:
     """All work, and one page of the ledger: of every year, or of one fiscal year."""
-    month = the_firm().fiscal_start_month
-    this_year = fiscal_year_of(firm_day().on, month)
-    work = work_for(user, client, start_month=month if head.see_fees else None, most=ENGAGEMENTS_SHOWN)
-    if not head.see_fees:
-        return ClientWork(head, work_lines(work, this_year), None, None, None, None)
-    entries = _entries(user, client, year, month)
+    work = work_and_fees(user, client, with_fees=head.see_fees, most=ENGAGEMENTS_SHOWN)
+    if work.fees is None:
+        return ClientWork(head, work.lines, None, None, None, None)
+    entries = _entries(user, client, year, the_firm().fiscal_start_month)
     net = entries.aggregate(net=Sum("base_amount", filter=Q(kind__in=LedgerEntry.FEE_KINDS)))["net"]
-    fees = fee_years(user, client)
-    return ClientWork(head, work_lines(work, this_year), fees, year, net, numbered(entries, page))
+    return ClientWork(head, work.lines, work.fees, year, net, numbered(entries, page))
 
 
 def _entries(user: User, client: Client, year: int | None, start_month: int) -> QuerySet[LedgerEntry]:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.models import User
 from accounts.queries import the_firm
-from relationships.clients.models import Client
-from relationships.engagements.fees import last_years, years_running
-from relationships.engagements.queries import fees_by_year
+from relationships.engagements.fees import FeesByYear, last_years, years_running
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import fiscal_year_of, year_name
 
@@ -48,12 +45,11 @@ class FeeYears:
         return f"{number.capitalize()} years running"
 
 
-def fee_years(user: User, client: Client) -> FeeYears:
-    """Fees of one visible client over the firm's years, in the firm's currency."""
+def fee_years(fees: FeesByYear) -> FeeYears:
+    """What the page shows of one client's `fees`, in the firm's years and currency."""
     firm = the_firm()
     month = firm.fiscal_start_month
     this_year = fiscal_year_of(firm_day().on, month)
-    fees = fees_by_year(user, [client.pk], start_month=month).get(client.pk, {})
     return FeeYears(
         columns=last_years(fees, this_year, YEARS_SHOWN),
         running=years_running(fees, this_year),

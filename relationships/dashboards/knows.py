@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Window
 
 from accounts.models import User
 from relationships.clients.models import Client
@@ -37,11 +37,14 @@ class WhoKnowsWhom:
 
     colleagues: list[str]
     people: list[KnownPerson]
+    positions: int
+    """How many positions are held at the client now, shown or not."""
 
 
 def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_colleagues: int = 6) -> WhoKnowsWhom:
     """The grid of a visible client's current people."""
-    positions = list(current_positions(client)[: 10 * most_people])
+    held = current_positions(client).annotate(total=Window(Count("pk")))
+    positions = list(held[: 10 * most_people])
     strengths, names = strongest_ties(user, [position.person_id for position in positions])
     totals: dict[int, float] = defaultdict(float)
     for ties in strengths.values():
@@ -53,7 +56,8 @@ def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_col
         for position in _one_each(positions)
     ]
     people.sort(key=lambda person: -(person.strongest or 0.0))
-    return WhoKnowsWhom([names[pk] for pk in columns], people[:most_people])
+    total = positions[0].total if positions else 0  # type: ignore[attr-defined]  # annotated above
+    return WhoKnowsWhom([names[pk] for pk in columns], people[:most_people], total)
 
 
 def current_positions(client: Client) -> QuerySet[Position]:

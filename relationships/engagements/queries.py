@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Expression, F, IntegerField, Sum, Value, When
+from django.db.models import Case, Count, Expression, F, IntegerField, Sum, Value, When, Window
 from django.db.models.functions import ExtractYear
 
 from accounts.models import User
@@ -31,36 +31,33 @@ def fees_by_year(user: User, client_ids: Iterable[int], *, start_month: int) -> 
 
     Clients and years without such an entry are absent: no data is not zero. `start_month` is the firm's (1-12).
     """
+    return _net_fees(user, client_ids, start_month, "client_id")
+
+
+def fees_by_engagement(user: User, client: Client, *, start_month: int) -> dict[int | None, dict[int, Decimal]]:
+    """The same sums of one client by engagement; None gathers the entries that name no engagement."""
+    return _net_fees(user, [client.pk], start_month, "engagement_id")
+
+
+def _net_fees(user: User, client_ids: Iterable[int], start_month: int, by: str) -> dict[Any, dict[int, Decimal]]:
     entries = LedgerEntry.objects.visible_to(user).net_fees().filter(client_id__in=list(client_ids))
-    sums = entries.annotate(year=fiscal_year_expression(start_month)).values("client_id", "year")
-    fees: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for row in sums.annotate(net=Sum("base_amount")).order_by("client_id", "year"):
-        fees[row["client_id"]][row["year"]] = row["net"]
+    sums = entries.annotate(year=fiscal_year_expression(start_month)).values(by, "year")
+    fees: dict[Any, dict[int, Decimal]] = defaultdict(dict)
+    for row in sums.annotate(net=Sum("base_amount")).order_by(by, "year"):
+        fees[row[by]][row["year"]] = row["net"]
     return dict(fees)
 
 
-@dataclass(frozen=True)
-class Work:
-    """One engagement and its net fees by fiscal year."""
-
-    engagement: Engagement
-    fees: Mapping[int, Decimal]
-
-
-def work_for(user: User, client: Client, *, start_month: int | None, most: int | None = None) -> list[Work]:
-    """Engagements of a visible client, the open and the latest first; without `start_month` no fees are read."""
+def work_for(user: User, client: Client, *, most: int) -> tuple[list[Engagement], int]:
+    """Up to `most` engagements of a visible client, the open and the latest first, and how many there are."""
     rows = Engagement.objects.visible_to(user).filter(client=client, archived_at__isnull=True)
-    rows = rows.select_related("partner", "practice").order_by(
-        F("closed_on").desc(nulls_first=True), F("opened_on").desc(nulls_last=True), "name", "id"
+    rows = (
+        rows.select_related("partner", "practice")
+        .annotate(total=Window(Count("pk")))
+        .order_by(F("closed_on").desc(nulls_first=True), F("opened_on").desc(nulls_last=True), "name", "id")
     )
-    engagements = list(rows[:most] if most else rows)
-    fees: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    if start_month is not None and engagements:
-        entries = LedgerEntry.objects.visible_to(user).net_fees().filter(engagement__in=engagements)
-        sums = entries.annotate(year=fiscal_year_expression(start_month)).values("engagement_id", "year")
-        for row in sums.annotate(net=Sum("base_amount")).order_by("engagement_id", "year"):
-            fees[row["engagement_id"]][row["year"]] = row["net"]
-    return [Work(engagement, fees.get(engagement.pk, {})) for engagement in engagements]
+    shown = list(rows[:most])
+    return shown, shown[0].total if shown else 0
 
 
 def find_engagements(user: User, text: str, *, most: int) -> list[Engagement]:

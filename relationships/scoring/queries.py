@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from math import floor
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
@@ -69,10 +71,14 @@ def shown(score: float | None) -> int | None:
 
 def client_vital(user: User, client: Client) -> Vital | None:
     """The health of one client in brief; None when `user` may not see it."""
-    if not can(user, Capability.SEE_HEALTH) or not Client.objects.visible_to(user).filter(pk=client.pk).exists():
+    if not can(user, Capability.SEE_HEALTH):
         return None
-    pending = StaleMark.objects.filter(client=client).exists()
-    row = Health.objects.filter(client=client).first()
+    marks = StaleMark.objects.filter(client=OuterRef("pk"))
+    kept = Client.objects.visible_to(user).annotate(pending=Exists(marks)).select_related("health")
+    seen = kept.filter(pk=client.pk).first()
+    if seen is None:
+        return None
+    row, pending = getattr(seen, "health", None), seen.pending
     if row is None or not row.facts:
         return Vital(client, HealthBrief(None, "", 0.0), pending=pending, instead="No data yet.")
     brief = HealthBrief(shown(row.score), row.grade, row.coverage)

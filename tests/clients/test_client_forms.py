@@ -173,9 +173,7 @@ def test_account_managers_change_their_own_and_ownerless_clients_only(
 
 
 @pytest.mark.parametrize("role", ["assistant", "alumni_admin", "auditor"])
-def test_readers_change_no_client(
-    request: pytest.FixtureRequest, sign_in: SignIn, novagen: Client, role: str
-) -> None:
+def test_readers_change_no_client(request: pytest.FixtureRequest, sign_in: SignIn, novagen: Client, role: str) -> None:
     browser = sign_in(request.getfixturevalue(role))
     assert browser.get(reverse("add_client")).status_code == 403
     assert browser.post(reverse("archive_client", args=[novagen.public_id])).status_code == 403

@@ -37,9 +37,7 @@ def spans(client: Client) -> list[tuple[str, date | None, date | None]]:
 def test_spans_follow_every_write(novagen: Client, parent: Client) -> None:
     edge = add_group_edge(client=novagen, parent=parent, starts_on=SPRING)
     assert spans(novagen) == [("Novagen Holding", SPRING, None)]
-    edge = edit_group_edge(
-        edge=edge, expected_version=edge.version, parent=parent, starts_on=SPRING, ends_on=SUMMER
-    )
+    edge = edit_group_edge(edge=edge, expected_version=edge.version, parent=parent, starts_on=SPRING, ends_on=SUMMER)
     assert spans(novagen) == [("Novagen Holding", SPRING, SUMMER)]
     edge = archive_group_edge(edge=edge, expected_version=edge.version)
     assert spans(novagen) == []
@@ -120,9 +118,7 @@ def test_what_does_not_fit_is_said_at_its_field(
     assert not GroupEdge.objects.exists()
 
 
-def test_namesakes_are_told_apart_by_their_id(
-    sign_in: SignIn, partner: User, novagen: Client, parent: Client
-) -> None:
+def test_namesakes_are_told_apart_by_their_id(sign_in: SignIn, partner: User, novagen: Client, parent: Client) -> None:
     twin = ClientFactory(name=parent.name)
     browser, address = sign_in(partner), reverse("add_group_edge", args=[novagen.public_id])
     assert "Several clients are called" in browser.post(address, {"parent": parent.name}).content.decode()
@@ -161,9 +157,7 @@ def test_both_versions_of_an_edge_are_shown(
     }
 
 
-def test_taking_an_edge_away_can_be_undone(
-    sign_in: SignIn, partner: User, novagen: Client, parent: Client
-) -> None:
+def test_taking_an_edge_away_can_be_undone(sign_in: SignIn, partner: User, novagen: Client, parent: Client) -> None:
     edge = GroupEdgeFactory(client=novagen, parent=parent)
     browser = sign_in(partner)
     answer = browser.post(reverse("archive_group_edge", args=[novagen.public_id, edge.public_id]), follow=True)

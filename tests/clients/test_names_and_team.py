@@ -10,9 +10,7 @@ from tests.cast import SignIn
 from tests.factories import AliasFactory, ClientFactory, TeamMemberFactory, UserFactory
 
 
-def test_a_name_is_added_once_and_comes_back_after_archiving(
-    sign_in: SignIn, partner: User, novagen: Client
-) -> None:
+def test_a_name_is_added_once_and_comes_back_after_archiving(sign_in: SignIn, partner: User, novagen: Client) -> None:
     browser, add = sign_in(partner), reverse("add_alias", args=[novagen.public_id])
     assert browser.post(add, {"name": " Novagen  AG "}).status_code == 303
     alias = Alias.objects.get()
@@ -27,9 +25,7 @@ def test_a_name_is_added_once_and_comes_back_after_archiving(
     assert (Alias.objects.count(), alias.archived_at) == (1, None)
 
 
-def test_a_name_of_another_client_is_not_reached_through_ours(
-    sign_in: SignIn, partner: User, novagen: Client
-) -> None:
+def test_a_name_of_another_client_is_not_reached_through_ours(sign_in: SignIn, partner: User, novagen: Client) -> None:
     foreign = AliasFactory(client=ClientFactory())
     address = reverse("archive_alias", args=[novagen.public_id, foreign.public_id])
     assert sign_in(partner).post(address).status_code == 404
@@ -62,9 +58,7 @@ def test_somebody_who_left_is_not_offered(sign_in: SignIn, partner: User, novage
     assert sign_in(partner).post(reverse("add_team_member", args=[novagen.public_id]), typed).status_code == 422
 
 
-def test_on_the_team_is_enough_to_edit_off_it_again_is_not(
-    sign_in: SignIn, outsider: User, novagen: Client
-) -> None:
+def test_on_the_team_is_enough_to_edit_off_it_again_is_not(sign_in: SignIn, outsider: User, novagen: Client) -> None:
     browser, edit = sign_in(outsider), reverse("edit_client", args=[novagen.public_id])
     assert browser.get(edit).status_code == 403
     member = TeamMemberFactory(client=novagen, colleague=outsider)

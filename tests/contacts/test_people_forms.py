@@ -181,16 +181,12 @@ def test_taking_a_position_away_where_nothing_visible_is_left_goes_to_the_client
 def test_each_kind_of_address_is_checked(
     sign_in: SignIn, partner: User, ana: Person, kind: str, typed: str, kept: str | None
 ) -> None:
-    answer = sign_in(partner).post(
-        reverse("add_contact_point", args=[ana.public_id]), {"kind": kind, "value": typed}
-    )
+    answer = sign_in(partner).post(reverse("add_contact_point", args=[ana.public_id]), {"kind": kind, "value": typed})
     assert answer.status_code == (303 if kept else 422)
     assert list(ContactPoint.objects.values_list("value", flat=True)) == ([kept] if kept else [])
 
 
-def test_one_address_comes_first_and_an_archived_one_comes_back(
-    sign_in: SignIn, partner: User, ana: Person
-) -> None:
+def test_one_address_comes_first_and_an_archived_one_comes_back(sign_in: SignIn, partner: User, ana: Person) -> None:
     old = ContactPointFactory(person=ana, value="old@novagen.example", is_primary=True)
     browser, add = sign_in(partner), reverse("add_contact_point", args=[ana.public_id])
     browser.post(add, {"kind": "email", "value": "new@novagen.example", "is_primary": "on"})

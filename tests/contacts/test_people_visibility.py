@@ -15,7 +15,9 @@ from tests.factories import ClientFactory, GroupEdgeFactory, PersonFactory, Posi
 
 @pytest.fixture
 def people(novagen: Client, walled_client: Client) -> dict[str, Person]:
-    everybody = {name: PersonFactory(name=f"Ana {name}") for name in ("nowhere", "seen", "hidden", "both", "taken", "left")}
+    everybody = {
+        name: PersonFactory(name=f"Ana {name}") for name in ("nowhere", "seen", "hidden", "both", "taken", "left")
+    }
     PositionFactory(person=everybody["seen"], client=novagen)
     PositionFactory(person=everybody["hidden"], client=walled_client)
     PositionFactory(person=everybody["both"], client=novagen)

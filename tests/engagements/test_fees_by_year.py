@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from accounts.models import User
 from relationships.clients.models import Client
-from relationships.engagements.fees import last_years, years_running
-from relationships.engagements.queries import fees_by_year, find_engagements, work_for
+from relationships.engagements.fees import all_together, last_years, years_running
+from relationships.engagements.queries import fees_by_engagement, fees_by_year, find_engagements, work_for
 from tests.factories import ClientFactory, EngagementFactory, LedgerEntryFactory
 
 
@@ -65,11 +65,11 @@ def test_work_comes_open_first_with_its_own_fees(partner: User, novagen: Client)
     open_one = EngagementFactory(client=novagen, name="New", opened_on=date(2025, 1, 1))
     book(novagen, "2025-03-01", "40", engagement=open_one)
     book(novagen, "2025-03-02", "2")
-    work = work_for(partner, novagen, start_month=1)
-    assert [(each.engagement, dict(each.fees)) for each in work] == [
-        (open_one, {2025: Decimal("40.00")}),
-        (closed, {}),
-    ]
+    fees = fees_by_engagement(partner, novagen, start_month=1)
+    assert work_for(partner, novagen, most=5) == ([open_one, closed], 2)
+    assert work_for(partner, novagen, most=1) == ([open_one], 2)
+    assert fees == {open_one.pk: {2025: Decimal("40.00")}, None: {2025: Decimal("2.00")}}
+    assert all_together(fees.values()) == fees_by_year(partner, [novagen.pk], start_month=1)[novagen.pk]
 
 
 def test_work_is_found_by_its_words_without_accents(partner: User, outsider: User, walled_client: Client) -> None:
