@@ -56,5 +56,6 @@ def _words(field: forms.Field, stored: str) -> str:
     if hasattr(field, "words"):
         return str(field.words(stored))
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for value, label in field.choices if str(value) == stored and stored), stored)
+        choices: Any = field.choices
+        return next((str(label) for value, label in choices if str(value) == stored and stored), stored)
     return stored

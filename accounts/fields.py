@@ -51,7 +51,7 @@ class WebAddressField(GatedCharField):
         return address
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """A colleague who works here now, or the one already chosen; posted as a public id."""
 
     def __init__(self, **kwargs: Any) -> None:

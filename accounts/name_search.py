@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
@@ -59,8 +59,10 @@ def closeness(text: str) -> Case:
 def resembling(rows: QuerySet[_M], text: str) -> QuerySet[_M]:
     """`rows` with a name like `text`, the likest first. Evaluate inside `alike_from(...)` for another threshold."""
     key = SearchKey(Value(text))
-    alike = rows.filter(name_search__trigram_word_similar=key)
-    return alike.annotate(alike=TrigramWordSimilarity(key, "name_search")).order_by("-alike", "name_search", "id")
+    likeness: Any = TrigramWordSimilarity(key, "name_search")  # type: ignore[arg-type]  # takes expressions too
+    alike: Any = rows.filter(name_search__trigram_word_similar=key).annotate(alike=likeness)
+    found: QuerySet[_M] = alike.order_by("-alike", "name_search", "id")
+    return found
 
 
 @contextmanager

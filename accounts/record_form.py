@@ -22,7 +22,8 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, record: Record | None = None, **kwargs: Any) -> None:
         self.record = record
         given = kwargs.pop("initial", None) or {}
-        super().__init__(*args, initial={**self.values_of(record), **given}, **kwargs)
+        kwargs["initial"] = {**self.values_of(record), **given}
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

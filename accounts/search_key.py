@@ -22,35 +22,35 @@ _PATTERN = r"regexp_replace(search_key(%s), '([\\%%_])', '\\\1', 'g')"
 
 
 @TextField.register_lookup
-class Holds(Lookup):  # type: ignore[type-arg]
+class Holds(Lookup):
     """`name_search__holds="muller"`: the key holds these characters anywhere, accents and case aside."""
 
     lookup_name = "holds"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} LIKE '%%' || {_PATTERN} || '%%'", [*parameters, str(self.rhs)]
+        return f"{left} LIKE '%%' || {_PATTERN} || '%%'", (*parameters, str(self.rhs))
 
 
 @TextField.register_lookup
-class Begins(Lookup):  # type: ignore[type-arg]
+class Begins(Lookup):
     """`name_search__begins="no"`: the key begins with these characters."""
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} LIKE {_PATTERN} || '%%'", [*parameters, str(self.rhs)]
+        return f"{left} LIKE {_PATTERN} || '%%'", (*parameters, str(self.rhs))
 
 
 @TextField.register_lookup
-class StartsWord(Lookup):  # type: ignore[type-arg]
+class StartsWord(Lookup):
     """`name_search__starts_word="m"`: a word of the key begins with these characters."""
 
     lookup_name = "starts_word"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
         word = str(self.rhs)
         sql = f"({left} LIKE {_PATTERN} || '%%' OR {left} LIKE '%% ' || {_PATTERN} || '%%')"
-        return sql, [*parameters, word, *parameters, word]
+        return sql, (*parameters, word, *parameters, word)

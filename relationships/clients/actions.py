@@ -74,6 +74,6 @@ def rebuild_group_spans(*, client_ids: Iterable[int] | None = None) -> None:
         if client_ids is not None:
             cursor.execute(DESCENDANTS, {"client_ids": sorted(set(client_ids))})
             affected = sorted(row[0] for row in cursor.fetchall())
-        scope = {"everything": client_ids is None, "client_ids": affected}
+        scope: dict[str, Any] = {"everything": client_ids is None, "client_ids": affected}
         cursor.execute(DELETE_GROUP_SPANS, scope)
         cursor.execute(REBUILD_GROUP_SPANS, scope)

@@ -114,7 +114,9 @@ def _names(events: Iterable[tuple[Any, ...]]) -> dict[int, str]:
 def _change(event: tuple[Any, ...], names: dict[int, str]) -> Change:
     kind, label, at, context, now, before = event
     who = (
-        names.get(int(context["user"]), "a former colleague") if context.get("user") else str(context.get("job") or "").replace("_", " ")
+        names.get(int(context["user"]), "a former colleague")
+        if context.get("user")
+        else str(context.get("job") or "").replace("_", " ")
     )
     fields = [
         FieldChange(words, *shown)

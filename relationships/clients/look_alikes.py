@@ -23,5 +23,6 @@ def look_alikes(user: User, name: str, *, but: Client | None = None) -> QuerySet
     rows = Client.objects.visible_to(user).current().filter(name_search__trigram_similar=key)
     if but is not None:
         rows = rows.exclude(pk=but.pk)
-    alike = rows.annotate(alike=TrigramSimilarity("name_search", key)).filter(alike__gte=ALIKE)
+    likeness = TrigramSimilarity("name_search", key)  # type: ignore[arg-type]  # takes expressions too
+    alike = rows.annotate(alike=likeness).filter(alike__gte=ALIKE)
     return alike.order_by("-alike", "name_search", "id")[:MOST]

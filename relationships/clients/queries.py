@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -12,8 +14,9 @@ from relationships.clients.named import named_like
 
 def find_clients(user: User, text: str, *, most: int) -> list[Client]:
     """Up to `most` visible, current clients whose name or other name holds every word of `text`, best first."""
-    rows = Client.objects.visible_to(user).current().annotate(rank=closeness(text))
-    named, known_as = (arm.values_list("rank", "name_search", "id") for arm in named_like(rows, text))
+    rows: Any = Client.objects.visible_to(user).current().annotate(rank=closeness(text))
+    arms: list[Any] = list(named_like(rows, text))
+    named, known_as = (arm.values_list("rank", "name_search", "id") for arm in arms)
     ids = [row[2] for row in named.union(known_as).order_by("rank", "name_search", "id")[:most]]
     return in_order(Client.objects.visible_to(user).select_related("owner"), ids)
 

@@ -69,7 +69,10 @@ def end_position(request: HttpRequest, public_id: str, position_id: str) -> Http
             form.add_error("ended_on", "Enter a day that is not before the first one.")
         except Conflict:
             form.add_error(None, "Somebody changed this position in the meantime. Look at it, then save again.")
-            form.data = {**form.data.dict(), "version": str(position.version)}
+            form.data = {
+                **request.POST.dict(),
+                "version": str(position_asked_for(request, person, position_id).version),
+            }
         else:
             messages.success(request, f"{person.name} has left {position.client.name}.")
             return see_other(request, "person_detail", public_id)

@@ -143,7 +143,8 @@ def _days(filters: ClientFilters, year: Period) -> tuple[date, date]:
 
 def _found(rows: QuerySet[Client], text: str) -> tuple[str, dict[str, Any]]:
     arms = named_like(rows, text) if text else [rows]
-    parts, values = [], {}
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for place, arm in enumerate(arms):
         query = arm.order_by().values("id", "name_search", "tier", "owner_id").query
         sql, parameters = named(*query.sql_with_params(), prefix=f"arm{place}")

@@ -56,7 +56,7 @@ def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_col
         for position in _one_each(positions)
     ]
     people.sort(key=lambda person: -(person.strongest or 0.0))
-    total = positions[0].total if positions else 0  # type: ignore[attr-defined]  # annotated above
+    total = positions[0].total if positions else 0
     return WhoKnowsWhom([names[pk] for pk in columns], people[:most_people], total)
 
 
@@ -78,7 +78,7 @@ def strongest_ties(user: User, person_ids: Iterable[int]) -> tuple[Strengths, di
     return strengths, names
 
 
-def _one_each(positions: list[Position]) -> list[Position]:
+def _one_each(positions: Iterable[Position]) -> list[Position]:
     """The first position of each person: some hold two at one client."""
     first: dict[int, Position] = {}
     for position in positions:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.name_search import holds_words
@@ -80,14 +81,14 @@ def people_list(user: User, q: str, *, archived: bool, descending: bool, page: i
     return PeopleList(
         q=q,
         archived=archived,
-        people=replace(ids, rows=_person_rows(user, ids.rows)),
+        people=Numbered(_person_rows(user, ids.rows), ids.count, ids.number, ids.last),
         suggestions=resembling_people(user, q, most=SUGGESTED) if q and not ids.count else [],
         may_add=can(user, Capability.EDIT_PEOPLE),
     )
 
 
-def _page_of_ids(rows: object, page: int, *, searched: bool, descending: bool) -> Numbered[int]:
-    query = rows.order_by().values("id", "name_search").query  # type: ignore[attr-defined]
+def _page_of_ids(rows: QuerySet[Person], page: int, *, searched: bool, descending: bool) -> Numbered[int]:
+    query = rows.order_by().values("id", "name_search").query
     sql, values = named(*query.sql_with_params(), prefix="found")
     statement = _PAGE.format(
         materialized="MATERIALIZED" if searched else "NOT MATERIALIZED", found=sql, way="DESC" if descending else "ASC"

@@ -56,7 +56,7 @@ def work_for(user: User, client: Client, *, most: int) -> tuple[list[Engagement]
         .annotate(total=Window(Count("pk")))
         .order_by(F("closed_on").desc(nulls_first=True), F("opened_on").desc(nulls_last=True), "name", "id")
     )
-    shown = list(rows[:most])
+    shown: list[Any] = list(rows[:most])
     return shown, shown[0].total if shown else 0
 
 

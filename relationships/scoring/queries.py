@@ -75,7 +75,7 @@ def client_vital(user: User, client: Client) -> Vital | None:
         return None
     marks = StaleMark.objects.filter(client=OuterRef("pk"))
     kept = Client.objects.visible_to(user).annotate(pending=Exists(marks)).select_related("health")
-    seen = kept.filter(pk=client.pk).first()
+    seen: Any = kept.filter(pk=client.pk).first()
     if seen is None:
         return None
     row, pending = getattr(seen, "health", None), seen.pending
