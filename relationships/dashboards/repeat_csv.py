@@ -49,13 +49,13 @@ def bridge(lens: Lens) -> Table:
     return stamped(lens, "bridge", ["bar", "amount", "clients"], rows)
 
 
-def segments(lens: Lens, by: Segment) -> Table:
+def segments(lens: Lens) -> Table:
     """One practice, office or partner a line; what is too small to judge says so."""
     rows = [
         [row.key, cents(row.total), cents(row.repeat), plain(row.share), row.clients, "too few" if row.too_few else ""]
-        for row in _measured(lens, by).by
+        for row in _measured(lens, lens.by).by
     ]
-    return stamped(lens, f"by-{by}", [by.value, "total", "repeat", "share", "clients", "note"], rows)
+    return stamped(lens, f"by-{lens.by}", [lens.by.value, "total", "repeat", "share", "clients", "note"], rows)
 
 
 def clients(lens: Lens, bar: Bar, existing: bool | None) -> Table:

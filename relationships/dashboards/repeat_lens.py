@@ -44,6 +44,7 @@ class Lens:
     key: str
     scopes: tuple[Scope, ...]
     today: date
+    by: Segment = Segment.PRACTICE
 
     @property
     def reading(self) -> Reading:
@@ -70,7 +71,8 @@ class Lens:
     def address(self, **more: str) -> str:
         """The part of an address from "?" on that leads back here, with more parts; empty ones are left out."""
         parts: dict[str, str] = {"period": "" if self.key == TO_DATE else self.key}
-        parts |= {one.within.segment.value: one.key for one in self.scopes} | more
+        parts |= {one.within.segment.value: one.key for one in self.scopes}
+        parts |= {"by": "" if self.by == Segment.PRACTICE else self.by.value} | more
         query = urlencode({name: value for name, value in parts.items() if value})
         return f"?{query}" if query else ""
 
@@ -88,7 +90,8 @@ def read_lens(query: Mapping[str, str], user: User) -> Lens:
     policy, today = current_policy(), firm_day().on
     key = query.get("period") or TO_DATE
     scopes = tuple(scope_of(segment, query[segment]) for segment in Segment if query.get(segment))
-    return Lens(user, policy, period_of(key, policy.fy_start_month, today), key, scopes, today)
+    period = period_of(key, policy.fy_start_month, today)
+    return Lens(user, policy, period, key, scopes, today, segment_of(query.get("by") or Segment.PRACTICE))
 
 
 def period_of(key: str, start_month: int, today: date) -> Period:
@@ -106,6 +109,13 @@ def period_of(key: str, start_month: int, today: date) -> Period:
     except PeriodError as error:
         raise Http404(str(error)) from None
     raise Http404("There is no such period.")
+
+
+def segment_of(name: str) -> Segment:
+    """The segment with this name."""
+    if name not in set(Segment):
+        raise Http404("Fees are broken down by practice, office or partner.")
+    return Segment(name)
 
 
 def scope_of(segment: Segment, key: str) -> Scope:

@@ -63,10 +63,21 @@ class ClientsPage:
         return self.bar in (Bar.PREVIOUS, Bar.CURRENT)
 
     @property
+    def with_repeat(self) -> bool:
+        """Whether some of these clients' fees may be repeat business and some not."""
+        return self.bar in (Bar.CURRENT, Bar.REACTIVATED)
+
+    @property
     def title(self) -> str:
         if self.existing is not None:
             return "From existing clients" if self.existing else "Not from existing clients"
         return TITLES[self.bar]
+
+    @property
+    def classes(self) -> dict[str, str]:
+        """Which of the three amounts stands out, and stays on a phone: the one that the headline sums."""
+        chief = {Bar.PREVIOUS: "previous", Bar.CURRENT: "current"}.get(self.bar, "change")
+        return {name: "strong order-1" if name == chief else "hide-phone" for name in ("previous", "current", "change")}
 
     @property
     def headline(self) -> Decimal:

@@ -68,7 +68,6 @@ class RepeatPage:
     now: RepeatBusiness
     before: RepeatBusiness
     series: Series
-    segment: Segment
     segments: list[SegmentLine]
     fees: bool
     as_of: datetime
@@ -164,10 +163,21 @@ class RepeatPage:
         return scope_choices(self.lens)
 
     @property
+    def segment(self) -> Segment:
+        return self.lens.by
+
+    @property
+    def title(self) -> str:
+        return f"Repeat business by {self.segment}"
+
+    @property
     def segment_choices(self) -> list[Choice]:
-        return [
-            Choice(each.capitalize(), self.lens.address(by=each) + "#where", each == self.segment) for each in Segment
-        ]
+        def address(each: Segment) -> str:
+            if self.all_segments:
+                return reverse("repeat_by", args=[each]) + self.lens.address(by="")
+            return self.lens.address(by=each) + "#where"
+
+        return [Choice(each.capitalize(), address(each), each == self.segment) for each in Segment]
 
     def _bar(self, bar: Bar, amount: Decimal) -> DrawnBar:
         last, now = self.before.period.name, self.now.period.name
@@ -176,12 +186,12 @@ class RepeatPage:
         return DrawnBar(bar, label, amount, self.now.sums.bar_clients[bar], href)
 
 
-def repeat_page(lens: Lens, segment: Segment, *, all_segments: bool = False) -> RepeatPage:
-    """The dashboard of a lens, broken down by `segment`."""
+def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
+    """The dashboard of a lens; with `all_segments` the whole breakdown in place of the trend."""
     before, now = repeat_periods(
         policy=lens.policy,
         periods=[lens.period.before(), lens.period],
-        by=segment,
+        by=lens.by,
         user=lens.user,
         within=lens.within,
         today=lens.today,
@@ -191,8 +201,7 @@ def repeat_page(lens: Lens, segment: Segment, *, all_segments: bool = False) -> 
         now=now,
         before=before,
         series=Series([], complete=True) if all_segments else _series(lens, now),
-        segment=segment,
-        segments=segment_lines(lens, segment, now, before),
+        segments=segment_lines(lens, lens.by, now, before),
         fees=can(lens.user, Capability.SEE_FEES),
         as_of=timezone.now(),
         all_segments=all_segments,

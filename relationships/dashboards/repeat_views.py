@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -13,13 +14,13 @@ from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.dashboards import repeat_csv
 from relationships.dashboards.numbered_pages import page_number
-from relationships.dashboards.repeat_lens import Lens, read_lens, scope_of
+from relationships.dashboards.repeat_lens import Lens, read_lens, scope_of, segment_of
 from relationships.dashboards.repeat_lists import chosen, client_page, clients_page, entries_page
 from relationships.dashboards.repeat_notes import notes
 from relationships.dashboards.repeat_page import repeat_page
 from relationships.dashboards.repeat_rule import repeat_rule as read_rule
 from relationships.foundation.csv_response import csv_response
-from relationships.scoring.repeat_business import Bar, Segment
+from relationships.scoring.repeat_business import Bar
 
 EXISTING = {"": None, "yes": True, "no": False}
 
@@ -28,7 +29,7 @@ EXISTING = {"": None, "yes": True, "no": False}
 @require_safe
 def repeat_business(request: HttpRequest) -> HttpResponse:
     """The share of a period and scope with everything that must stand beside it."""
-    page = repeat_page(_lens(request), _segment(request.GET.get("by") or Segment.PRACTICE))
+    page = repeat_page(_lens(request))
     return _shown(request, "repeat_business", page, notes=notes(page.now, page.before))
 
 
@@ -52,7 +53,7 @@ def repeat_bridge(request: HttpRequest, bar: str) -> HttpResponse:
 @require_safe
 def repeat_by(request: HttpRequest, segment: str) -> HttpResponse:
     """Every practice, office or partner."""
-    return _shown(request, "repeat_by", repeat_page(_lens(request), _segment(segment), all_segments=True))
+    return _shown(request, "repeat_by", repeat_page(replace(_lens(request), by=segment_of(segment)), all_segments=True))
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -60,7 +61,7 @@ def repeat_by(request: HttpRequest, segment: str) -> HttpResponse:
 def repeat_segment(request: HttpRequest, segment: str, key: str) -> HttpResponse:
     """The clients of one practice, office or partner."""
     check(request.user, Capability.SEE_FEES)
-    scope = scope_of(_segment(segment), key)
+    scope = scope_of(segment_of(segment), key)
     lens = _lens(request).narrowed(scope)
     page = clients_page(lens, bar=Bar.CURRENT, existing=_existing(request), page=_number(request))
     return _shown(request, "repeat_clients", page, narrowed_to=scope)
@@ -93,7 +94,7 @@ def repeat_export(request: HttpRequest) -> StreamingHttpResponse:
     tables: dict[str, Callable[[Lens], repeat_csv.Table]] = {
         "summary": repeat_csv.summary,
         "bridge": repeat_csv.bridge,
-        "by": lambda lens: repeat_csv.segments(lens, _segment(request.GET.get("by") or Segment.PRACTICE)),
+        "by": repeat_csv.segments,
         "clients": lambda lens: repeat_csv.clients(lens, _bar(request.GET.get("bar", "current")), _existing(request)),
         "entries": lambda lens: repeat_csv.entries(lens, chosen(lens, request.GET.dict())),
     }
@@ -106,12 +107,6 @@ def repeat_export(request: HttpRequest) -> StreamingHttpResponse:
 
 def _lens(request: HttpRequest) -> Lens:
     return read_lens(request.GET, colleague(request))
-
-
-def _segment(name: str) -> Segment:
-    if name not in set(Segment):
-        raise Http404("Fees are broken down by practice, office or partner.")
-    return Segment(name)
 
 
 def _bar(name: str) -> Bar:
