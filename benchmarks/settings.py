@@ -1,0 +1,14 @@
+"""The product's settings, with an empty page of its own frame and the plain pages' tables beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.discovery import HERE
+from crm.settings import *  # noqa: F403
+from crm.settings.applications import INSTALLED_APPS, TEMPLATES
+
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.plain"]
+ROOT_URLCONF = "benchmarks.addresses"
+_engine: dict[str, Any] = TEMPLATES[0]
+TEMPLATES = [{**_engine, "DIRS": [*_engine["DIRS"], HERE / "templates"]}]
