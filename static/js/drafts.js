@@ -56,7 +56,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (owner) forms(event.detail.elt).forEach(restore);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
+  // A form that its own answer took off the page is no longer the event's element, only the request's.
+  const form = event.detail.requestConfig.elt;
   if (form.dataset?.draft && event.detail.xhr.status < 300 && event.detail.requestConfig.verb !== "get") forget(form);
   sessionStorage.removeItem(waiting);
 });
