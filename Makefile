@@ -16,9 +16,9 @@ run: setup ## Start everything on http://localhost:8000 (PORT=8080 moves it, DEM
 	@$(BIN)/python -m crm.supervisor
 
 test: lint types laws ## Run every check and test but the long ones (BROWSER=0 leaves the browser out)
-	$(BIN)/python -m pytest -n 2 -m "not browser and not long"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not long"
 	@if [ "$$BROWSER" = 0 ]; then echo "Browser tests left out: BROWSER=0"; \
-	else CHROMIUM=$$(bin/chromium) && export CHROMIUM && $(BIN)/python -m pytest -n 2 -m "browser and not long"; fi
+	else CHROMIUM=$$(bin/chromium) && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist loadgroup -m "browser and not long"; fi
 
 test-long: dev ## Run the kill loops, full corpora and benches
 	$(BIN)/python -m pytest -m long --timeout 1800

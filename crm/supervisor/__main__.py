@@ -78,6 +78,9 @@ class Supervisor:
 
     def _pause(self) -> None:
         time.sleep(TICK_SECONDS)
+        # Python drops an exception that a signal raises inside a finaliser.
+        if self.stopping:
+            raise StopRequested
 
     def _prepare(self) -> None:
         for step in steps():

@@ -7,7 +7,8 @@ import threading
 from typing import IO
 
 WIDTH = 8
-_turn = threading.Lock()
+# Reentrant: a signal may interrupt the main thread just when it has its turn.
+_turn = threading.RLock()
 
 
 def say(line: str, who: str = "") -> None:

@@ -68,6 +68,7 @@ def test_a_superuser_of_the_database_is_refused(migrated: Installation) -> None:
     holder.communicate()
 
 
+@pytest.mark.long
 def test_one_superuser_url_is_enough_locally(migrated: Installation) -> None:
     holder = migrated.hold()
     superuser = f"postgresql://postgres@/postgres?host={migrated.places.sockets}"

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -17,8 +17,10 @@ import pytest
 from crm.services.processes import wait_until
 from tests.services.installation import Installation
 
+# One supervisor serves several tests: keep them in one process of the run.
+pytestmark = [pytest.mark.xdist_group("supervisor"), pytest.mark.timeout(300)]
 START_SECONDS = 60
-STOP_SECONDS = 45
+STOP_SECONDS = 90
 
 
 @dataclass
@@ -31,7 +33,11 @@ class Running:
 
     def stop(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        self.said += self.process.communicate(timeout=STOP_SECONDS)[0].splitlines()
+        try:
+            self.said += self.process.communicate(timeout=STOP_SECONDS)[0].splitlines()
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError("\n".join(self.said + self.process.communicate()[0].splitlines())) from None
         return self.process.returncode
 
     def ask(self, path: str) -> tuple[int, dict[str, object]]:
@@ -43,9 +49,10 @@ class Running:
 
 
 Run = Callable[..., Running]
+_shared: list[Running] = []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def run(migrated: Installation) -> Run:
     """Answer a function that starts a supervisor and waits until it says that it is up."""
 
@@ -62,6 +69,30 @@ def run(migrated: Installation) -> Run:
     return start
 
 
+@pytest.fixture
+def running(run: Run) -> Running:
+    """A supervisor that several tests share: it must come through all of them."""
+    if not _shared or _shared[-1].process.poll() is not None:
+        _shared.append(run())
+    return _shared[-1]
+
+
+@pytest.fixture
+def alone(migrated: Installation) -> None:
+    """Stop the shared supervisor, so that the test has the installation to itself."""
+    while _shared:
+        assert _shared.pop().stop(signal.SIGTERM) == 0
+    assert migrated.processes() == {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _end(migrated: Installation) -> Iterator[None]:
+    yield
+    while _shared:
+        assert _shared.pop().stop(signal.SIGTERM) == 0
+    assert migrated.processes() == {}
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -73,17 +104,21 @@ def pid_of(installation: Installation, part: str) -> int:
     return min(pid for pid, command in installation.processes().items() if part in command)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_and_stops_without_a_trace(migrated: Installation, run: Run, how: signal.Signals) -> None:
-    running = run()
+def test_it_says_how_it_is(running: Running) -> None:
     assert running.ask("healthz") == (200, {"status": "ok"})
     status, ready = running.ask("readyz")
     assert status == 200, ready
-    assert running.stop(how) == 0
+
+
+@pytest.mark.usefixtures("alone")
+def test_ctrl_c_stops_it_without_a_trace(migrated: Installation, run: Run) -> None:
+    running = run()
+    assert running.stop(signal.SIGINT) == 0
     assert running.said[-1] == "Stopped."
     assert migrated.processes() == {}
 
 
+@pytest.mark.usefixtures("alone")
 def test_killed_outright_it_takes_everything_along(migrated: Installation, run: Run) -> None:
     running = run()
     running.process.kill()
@@ -93,15 +128,14 @@ def test_killed_outright_it_takes_everything_along(migrated: Installation, run: 
     assert again.stop(signal.SIGTERM) == 0
 
 
-def test_a_second_one_says_so_and_goes(migrated: Installation, run: Run) -> None:
-    running = run()
+def test_a_second_one_says_so_and_goes(migrated: Installation, running: Running) -> None:
     second = migrated.run("-m", "crm.supervisor", DEMO="0")
     assert second.returncode == 1
     assert running.address in second.stdout
     assert running.ask("healthz")[0] == 200
-    assert running.stop(signal.SIGTERM) == 0
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_taken_port_is_refused_with_the_remedy(migrated: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -112,28 +146,24 @@ def test_a_taken_port_is_refused_with_the_remedy(migrated: Installation) -> None
     assert migrated.processes() == {}
 
 
-def test_a_command_beside_it_uses_the_same_servers(migrated: Installation, run: Run) -> None:
-    running = run()
+def test_a_command_beside_it_uses_the_same_servers(migrated: Installation, running: Running) -> None:
     postmaster = migrated.postmaster()
     beside = migrated.run("manage.py", "showmigrations", "--plan")
     assert beside.returncode == 0, beside.stderr
     assert migrated.postmaster() == postmaster
     assert running.ask("readyz")[0] == 200
-    assert running.stop(signal.SIGTERM) == 0
 
 
 @pytest.mark.parametrize("part", ["gunicorn", "celery --quiet -A crm.celery worker", "crm.services.keeper postgres"])
-def test_a_killed_part_is_started_again(migrated: Installation, run: Run, part: str) -> None:
-    running = run()
+def test_a_killed_part_is_started_again(migrated: Installation, running: Running, part: str) -> None:
     killed = pid_of(migrated, part)
     os.kill(killed, signal.SIGKILL)
     assert wait_until(lambda: _is_replaced(migrated, part, killed), START_SECONDS)
     assert wait_until(lambda: _is_ready(running), START_SECONDS)
-    assert running.stop(signal.SIGTERM) == 0
-    assert migrated.processes() == {}
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("alone")
 def test_a_part_that_keeps_dying_ends_it_all_with_a_word(migrated: Installation, run: Run) -> None:
     running = run(WORKER_CONCURRENCY="nonsense")
     said = running.said + running.process.communicate(timeout=120)[0].splitlines()
@@ -143,6 +173,7 @@ def test_a_part_that_keeps_dying_ends_it_all_with_a_word(migrated: Installation,
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("alone")
 def test_twenty_kills_leave_nothing_and_lose_nothing(migrated: Installation, run: Run) -> None:
     for _ in range(20):
         run().process.kill()
