@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.http import Http404
 
 from accounts.models import User
+from accounts.public_id import LENGTH
 from relationships.foundation import periods
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period, PeriodError
@@ -22,6 +23,7 @@ from relationships.scoring.repeat_queries import NAMED_BY
 
 TO_DATE, ROLLING = "to-date", "rolling"
 NONE = "none"
+_PUBLIC_ID = re.compile(rf"[0-9A-Za-z]{{{LENGTH}}}", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:q([1-4]))?", re.ASCII)
 
 
@@ -123,10 +125,17 @@ def scope_of(segment: Segment, key: str) -> Scope:
     if key == NONE:
         return Scope(Within(segment, None), NONE, f"no {segment}")
     model: type[Model] = NAMED_BY[segment]
-    found = model._base_manager.filter(public_id=key).values_list("pk", "name").first()
+    found = model._base_manager.filter(public_id=checked(key)).values_list("pk", "name").first()
     if found is None:
         raise Http404(f"There is no such {segment}.")
     return Scope(Within(segment, found[0]), key, found[1])
+
+
+def checked(public_id: str) -> str:
+    """What has the form of a public id; anything else names nothing, and might not even fit into a query."""
+    if not _PUBLIC_ID.fullmatch(public_id):
+        raise Http404("Nothing has this id.")
+    return public_id
 
 
 def keys_of(segment: Segment, ids: list[int | None]) -> dict[int | None, str]:

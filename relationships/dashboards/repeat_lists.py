@@ -14,7 +14,7 @@ from accounts.queries import the_firm
 from relationships.clients.models import Client
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.repeat_choices import Choice
-from relationships.dashboards.repeat_lens import NONE, Lens
+from relationships.dashboards.repeat_lens import NONE, Lens, checked
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.scoring.repeat_business import Bar
 from relationships.scoring.repeat_drill import (
@@ -160,7 +160,7 @@ def clients_page(lens: Lens, *, bar: Bar, existing: bool | None, page: int) -> C
 
 def client_page(lens: Lens, public_id: str) -> ClientPage:
     """The engagements of one visible client group. Raises `Http404`."""
-    client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=public_id)
+    client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=checked(public_id))
     sums = entries_sum(lens.reading, Slice(client.pk))
     work = engagements(lens.reading, client.pk, limit=ENGAGEMENTS_SHOWN)
     before = lens.period.before().name
@@ -174,10 +174,10 @@ def chosen(lens: Lens, query: dict[str, str]) -> Chosen:
         raise Http404("Entries are shown of this period (now), of the one before (before), or of both.")
     client = engagement = None
     if key := query.get("client"):
-        client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=key)
+        client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=checked(key))
     work = query.get("engagement", "")
     if work and work != NONE:
-        engagement = get_object_or_404(Engagement.objects.visible_to(lens.user), public_id=work)
+        engagement = get_object_or_404(Engagement.objects.visible_to(lens.user), public_id=checked(work))
     now, before = SIDES[side]
     wanted = Slice(client.pk if client else None, bool(work), engagement.pk if engagement else None, now, before)
     asked = {"client": query.get("client", ""), "engagement": work, "show": "" if side == "both" else side}

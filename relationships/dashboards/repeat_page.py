@@ -80,8 +80,11 @@ class RepeatPage:
         return State.NO_HISTORY if self.now.share_reason == ShareReason.NO_EARLIER_FEE else State.READY
 
     @property
-    def policy(self) -> str:
-        return f"{self.lens.policy.name}, version {self.lens.policy.version}"
+    def csv(self) -> str:
+        """Where the page's table is to be had as CSV, if this reader may have it."""
+        if not self.fees or self.state == State.NO_ENTRIES:
+            return ""
+        return reverse("repeat_export") + self.lens.address(table="by" if self.all_segments else "summary")
 
     @property
     def too_few(self) -> bool:

@@ -51,8 +51,8 @@ CREATE TEMP TABLE IF NOT EXISTS stage_edge (client text, parent text, starts_on 
 TRUNCATE stage, stage_edge
 """
 _APPLY = """
-INSERT INTO accounts_practice (name) SELECT DISTINCT practice FROM stage WHERE practice <> '';
-INSERT INTO accounts_office (name) SELECT DISTINCT office FROM stage WHERE office <> '';
+INSERT INTO accounts_practice (name) SELECT DISTINCT practice FROM stage WHERE practice <> '' ON CONFLICT DO NOTHING;
+INSERT INTO accounts_office (name) SELECT DISTINCT office FROM stage WHERE office <> '' ON CONFLICT DO NOTHING;
 INSERT INTO accounts_user (name, password, role) SELECT DISTINCT partner, '!', 'partner' FROM stage WHERE partner <> '';
 INSERT INTO clients_client (name)
     SELECT client FROM stage UNION SELECT grp FROM stage WHERE grp <> ''
