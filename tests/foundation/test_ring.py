@@ -15,7 +15,7 @@ def test_the_arc_is_as_long_as_the_score():
 
 
 def test_the_score_can_stand_in_the_middle():
-    assert ">71</text>" in ring("B", 70.6, show="score")
+    assert ">79</text>" in ring("B", 79.9, show="score")
 
 
 @pytest.mark.parametrize(("grade", "score"), [(None, None), ("B", None), ("", 50), ("Z", 50)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import pi
+from math import floor, pi
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,7 +24,8 @@ def ring(
     if grade not in GRADE_WORDS or score is None:
         return _no_grade(size, quiet)
     arc = ROUND * clamp(float(score), 0, 100) / 100
-    shown = f"{float(score):.0f}"
+    # Never rounded up into a better grade: 79.9 is a B, and 80 would be an A.
+    shown = str(floor(score))
     label = f"Health {grade}, {grade_word(grade)}, {shown} of 100"
     return format_html(
         '<svg class="ring grade-{}" width="{size}" height="{size}" viewBox="0 0 40 40" {voice}>'
