@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -25,6 +26,7 @@ from relationships.interactions.queries.matching_sql import (
     begins,
     firm,
 )
+from relationships.interactions.queries.recent import recent_touches
 
 MOST_CHOICES = 9  # as many as there are digit keys
 _MOST_WORDS = 6
@@ -42,6 +44,11 @@ class Vicinity:
     colleague: User
     person_ids: tuple[int, ...] = ()
     client_ids: tuple[int, ...] = ()
+
+    @cached_property
+    def touches(self) -> list[int]:
+        """The colleague's last touchpoints, as far as `user` may see them."""
+        return recent_touches(self.user, self.colleague)
 
 
 def match_people(name: str, vicinity: Vicinity) -> list[Person]:
@@ -122,6 +129,7 @@ def _candidates(sql: str, name: str, vicinity: Vicinity, **more: Any) -> dict[in
         "people": list(vicinity.person_ids),
         "clients": list(vicinity.client_ids),
         "most": _MOST_CANDIDATES,
+        "touches": vicinity.touches if "%(touches)s" in sql else [],
     }
     found: dict[int, int] = {}
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """Candidates for a name, with the circle in which each was found: a full name -1, this page 0, recent 1, mine 2, firm 3.
 
-These statements do not ask the gate: `matching` reads no row of theirs but through `visible_to`. OFFSET 0 keeps the
-planner from looking a name up in the whole firm when only a few hundred rows are asked about.
+These statements do not ask the gate: `matching` reads no row of theirs but through `visible_to`, and hands in only
+touchpoints (`touches`) that the user may see. OFFSET 0 keeps the planner from looking a name up in the whole firm when only a few hundred rows are asked about.
 """
 # ruff: noqa: S608 - composed of constants only
 
@@ -15,8 +15,7 @@ def begins(column: str) -> str:
 
 
 _TOUCHED = """touched AS (
-    SELECT interaction_id, occurred_at FROM interactions_touchcolleague WHERE colleague_id = %(colleague)s
-    ORDER BY occurred_at DESC, interaction_id DESC LIMIT 60
+    SELECT id AS interaction_id, occurred_at FROM interactions_interaction WHERE id = ANY (%(touches)s::bigint[])
 )"""
 _MINE = """mine AS (
     SELECT id AS client_id FROM clients_client WHERE owner_id = %(colleague)s
