@@ -15,6 +15,14 @@ from relationships.imports.report import ImportReport
 
 REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data")
 
+HEADERS = {
+    "colleagues": "name,email,role,office,practice,joined_on,left_on",
+    "clients": "name,external_id,group,industry,tier,expected_interval_days,owner,website",
+    "engagements": "client,name,external_id,practice,partner,opened_on,closed_on,source,one_off",
+    "ledger": "client,booked_on,amount,external_id,document,group,engagement,practice,partner,kind,currency,one_off",
+    "interactions": "client,occurred_at,kind,colleagues,people,direction,duration_minutes,summary,sentiment,process",
+}
+
 
 def bring(kind: str, text: str | bytes, **options: Any) -> ImportReport:
     """Import `text` as a file of `kind`; the counts always add up."""

@@ -50,8 +50,34 @@ def test_amounts_are_rounded_half_even_to_the_cent(cell: str, value: str, says_r
 
 @pytest.mark.parametrize(
     "cell",
-    ["NaN", "Infinity", "-inf", "1e5", "1e400", "1,234.56", "1.234,56", "1234,5", "1 234", "€5", "5 EUR", "(5)", "--5", "5-"]
-    + ["\u0661\u0662", "\uff11\uff12", "\u22125", "0x10", "1_000", ".", "-", "10000000000000", "9999999999999.995", "9" * 400],
+    [
+        "NaN",
+        "Infinity",
+        "-inf",
+        "1e5",
+        "1e400",
+        "1,234.56",
+        "1.234,56",
+        "1234,5",
+        "1 234",
+        "€5",
+        "5 EUR",
+        "(5)",
+        "--5",
+        "5-",
+    ]
+    + [
+        "\u0661\u0662",
+        "\uff11\uff12",
+        "\u22125",
+        "0x10",
+        "1_000",
+        ".",
+        "-",
+        "10000000000000",
+        "9999999999999.995",
+        "9" * 400,
+    ],
 )
 def test_what_is_no_plain_amount_is_refused(cell: str) -> None:
     with pytest.raises(CellError):
@@ -144,7 +170,9 @@ def test_web_addresses(cell: str, address: str) -> None:
     assert cells.website(cell) == address
 
 
-@pytest.mark.parametrize("cell", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://", "a b.c", "word", "."])
+@pytest.mark.parametrize(
+    "cell", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://", "a b.c", "word", "."]
+)
 def test_what_is_no_web_address_is_refused(cell: str) -> None:
     with pytest.raises(CellError):
         cells.website(cell)
@@ -177,7 +205,9 @@ def test_several_are_parted_by_semicolons_and_repeats_count_once() -> None:
     assert parse("Bo; Ann <a@x.example>;;Bo ;A@x.example") == parse("a@X.example;Bo;Ann <a@x.example>")
 
 
-@pytest.mark.parametrize(("cell", "value"), [("Yes", "true"), ("x", "true"), ("1", "true"), ("no", "false"), ("F", "false")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("Yes", "true"), ("x", "true"), ("1", "true"), ("no", "false"), ("F", "false")]
+)
 def test_yes_and_no(cell: str, value: str) -> None:
     assert cells.yes_or_no(cell) == value
 

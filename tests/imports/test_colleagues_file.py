@@ -47,7 +47,12 @@ def test_a_changed_cell_updates_a_blank_one_leaves_and_a_password_stays() -> Non
     assert counts(bring("colleagues", FULL)) == {"read": 3, "created": 2, "updated": 1}
     assert counts(bring("colleagues", "name,email,role\nMaya Lin,maya@firm.example,\n")) == {"read": 1, "unchanged": 1}
     maya.refresh_from_db()
-    assert (maya.name, maya.role, maya.version, maya.check_password("a long enough one")) == ("Maya Lin", "partner", 2, True)
+    assert (maya.name, maya.role, maya.version, maya.check_password("a long enough one")) == (
+        "Maya Lin",
+        "partner",
+        2,
+        True,
+    )
 
 
 def test_somebody_known_by_name_only_takes_the_address_of_the_first() -> None:
@@ -64,7 +69,9 @@ def test_one_name_and_two_addresses_are_two_colleagues() -> None:
 
 
 def test_one_address_twice_is_one_colleague_and_a_contradiction_is_refused() -> None:
-    text = "email,name,office\na@firm.example,John,Bern\nA@firm.example,John,Bern\na@firm.example,John,Basel\n,John,Bern\n"
+    text = (
+        "email,name,office\na@firm.example,John,Bern\nA@firm.example,John,Bern\na@firm.example,John,Basel\n,John,Bern\n"
+    )
     report = bring("colleagues", text)
     assert counts(report) == {"read": 4, "created": 1, "unchanged": 2, "rejected": 1}
     assert reasons(report) == [(4, "email", "a@firm.example")]

@@ -64,17 +64,27 @@ def test_a_client_has_one_engagement_of_a_name() -> None:
     ]
 
 
-def test_a_row_without_id_cannot_name_what_a_row_with_one_renames() -> None:
+def test_a_name_that_a_row_with_an_id_gives_up_is_free_for_a_row_without() -> None:
     bring("engagements", "external_id,client,name\nE1,Acme,Audit\n")
-    report = bring("engagements", "external_id,client,name\n,Acme,Audit\nE1,Acme,Audit 2024\n")
-    assert counts(report) == {"read": 2, "updated": 1, "rejected": 1}
-    assert reasons(report) == [(2, "name", "Audit")]
+    text = "external_id,client,name\n,Acme,Audit\nE1,Acme,Audit 2024\n"
+    assert counts(bring("engagements", text)) == {"read": 2, "created": 1, "updated": 1}
+    assert engagement("Acme", "Audit 2024").external_id == "E1"
+    assert counts(bring("engagements", text)) == {"read": 2, "unchanged": 2}
 
 
-def test_a_swap_of_names_is_refused_not_a_crash() -> None:
-    bring("engagements", "external_id,client,name\nE1,Acme,One\nE2,Acme,Two\n")
-    report = bring("engagements", "external_id,client,name\nE1,Acme,Two\nE2,Acme,One\n")
+def test_names_may_pass_from_one_engagement_to_another_in_a_chain_or_a_circle() -> None:
+    bring("engagements", "external_id,client,name\nE1,Acme,One\nE2,Acme,Two\nE3,Acme,Three\n")
+    text = "external_id,client,name\nE1,Acme,Two\nE2,Acme,One\nE3,Acme,Four\nE4,Acme,Three\n"
+    assert counts(bring("engagements", text)) == {"read": 4, "created": 1, "updated": 3}
+    found = Engagement.objects.unscoped(reason="test").order_by("external_id").values_list("external_id", "name")
+    assert list(found) == [("E1", "Two"), ("E2", "One"), ("E3", "Four"), ("E4", "Three")]
+
+
+def test_a_name_is_not_free_when_the_row_that_would_give_it_up_is_refused() -> None:
+    bring("engagements", "external_id,client,name\nE1,Acme,One\nE2,Acme,Two\nE3,Acme,Three\n")
+    report = bring("engagements", "external_id,client,name\nE1,Acme,Two\nE2,Acme,Three\n")
     assert counts(report) == {"read": 2, "rejected": 2}
+    assert reasons(report) == [(2, "name", "Two"), (3, "name", "Three")]
 
 
 def test_days_out_of_order_are_refused_and_make_no_client() -> None:

@@ -81,7 +81,14 @@ def test_a_log_comes_in_and_again_changes_nothing_in_any_order(maya: User) -> No
 
 @pytest.mark.parametrize(
     ("kind", "direction"),
-    [("email", "ours"), ("letter", "ours"), ("message", "ours"), ("delivery", "ours"), ("call", "mutual"), ("event", "mutual")],
+    [
+        ("email", "ours"),
+        ("letter", "ours"),
+        ("message", "ours"),
+        ("delivery", "ours"),
+        ("call", "mutual"),
+        ("event", "mutual"),
+    ],
 )
 def test_the_direction_left_out_is_the_usual_one_of_the_kind(kind: str, direction: str) -> None:
     bring("interactions", f"occurred_at,kind,client\n2024-07-01,{kind},Acme\n")
@@ -93,7 +100,11 @@ def test_unknown_people_become_stubs_at_the_touchs_client_and_hide_behind_its_wa
     stubs = Person.objects.unscoped(reason="test")
     assert [person.is_stub for person in stubs] == [True, True]
     assert set(Position.objects.unscoped(reason="test").values_list("client__name", "started_on")) == {("Acme", None)}
-    assert ContactPoint.objects.values_list("person__name", "value", "is_primary").get() == ("Ana Roy", "ana@acme.example", True)
+    assert ContactPoint.objects.values_list("person__name", "value", "is_primary").get() == (
+        "Ana Roy",
+        "ana@acme.example",
+        True,
+    )
     outsider = UserFactory()
     assert Person.objects.visible_to(outsider).count() == 2
     WallFactory(client=Client.objects.unscoped(reason="test").get(), insiders=[maya])
@@ -112,7 +123,10 @@ def test_a_known_person_is_found_by_address_at_whichever_client_and_gets_no_posi
 
 def test_a_name_is_known_only_at_its_own_client() -> None:
     PositionFactory(person=PersonFactory(name="John Smith"), client=ClientFactory(name="Birch"))
-    bring("interactions", "occurred_at,kind,client,people\n2024-07-01,call,Acme,John Smith\n2024-07-02,call,Birch,John Smith\n")
+    bring(
+        "interactions",
+        "occurred_at,kind,client,people\n2024-07-01,call,Acme,John Smith\n2024-07-02,call,Birch,John Smith\n",
+    )
     assert people() == ["John Smith", "John Smith"]
     positions = Position.objects.unscoped(reason="test").values_list("client__name", "person__is_stub")
     assert sorted(positions) == [("Acme", True), ("Birch", False)]
@@ -129,7 +143,10 @@ def test_two_addresses_are_two_people_and_one_address_is_one_at_every_client() -
     rows = "2024-07-01,call,Acme,Ana <a@x.example>;Ana <b@x.example>;Ana\n2024-07-02,call,Birch,a@x.example\n"
     text = f"occurred_at,kind,client,people\n{rows}"
     bring("interactions", text)
-    assert sorted(ContactPoint.objects.values_list("person__name", "value")) == [("Ana", "a@x.example"), ("Ana", "b@x.example")]
+    assert sorted(ContactPoint.objects.values_list("person__name", "value")) == [
+        ("Ana", "a@x.example"),
+        ("Ana", "b@x.example"),
+    ]
     assert people() == ["Ana", "Ana"]
     positions = Position.objects.unscoped(reason="test").values_list("client__name", "person__contact_points__value")
     assert sorted(positions) == [("Acme", "a@x.example"), ("Acme", "b@x.example"), ("Birch", "a@x.example")]
@@ -143,7 +160,10 @@ def test_a_touch_without_client_needs_people_and_they_work_nowhere() -> None:
     assert reasons(report) == [(3, "client", "")]
     assert sides(touches()[0]) == ([], ["Ana Roy"], [])
     assert Position.objects.unscoped(reason="test").count() == 0
-    assert counts(bring("interactions", "occurred_at,kind,people\n2024-07-02,call,Ana Roy\n")) == {"read": 1, "created": 1}
+    assert counts(bring("interactions", "occurred_at,kind,people\n2024-07-02,call,Ana Roy\n")) == {
+        "read": 1,
+        "created": 1,
+    }
     assert people() == ["Ana Roy"]
 
 
@@ -202,14 +222,18 @@ def test_bad_cells_are_refused_with_what_is_allowed() -> None:
         (4, "occurred_at", "2024-13-01"),
     ]
     said = {error.column: error.reason for error in report.errors if error.line == 2}
-    assert said["kind"].endswith("meeting, call, email, event, hospitality, message, letter, delivery, invoice_talk, other.")
+    assert said["kind"].endswith(
+        "meeting, call, email, event, hospitality, message, letter, delivery, invoice_talk, other."
+    )
     assert said["direction"] == "Unknown. Write one of: ours, theirs, mutual."
     assert said["process"] == "Unknown. Write one of: sales, delivery, finance, hr, innovation, operations."
     assert said["sentiment"] == "Unknown. Write one of: -2, -1, 0, 1, 2."
     assert (people(), touches()) == ([], [])
 
 
-@pytest.mark.parametrize(("cell", "value"), [("--", -2), ("-", -1), ("=", 0), ("+", 1), ("++", 2), ("-2", -2), ("1", 1), ("", None)])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("--", -2), ("-", -1), ("=", 0), ("+", 1), ("++", 2), ("-2", -2), ("1", 1), ("", None)]
+)
 def test_sentiment_is_a_number_or_a_sign(cell: str, value: int | None) -> None:
     bring("interactions", f"occurred_at,kind,client,sentiment\n2024-07-01,call,Acme,{cell}\n")
     assert [each.sentiment for each in touches()] == [value]

@@ -106,7 +106,8 @@ def test_the_same_id_of_another_source_is_another_entry() -> None:
 
 def test_amounts_are_rounded_half_even_and_counted() -> None:
     text = "external_id,booked_on,client,amount\n" + "".join(
-        f"{number},2024-01-01,Acme,{amount}\n" for number, amount in enumerate(("1.005", "1.015", "1.5000", "-1.025", "2"))
+        f"{number},2024-01-01,Acme,{amount}\n"
+        for number, amount in enumerate(("1.005", "1.015", "1.5000", "-1.025", "2"))
     )
     report = bring("ledger", text)
     assert counts(report) == {"read": 5, "created": 5, "rounded": 3}
@@ -130,7 +131,7 @@ def test_a_sign_that_says_another_kind_is_refused_with_the_remedy_and_nothing_is
         (4, "amount", "1"),
         (12, "kind", "bonus"),
     ]
-    assert [error.reason for error in report.errors][0] == (
+    assert next(iter(report.errors)).reason == (
         "A fee can't be negative. Make it a credit (or a write_off), or positive."
     )
 
@@ -237,6 +238,12 @@ def test_colleagues_are_made_without_a_way_to_sign_in() -> None:
     assert User.objects.get(name="Maya Lin").source == "import"
 
 
+def test_one_name_is_one_colleague_whatever_stands_beside_it() -> None:
+    partners = ("Maya Lin", "Maya Lin <a@firm.example>", "Maya Lin <b@firm.example>")
+    bring("ledger", "booked_on,client,amount,partner\n" + "".join(f"2024-01-01,Acme,5,{name}\n" for name in partners))
+    assert list(User.objects.values_list("name", flat=True)) == ["Maya Lin"]
+
+
 def test_nothing_is_made_for_rows_that_are_refused() -> None:
     text = "booked_on,client,amount,group,practice,office,partner,engagement\nx,Acme,5,Group,Tax,Bern,Maya,A1\n"
     assert counts(bring("ledger", text)) == {"read": 1, "rejected": 1}
@@ -259,8 +266,11 @@ def test_other_currencies_come_in_at_the_rate_of_the_day_or_of_the_last_business
         (Decimal(-1000), "USD", Decimal("-924.81")),
         (Decimal(1000), "EUR", Decimal(1000)),
     ]
-    assert [(error.line, error.column, error.value) for error in report.errors] == [(5, "currency", "USD"), (6, "currency", "XXX")]
-    assert "No rate from USD to EUR is known for 1998-12-31. Give the amount in EUR" in list(report.errors)[0].reason
+    assert [(error.line, error.column, error.value) for error in report.errors] == [
+        (5, "currency", "USD"),
+        (6, "currency", "XXX"),
+    ]
+    assert "No rate from USD to EUR is known for 1998-12-31. Give the amount in EUR" in next(iter(report.errors)).reason
     assert counts(bring("ledger", text)) == {"read": 5, "unchanged": 3, "rejected": 2}
 
 
@@ -371,7 +381,17 @@ def test_names_keep_backslashes_tabs_and_quotes_as_they_are() -> None:
 def test_the_report_is_one_json_document() -> None:
     report: ImportReport = bring("ledger", 'booked_on,client,amount\n2024-01-01,Acme,5\n,"A ""B""",ü\n')
     document = json.loads("".join(report.as_json()))
-    assert list(document) == ["kind", "source", "read", "created", "updated", "unchanged", "rejected", "rounded", "errors"]
+    assert list(document) == [
+        "kind",
+        "source",
+        "read",
+        "created",
+        "updated",
+        "unchanged",
+        "rejected",
+        "rounded",
+        "errors",
+    ]
     assert document["errors"][1] == {
         "line": 3,
         "column": "booked_on",

@@ -9,8 +9,9 @@ from relationships.imports.applying.names import map_clients, map_colleagues
 from relationships.imports.applying.refusals import refuse_said
 
 # Who is who (docs/import-format.md). A row with an external id is the client that has it; else the one of its exact
-# name or alias that this source doesn't know under another id (`candidate`; the first such row takes it). A row without
-# an id is the client of its name, or the one that a row with an id makes. Rows of one `who` are about one client.
+# name or alias that this source doesn't know under another id (`candidate`; of several such rows the first by id takes
+# it). A row without an id is the row with one that has its name, else the client of its name. Rows of one `who` are
+# about one client.
 _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 WITH said AS (
@@ -33,19 +34,17 @@ WITH said AS (
         WHEN known IS NOT NULL THEN known
         WHEN candidate IS NULL THEN NULL
         WHEN NOT has_id THEN candidate
-        WHEN line = min(line) FILTER (WHERE has_id AND known IS NULL) OVER (PARTITION BY candidate) THEN candidate
+        WHEN key = min(key) FILTER (WHERE has_id AND known IS NULL) OVER (PARTITION BY candidate) THEN candidate
     END AS target
     FROM named
+), identified AS (
+    SELECT claimed.*, CASE WHEN target IS NOT NULL THEN 'client ' || target
+                           WHEN has_id THEN 'id ' || key ELSE 'name ' || name END AS own
+    FROM claimed
 )
-SELECT claimed.*, CASE
-    WHEN target IS NOT NULL THEN 'client ' || target
-    WHEN has_id THEN 'line ' || line
-    ELSE COALESCE(
-        min(CASE WHEN target IS NOT NULL THEN 'client ' || target ELSE 'line ' || line END) FILTER (WHERE has_id)
-            OVER (PARTITION BY name),
-        'line ' || min(line) OVER (PARTITION BY name))
-END AS who
-FROM claimed
+SELECT identified.*, CASE WHEN has_id THEN own
+    ELSE first_value(own) OVER (PARTITION BY name ORDER BY has_id DESC, key, line) END AS who
+FROM identified
 """
 _MAIN = """
 ALTER TABLE import_said ADD COLUMN main boolean, ADD COLUMN added boolean;

@@ -7,34 +7,40 @@ from relationships.imports.applying.names import add_practices_and_offices
 from relationships.imports.applying.refusals import refuse_said
 
 # Who is who (docs/import-format.md). A row with an address is the colleague who has it; else somebody of this name
-# (or called by the address itself) whose address nobody knows yet: the first such row takes them. A row without an
-# address is whoever has the name, or whom a row with an address makes. Rows of one `who` are about one colleague.
+# (or called by the address itself) whose address nobody knows yet; of several addresses that ask, the first by alphabet.
+# A row without an address is the row with one that has its name, else whoever has it. Rows of one `who` are about one
+# colleague.
 _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 WITH named AS (
     SELECT r.*, (SELECT u.id FROM accounts_user u WHERE u.email = r.email) AS known,
         CASE WHEN r.email IS NULL
-        THEN (SELECT u.id FROM accounts_user u WHERE u.name = r.name
+        THEN (SELECT u.id FROM accounts_user u WHERE u.name = r.name AND NOT COALESCE(u.email IN (
+                  SELECT o.email FROM imports_row o WHERE o.run_id = %(run)s AND NOT o.rejected), false)
               ORDER BY u.archived_at IS NOT NULL, NOT u.is_active, u.id LIMIT 1)
         ELSE (SELECT u.id FROM accounts_user u WHERE u.name IN (r.name, r.email) AND u.email IS NULL
               ORDER BY u.name <> r.name, u.archived_at IS NOT NULL, NOT u.is_active, u.id LIMIT 1)
         END AS candidate
     FROM imports_row r WHERE r.run_id = %(run)s AND NOT r.rejected
-), claimed AS (
-    SELECT named.*, CASE
-        WHEN known IS NOT NULL THEN known
-        WHEN candidate IS NULL THEN NULL
-        WHEN email IS NULL THEN candidate
-        WHEN email = min(email) FILTER (WHERE email IS NOT NULL AND known IS NULL) OVER (PARTITION BY candidate)
-        THEN candidate
-    END AS target
+), agreed AS (
+    SELECT named.*, CASE WHEN email IS NULL THEN candidate ELSE min(candidate) OVER (PARTITION BY email) END AS wanted
     FROM named
+), claimed AS (
+    SELECT agreed.*, CASE
+        WHEN known IS NOT NULL THEN known
+        WHEN wanted IS NULL THEN NULL
+        WHEN email IS NULL THEN wanted
+        WHEN email = min(email) FILTER (WHERE email IS NOT NULL AND known IS NULL) OVER (PARTITION BY wanted) THEN wanted
+    END AS target
+    FROM agreed
+), identified AS (
+    SELECT claimed.*, CASE WHEN target IS NOT NULL THEN 'colleague ' || target
+                           ELSE COALESCE('address ' || email, 'name ' || name) END AS own
+    FROM claimed
 )
-SELECT claimed.*, CASE
-    WHEN target IS NOT NULL THEN 'colleague ' || target
-    ELSE 'address ' || COALESCE(email, min(email) FILTER (WHERE target IS NULL) OVER (PARTITION BY name), ' ' || name)
-END AS who
-FROM claimed
+SELECT identified.*, CASE WHEN email IS NOT NULL THEN own
+    ELSE first_value(own) OVER (PARTITION BY name ORDER BY email NULLS LAST, line) END AS who
+FROM identified
 """
 _MAIN = """
 ALTER TABLE import_said ADD COLUMN main boolean;
@@ -53,7 +59,7 @@ _CONTRADICTIONS = """
 _DISORDER = """
     SELECT s.line, 'left_on' AS "column", COALESCE(s.left_on, u.left_on)::text AS value,
            'The day of leaving lies before the day of joining. Check both.' AS reason
-    FROM import_said s JOIN accounts_user u ON u.id = s.target
+    FROM import_said s JOIN import_said m ON m.main AND m.who = s.who JOIN accounts_user u ON u.id = m.target
     WHERE COALESCE(s.left_on, u.left_on) < COALESCE(s.joined_on, u.joined_on)
 """
 # No usable password: a colleague brought in by a file signs in after asking for one by mail.

@@ -7,16 +7,24 @@ from relationships.imports.applying.duplicates import settle_duplicates
 from relationships.imports.applying.names import add_practices_and_offices, map_clients, map_colleagues
 from relationships.imports.applying.refusals import refuse_said
 
-# A row with an external id is the engagement that has it; else the one of its client and name. A client has one
-# engagement of a name, so rows of one client and name are about one engagement.
+# A row with an external id is the engagement that has it; else the one of its client and name, unless the file knows
+# that one by its id, or this source by another. A client has one engagement of a name, so rows of one client and name
+# are about one engagement.
 _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
-SELECT r.*, k.id AS client_id, COALESCE(by_id.id, by_name.id) AS target, by_id.id AS known,
-       by_name.id AS holder, by_name.external_id AS holder_key, by_name.source AS holder_source
-FROM imports_row r JOIN import_client k ON k.name = r.client
-LEFT JOIN engagements_engagement by_id ON r.has_id AND by_id.source = %(source)s AND by_id.external_id = r.key
-LEFT JOIN engagements_engagement by_name ON by_name.client_id = k.id AND by_name.name = r.name
-WHERE r.run_id = %(run)s AND NOT r.rejected
+WITH matched AS (
+    SELECT r.*, k.id AS client_id, by_id.id AS known,
+           by_name.id AS holder, by_name.external_id AS holder_key, by_name.source AS holder_source
+    FROM imports_row r JOIN import_client k ON k.name = r.client
+    LEFT JOIN engagements_engagement by_id ON r.has_id AND by_id.source = %(source)s AND by_id.external_id = r.key
+    LEFT JOIN engagements_engagement by_name ON by_name.client_id = k.id AND by_name.name = r.name
+    WHERE r.run_id = %(run)s AND NOT r.rejected
+)
+SELECT matched.*, COALESCE(known, CASE
+    WHEN holder IN (SELECT known FROM matched) THEN NULL
+    WHEN has_id AND holder_source = %(source)s AND holder_key IS NOT NULL THEN NULL
+    ELSE holder END) AS target
+FROM matched
 """
 _MAIN = """
 ALTER TABLE import_said ADD COLUMN main boolean;
@@ -32,24 +40,23 @@ _CONTRADICTIONS = """
           (s.practice, s.colleague, s.opened_on, s.closed_on, s.origin, s.one_off) IS DISTINCT FROM
           (m.practice, m.colleague, m.opened_on, m.closed_on, m.origin, m.one_off))
 """
+# A name is taken by whoever holds it, unless a row of the file moves them away. Asked again until nothing is refused:
+# the holder's own row may have been.
 _NAME_TAKEN = """
     SELECT s.line, 'name' AS "column", s.name AS value, 'This client has an engagement of this name already'
            || CASE WHEN s.holder_key IS NULL THEN '' ELSE ' (external_id ' || s.holder_key || ')' END
            || '. Give one of both another name.' AS reason
     FROM import_said s
-    WHERE s.main AND s.has_id AND s.holder IS NOT NULL AND s.known IS DISTINCT FROM s.holder
-      AND (s.known IS NOT NULL OR (s.holder_source = %(source)s AND s.holder_key IS NOT NULL))
-"""
-_RENAMED = """
-    SELECT s.line, 'name' AS "column", s.name AS value,
-           'Line ' || m.line || ' gives this engagement another name. Keep one of both.' AS reason
-    FROM import_said s JOIN import_said m ON m.target = s.target AND m.main AND m.has_id
-    WHERE NOT s.has_id AND s.name <> m.name
+    WHERE s.holder <> COALESCE(s.target, 0) AND NOT EXISTS (
+        SELECT FROM import_said k WHERE k.main AND k.target = s.holder AND (k.client_id, k.name) <> (s.client_id, s.name)
+    ) AND NOT EXISTS (
+        SELECT FROM import_said m WHERE m.main AND m.target = s.holder AND m.client_id = s.client_id AND m.name = s.name)
 """
 _DISORDER = """
     SELECT s.line, 'closed_on' AS "column", COALESCE(s.closed_on, e.closed_on)::text AS value,
            'This day lies before opened_on. Check both.' AS reason
-    FROM import_said s LEFT JOIN engagements_engagement e ON e.id = s.target
+    FROM import_said s JOIN import_said m ON m.main AND m.client_id = s.client_id AND m.name = s.name
+    JOIN engagements_engagement e ON e.id = m.target
     WHERE COALESCE(s.closed_on, e.closed_on) < COALESCE(s.opened_on, e.opened_on)
 """
 # The same before clients are looked up: no client is added for a row that is refused.
@@ -75,6 +82,15 @@ WITH made AS (
     RETURNING client_id
 )
 SELECT count(*), array_agg(DISTINCT client_id) FROM made
+"""
+# Names that pass from one engagement to another are laid down first: no two may bear one at any moment.
+_LAY_DOWN_NAMES = """
+UPDATE engagements_engagement e SET name = 'import ' || gen_random_uuid() FROM (
+    SELECT e.id FROM engagements_engagement e
+    JOIN import_said k ON k.main AND k.target = e.id AND (k.client_id, k.name) <> (e.client_id, e.name)
+    JOIN import_said s ON s.main AND s.holder = e.id AND s.target <> e.id
+    ORDER BY e.id FOR UPDATE OF e
+) passed WHERE e.id = passed.id
 """
 # A blank cell leaves what is there.
 _UPDATE = """
@@ -114,11 +130,14 @@ def apply_engagements(step: Step) -> Outcome:
     outcome = Outcome(client_ids=map_clients(step))
     step.run(_MATCH)
     step.run(_MAIN)
-    for which in (_CONTRADICTIONS, _NAME_TAKEN, _RENAMED, _DISORDER):
-        refuse_said(step, which)
+    refuse_said(step, _CONTRADICTIONS)
+    refuse_said(step, _DISORDER)
+    while refuse_said(step, _NAME_TAKEN):
+        pass
     add_practices_and_offices(step)
     map_colleagues(step)
-    # Before the insert: what it makes is nothing to update.
+    step.run(_LAY_DOWN_NAMES)
+    # Before the insert: what it makes is nothing to update, and may bear a name that was just given up.
     updated, of_updated = step.row(_UPDATE)
     created, of_created = step.row(_INSERT)
     outcome.add(created=created, updated=updated, client_ids={*(of_updated or ()), *(of_created or ())})

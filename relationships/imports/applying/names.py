@@ -70,8 +70,8 @@ FROM unnest(%(labels)s::text[], %(names)s::text[], %(emails)s::text[]) AS said (
 _ADD_COLLEAGUES = """
 WITH made AS (
     INSERT INTO accounts_user (name, role, source, password)
-    SELECT DISTINCT name, 'account_manager', %(source)s, '!' || gen_random_uuid()
-    FROM import_colleague WHERE id IS NULL ORDER BY name
+    SELECT name, 'account_manager', %(source)s, '!' || gen_random_uuid()
+    FROM import_colleague WHERE id IS NULL GROUP BY name ORDER BY name
     RETURNING id, name
 )
 UPDATE import_colleague SET id = made.id FROM made WHERE import_colleague.id IS NULL AND import_colleague.name = made.name

@@ -15,6 +15,9 @@ SELECT %(run)s, line, "column", COALESCE(value, ''), reason FROM refused
 """
 
 
-def refuse_said(step: Step, which: str) -> None:
-    """Refuse rows of `import_said`. `which` selects their line, column, value and reason: one row for each line."""
-    step.run(_REFUSE_SAID.format(which=which))
+def refuse_said(step: Step, which: str) -> int:
+    """Refuse rows of `import_said`; answers how many.
+
+    `which` selects their line, column, value and reason: one row for each line.
+    """
+    return step.run(_REFUSE_SAID.format(which=which))
