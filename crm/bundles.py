@@ -24,7 +24,7 @@ STYLES = ("tokens", "base", *(f"components/{name}" for name in (
     "buttons", "shell", "panels", "tables", "filters", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client", "day",
     "repeat", "entrance",
 )), "print")  # fmt: skip
-SCRIPTS = ("dialog", "live", "keys", "find", "logline", "drafts", "password")
+SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "drafts", "password")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\n\s*")
