@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.record import Conflict
-from relationships.clients.models import Client, Wall, WallInsider
+from relationships.clients.models import Client, GroupSpan, Wall, WallInsider
 from relationships.clients.signals import facts_changed
 from relationships.clients.visibility import clients_behind
 
@@ -29,6 +29,10 @@ class OwnerOutside(Exception):
     def __init__(self, owner: User) -> None:
         super().__init__(f"{owner.name} looks after this client and would be outside.")
         self.owner = owner
+
+
+class NotTopmost(Exception):
+    """A wall covers a group only around its topmost client."""
 
 
 class EndsBeforeItStarts(Exception):
@@ -46,8 +50,12 @@ def add_wall(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
 ) -> Wall:
-    """Put up a wall, at once without `starts_at`. Raises `NobodyCouldEndIt`, `OwnerOutside`, `EndsBeforeItStarts`."""
+    """Put up a wall, at once without `starts_at`.
+
+    Raises `NobodyCouldEndIt`, `OwnerOutside`, `NotTopmost` or `EndsBeforeItStarts`.
+    """
     _refuse_lost_clients(client, insiders)
+    _refuse_half_a_group(client, covers_group=covers_group)
     starts_at = starts_at or timezone.now()
     _refuse_order(starts_at, ends_at)
     wall = Wall.objects.create(
@@ -62,6 +70,7 @@ def add_wall(
 def edit_wall(*, wall: Wall, expected_version: int, insiders: Collection[User], changes: dict[str, Any]) -> Wall:
     """Save `changes` and who is inside. Raises as `add_wall` does, and `Conflict`."""
     _refuse_lost_clients(wall.client, insiders)
+    _refuse_half_a_group(wall.client, covers_group=changes.get("covers_group", wall.covers_group))
     _refuse_order(changes.get("starts_at", wall.starts_at), changes.get("ends_at", wall.ends_at))
     locked = Wall.objects.select_for_update().get(pk=wall.pk)
     if locked.version != expected_version:
@@ -98,6 +107,11 @@ def _refuse_lost_clients(client: Client, insiders: Collection[User]) -> None:
     owner = client.owner
     if owner is not None and owner.is_active and owner.pk not in {each.pk for each in insiders}:
         raise OwnerOutside(owner)
+
+
+def _refuse_half_a_group(client: Client, *, covers_group: bool) -> None:
+    if covers_group and GroupSpan.objects.filter(client=client).exists():
+        raise NotTopmost
 
 
 def _refuse_order(starts_at: datetime, ends_at: datetime | None) -> None:

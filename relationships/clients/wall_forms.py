@@ -15,7 +15,7 @@ from accounts.record_form import RecordForm
 from relationships.clients.client_field import OPTIONS, ClientField
 from relationships.clients.colleagues_field import ColleaguesField
 from relationships.clients.models import Client, Wall
-from relationships.clients.wall_actions import EndsBeforeItStarts, NobodyCouldEndIt, OwnerOutside
+from relationships.clients.wall_actions import EndsBeforeItStarts, NobodyCouldEndIt, NotTopmost, OwnerOutside
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -77,6 +77,10 @@ class EditWallForm(RecordForm):
             self.add_error("insiders", "Nobody inside could end this wall. Add a partner or an administrator.")
         elif isinstance(refused, OwnerOutside):
             self.add_error("insiders", f"{refused} Add them, or let somebody inside look after the client first.")
+        elif isinstance(refused, NotTopmost):
+            self.add_error(
+                "covers_group", "This client belongs to another one. Choose the topmost client of the group."
+            )
         elif isinstance(refused, EndsBeforeItStarts):
             self.add_error("ends_at", "Enter a moment after the wall begins.")
 

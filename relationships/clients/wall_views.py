@@ -17,12 +17,12 @@ from accounts.signed_in import colleague
 from relationships.clients import wall_actions
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Wall
-from relationships.clients.wall_actions import EndsBeforeItStarts, NobodyCouldEndIt, OwnerOutside
+from relationships.clients.wall_actions import EndsBeforeItStarts, NobodyCouldEndIt, NotTopmost, OwnerOutside
 from relationships.clients.wall_forms import AddWallForm, EditWallForm
 from relationships.clients.wall_queries import insiders_of, state_of, wall_history, walls_known_to
 
 PAGE_SIZE = 50
-REFUSALS = (NobodyCouldEndIt, OwnerOutside, EndsBeforeItStarts)
+REFUSALS = (NobodyCouldEndIt, OwnerOutside, NotTopmost, EndsBeforeItStarts)
 
 
 @requires(Capability.MANAGE_WALLS)

@@ -15,6 +15,7 @@ from relationships.clients.models import Client, Wall
 from relationships.clients.wall_actions import (
     EndsBeforeItStarts,
     NobodyCouldEndIt,
+    NotTopmost,
     OwnerOutside,
     add_wall,
     edit_wall,
@@ -83,6 +84,16 @@ def test_it_must_not_end_before_it_begins(novagen: Client, partner: User, accoun
     inside = [partner, account_manager]
     with pytest.raises(EndsBeforeItStarts):
         add_wall(client=novagen, reason="Sale", insiders=inside, by=partner, starts_at=moment, ends_at=moment)
+
+
+def test_a_group_is_covered_from_its_top(novagen: Client, partner: User, account_manager: User) -> None:
+    GroupEdgeFactory(client=novagen)
+    inside = [partner, account_manager]
+    with pytest.raises(NotTopmost):
+        add_wall(client=novagen, reason="Sale", insiders=inside, by=partner, covers_group=True)
+    wall = add_wall(client=novagen, reason="Sale", insiders=inside, by=partner)
+    with pytest.raises(NotTopmost):
+        edit_wall(wall=wall, expected_version=1, insiders=inside, changes={"covers_group": True})
 
 
 def test_only_insiders_know_of_a_wall(wall: Wall, partner: User, administrator: User) -> None:
