@@ -46,7 +46,7 @@ class Hold:
         while not self.is_ready():
             self._start_if_absent()
             if time.monotonic() > patience:
-                self._say("is starting; this takes longer after a crash")()
+                self._say("is starting (longer at the first start, and after a crash)")()
                 patience = until
             if time.monotonic() > until:
                 raise ServiceError(f"The embedded {self.name} did not start within {START_SECONDS:.0f} s.", self._log())
