@@ -24,6 +24,7 @@ class RecordForm(forms.Form):
         given = kwargs.pop("initial", None) or {}
         kwargs["initial"] = {**self.values_of(record), **given}
         super().__init__(*args, **kwargs)
+        self._ask_by_name()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -32,6 +33,13 @@ class RecordForm(forms.Form):
     def shown_names(self) -> list[str]:
         """The names of the fields a person fills in."""
         return [name for name, field in self.fields.items() if not field.widget.is_hidden]
+
+    def _ask_by_name(self) -> None:
+        """ "Enter the name." says what to do; "This field is required." only what is wrong."""
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
+                field.error_messages["required"] = f"{verb} the {str(field.label or '').lower()}."
 
     @classmethod
     def values_of(cls, record: Record | None) -> dict[str, Any]:

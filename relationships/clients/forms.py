@@ -65,7 +65,11 @@ class ClientForm(RecordForm):
 class GroupEdgeForm(RecordForm):
     """Whom a client belongs to, and from when to when."""
 
-    parent = ClientField(label="Belongs to", help_text="The client that owns it.")
+    parent = ClientField(
+        label="Belongs to",
+        help_text="The client that owns it.",
+        error_messages={"required": "Enter the client that owns it."},
+    )
     starts_on = DayField(label="From", required=False, help_text="Empty: as long as you know.")
     ends_on = DayField(
         label="Until", required=False, help_text="The first day it no longer belongs. Empty: still does."

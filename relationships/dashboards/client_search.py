@@ -38,7 +38,7 @@ LEFT JOIN (
 _TOUCH = f"""
 LEFT JOIN LATERAL (
     SELECT t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
-    WHERE t.client_id = f.id AND {SEEN} ORDER BY t.occurred_at DESC LIMIT 1
+    WHERE t.client_id = f.id AND t.occurred_at <= now() AND {SEEN} ORDER BY t.occurred_at DESC LIMIT 1
 ) touch ON true
 """  # noqa: S608 - constants only
 _HEALTH = "LEFT JOIN scoring_health h ON h.client_id = f.id"

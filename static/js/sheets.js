@@ -11,3 +11,6 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const sheet of open()) if (!sheet.contains(event.target)) sheet.open = false;
 });
+document.addEventListener("submit", (event) => {
+  for (const sheet of open()) if (event.target.contains(sheet)) sheet.open = false;
+});
