@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.queries import the_firm
@@ -55,7 +57,9 @@ def import_file(
         if not report.applied:
             forget(run.pk)
     finally:
-        let_go(run.pk)
+        # A connection that broke has let go by itself, and what broke it is what the caller must hear of.
+        with suppress(DatabaseError):
+            let_go(run.pk)
     return report
 
 

@@ -155,7 +155,8 @@ def _what_is_missing(first: list[str] | None, kind: Kind) -> str:
         return "The file is empty. Its first line must name the columns."
     missing = [name for name in kind.required if name not in _recognised(first, kind)]
     listed = ", ".join(cell.strip()[:40] for cell in first[:20])
+    readable = "".join(character if character.isprintable() else "\ufffd" for character in listed)
     return (
         f"Missing column: {', '.join(missing)}. A {kind.name} file needs {', '.join(kind.required)}, and may have "
-        f"{', '.join(name for name in kind.columns if name not in kind.required)}. The header read: {listed}"
+        f"{', '.join(name for name in kind.columns if name not in kind.required)}. The header read: {readable}"
     )

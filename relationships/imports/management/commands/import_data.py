@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from relationships.imports.actions import DEFAULT_SOURCE, import_file
 from relationships.imports.problems import ImportRefused
@@ -17,7 +18,7 @@ _SHOWN_ERRORS = 20
 
 
 class Command(BaseCommand):
-    """Exit status: 0 ran, 1 refused under --strict, 2 the file can't be imported at all."""
+    """Exit status: 0 ran, 1 refused under --strict, 2 the file can't be imported at all, 3 the database failed."""
 
     help = (
         "Import a CSV file: colleagues, clients, engagements, the ledger, or interactions. See docs/import-format.md."
@@ -44,6 +45,11 @@ class Command(BaseCommand):
             if options["json"]:
                 self._print_refusal(options["kind"], options["source"], str(refusal))
             raise CommandError(str(refusal), returncode=2) from None
+        except DatabaseError as problem:
+            message = f"The database failed: {problem}".strip()
+            raise CommandError(
+                f"{message}\nNothing is half-written. Run the same command again.", returncode=3
+            ) from None
         if options["json"]:
             for piece in report.as_json():
                 self.stdout.write(piece, ending="")
