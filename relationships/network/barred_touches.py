@@ -6,6 +6,7 @@ its other clients stand behind no wall that it does not stand behind itself.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from relationships.clients.visibility import standing_walls
@@ -31,6 +32,12 @@ UNBARRED = "AND (tc.interaction_id, tc.client_id) NOT IN (SELECT interaction_id,
 
 def barred(*, only: str = "") -> tuple[str, dict[str, Any]]:
     """The CTEs up to `barred (interaction_id, client_id)` and their parameters; `only` narrows `tc` further."""
+    walls, parameters = _standing()
+    return _BARRED.format(walls=walls, only=only), dict(parameters)
+
+
+@cache
+def _standing() -> tuple[str, dict[str, Any]]:
+    """Compiled once: the clock in it is the database's."""
     query = standing_walls().values("id", "client_id", "covers_group").order_by().query
-    walls, parameters = named(*query.sql_with_params(), prefix="wall")
-    return _BARRED.format(walls=walls, only=only), parameters
+    return named(*query.sql_with_params(), prefix="wall")

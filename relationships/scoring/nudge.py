@@ -73,13 +73,13 @@ class _Pending:
             nudge(self.client_ids)
 
 
-def nudge(client_ids: Iterable[int] = (), *, countdown: float | None = None) -> bool:
+def nudge(client_ids: Iterable[int] = ()) -> bool:
     """Ask a worker to look for marks, of these clients first; answer whether the hint went out."""
     ids = sorted(set(client_ids))
-    return hint(RECOMPUTE, {"client_ids": ids} if ids and len(ids) <= MOST_NAMED else {}, countdown)
+    return hint(RECOMPUTE, {"client_ids": ids} if ids and len(ids) <= MOST_NAMED else {})
 
 
-def hint(task: str, arguments: dict[str, Any], countdown: float | None = None) -> bool:
+def hint(task: str, arguments: dict[str, Any], *, countdown: float | None = None) -> bool:
     """Send a message; answer whether it went out. Never raises, never waits for more than a socket's timeout."""
     if breaker.is_open():
         return False

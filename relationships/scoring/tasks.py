@@ -12,7 +12,7 @@ from django.db import connection
 from relationships.scoring import marks, nightly_actions, runs
 from relationships.scoring.firm_cache import recent_firm_figures
 from relationships.scoring.health_actions import recompute_due
-from relationships.scoring.nudge import NIGHTLY, hint, nudge
+from relationships.scoring.nudge import NIGHTLY, RECOMPUTE, hint, nudge
 from relationships.scoring.one_at_a_time import one_at_a_time
 
 # A task gives way after this, so that somebody's single client does not wait behind an import.
@@ -22,15 +22,18 @@ NIGHTLY_TURN_SECONDS = 40.0
 
 
 @shared_task(bind=True)
-def recompute_stale(self: Task, *, client_ids: list[int] | None = None) -> None:
-    """Recompute what is marked: these clients first, then whatever else is due."""
+def recompute_stale(self: Task, *, client_ids: list[int] | None = None, orphans: bool = False) -> None:
+    """Recompute what is marked: these clients first, then whatever else is due.
+
+    With `orphans`, and after another worker's death, come back until no mark is left under a claim.
+    """
     started = time.monotonic()
     if client_ids:
         recompute_due(seconds=TURN_SECONDS, only=client_ids, firm=recent_firm_figures)
     _, more = recompute_due(seconds=TURN_SECONDS - (time.monotonic() - started), firm=recent_firm_figures)
     if more:
         nudge()
-    if (self.request.delivery_info or {}).get("redelivered"):
+    if orphans or (self.request.delivery_info or {}).get("redelivered"):
         _come_back_when_due()
 
 
@@ -67,4 +70,4 @@ def look_for_orphans(**kwargs: Any) -> None:
 def _come_back_when_due() -> None:
     left = marks.seconds_until_due()
     if left is not None:
-        nudge(countdown=left + 0.1)
+        hint(RECOMPUTE, {"orphans": True}, countdown=left + 0.1)
