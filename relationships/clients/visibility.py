@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from accounts.policy import Capability, can
@@ -43,6 +44,22 @@ def hidden_clients(user: User) -> tuple[QuerySet[Any], QuerySet[Any]]:
     return clients_behind(standing_walls().exclude(pk__in=inside))
 
 
+_STANDING = """w.archived_at IS NULL AND w.starts_at <= statement_timestamp()
+    AND (w.ends_at IS NULL OR w.ends_at > statement_timestamp())
+    AND NOT EXISTS (SELECT FROM clients_wallinsider i WHERE i.wall_id = w.id AND i.colleague_id = %s)"""
+HIDDEN_CLIENTS = f"""SELECT w.client_id FROM clients_wall w WHERE {_STANDING}
+UNION ALL
+SELECT s.client_id FROM clients_wall w JOIN clients_groupspan s ON s.root_id = w.client_id
+WHERE w.covers_group AND {_STANDING}"""  # noqa: S608 - constants only
+"""`hidden_clients` in one select; its two parameters are the user's id twice."""
+
+
+def hidden_client_ids(user: User) -> RawSQL:
+    """The same as `hidden_clients`, for `client_id__in`. Written out, because every page asks it many times and the
+    ORM takes ten times as long to put it together as PostgreSQL takes to answer."""
+    return RawSQL(HIDDEN_CLIENTS, [user.pk, user.pk])  # noqa: S611 - a constant with parameters
+
+
 class GatedQuerySet(QuerySet[_M]):
     """A queryset that knows where its client is."""
 
@@ -52,10 +69,7 @@ class GatedQuerySet(QuerySet[_M]):
         """The rows `user` may know of: nothing for visitors, nothing behind a wall they are outside of."""
         if not can(user, Capability.SEE_CLIENTS):
             return self.none()
-        rows = self
-        for hidden in hidden_clients(user):
-            rows = rows.exclude(**{f"{self.client_path}__in": hidden})
-        return rows
+        return self.exclude(**{f"{self.client_path}__in": hidden_client_ids(user)})
 
     def unscoped(self, *, reason: str) -> Self:
         """Every row, for the system's own work. `reason` says why no user is asked."""

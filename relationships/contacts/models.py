@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from accounts.history import keeps_history
@@ -14,10 +15,18 @@ from accounts.policy import Capability, can
 from accounts.record import Record
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client
-from relationships.clients.visibility import GatedQuerySet, hidden_clients
+from relationships.clients.visibility import HIDDEN_CLIENTS, GatedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+HIDDEN_PEOPLE = f"""WITH hidden AS MATERIALIZED ({HIDDEN_CLIENTS})
+SELECT p.person_id FROM hidden JOIN contacts_position p USING (client_id)
+WHERE p.archived_at IS NULL AND NOT EXISTS (
+    SELECT FROM contacts_position seen WHERE seen.person_id = p.person_id AND seen.archived_at IS NULL
+        AND seen.client_id NOT IN (SELECT client_id FROM hidden))"""  # noqa: S608 - constants only
+"""Ids of the people all of whose positions are at hidden clients; its two parameters are the user's id twice."""
 
 
 class PersonQuerySet(QuerySet["Person"]):
@@ -27,14 +36,7 @@ class PersonQuerySet(QuerySet["Person"]):
         """Asked the other way round, because walls are few: nobody all of whose positions are at hidden clients."""
         if not can(user, Capability.SEE_PEOPLE):
             return self.none()
-        positions = Position._base_manager.filter(archived_at__isnull=True)
-        seen = positions.filter(person=OuterRef("person"))
-        for hidden in hidden_clients(user):
-            seen = seen.exclude(client_id__in=hidden)
-        rows = self
-        for hidden in hidden_clients(user):
-            rows = rows.exclude(pk__in=positions.filter(~Exists(seen), client_id__in=hidden).values("person_id"))
-        return rows
+        return self.exclude(pk__in=RawSQL(HIDDEN_PEOPLE, [user.pk, user.pk]))  # noqa: S611 - a constant with parameters
 
     def unscoped(self, *, reason: str) -> Self:
         """Every person, for the system's own work. `reason` says why no user is asked."""

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.history import keeps_corrections, keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import hidden_clients
 from relationships.contacts.models import Person
 from relationships.engagements.models import Engagement
+from relationships.interactions.visibility import SeenBy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,20 +28,7 @@ class InteractionQuerySet(QuerySet["Interaction"]):
         of others' clients (a confidential touch is for those who took part, wrote it, or sit in the client's team)."""
         if not can(user, Capability.SEE_CLIENTS):
             return self.none()
-        clients = TouchClient._base_manager.filter(interaction=OuterRef("pk"))
-        people = TouchPerson._base_manager.filter(interaction=OuterRef("pk"))
-        walled = [Exists(clients.filter(client_id__in=hidden)) for hidden in hidden_clients(user)]
-        seen_person = Exists(
-            people.filter(person_id__in=Person.objects.visible_to(user).filter(pk=OuterRef("person_id")).values("pk"))
-        )
-        rows = self.exclude(walled[0]).exclude(walled[1])
-        rows = rows.filter(Exists(clients) | ~Exists(people) | seen_person)
-        mine = (
-            Exists(TouchColleague._base_manager.filter(interaction=OuterRef("pk"), colleague_id=user.pk))
-            | Exists(clients.filter(Q(client__team__colleague_id=user.pk) | Q(client__owner_id=user.pk)))
-            | Q(created_by_id=user.pk)
-        )
-        return rows.filter(Q(confidential=False) | mine)
+        return self.filter(SeenBy(user.pk))
 
     def unscoped(self, *, reason: str) -> Self:
         """Every touchpoint, for the system's own work. `reason` says why no user is asked."""

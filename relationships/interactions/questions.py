@@ -46,7 +46,8 @@ class Question:
         if self.naming.known:
             return f"Several are called {self.naming.mention}. Choose one."
         can_add = any(choice.sort is Sort.NEW for choice in self.naming.choices)
-        return f"{self.text} {'Add them' if can_add else 'Choose one'}, or leave it out."
+        others = "Add them, or leave" if can_add else "Choose one, or leave" if self.naming.records else "Leave"
+        return f"{self.text} {others} it out."
 
 
 def questions(group: str, namings: Iterable[Naming], picked: Iterable[str]) -> list[Question]:

@@ -26,6 +26,9 @@ from relationships.interactions.quick_line_words import fold
 MOST_RECORDS = 7  # with "somebody new" and "leave out" there are nine: as many as digit keys
 
 
+LONGEST_NAME = 200
+
+
 class Sort(StrEnum):
     """What a choice is."""
 
@@ -95,8 +98,9 @@ def name_person(mention: str, vicinity: Vicinity, picks: Picks, *, at: Sequence[
         *map(colleague_choice, colleagues),
     ]
     only = found[0] if len(found) == 1 and not elsewhere else None
-    new = Choice(Sort.NEW, "new", proper_name(mention))
-    naming = Naming(mention, (*found, new, NOBODY), only or (None if found else new), known=bool(found))
+    new = [Choice(Sort.NEW, "new", proper_name(mention))] if _addable(mention) else []
+    unknown = new[0] if new and not found else None
+    naming = Naming(mention, (*found, *new, NOBODY), only or unknown, known=bool(found))
     return _as_picked(naming, picks, partial(_person_by_key, vicinity.user))
 
 
@@ -150,7 +154,12 @@ def proper_name(mention: str) -> str:
 
 def could_be_a_name(mention: str) -> bool:
     """At most four words, no digits: "Nobody Known", but not "Board paper is late again"."""
-    return is_address(mention) or (len(mention.split()) <= 4 and not any(sign.isdecimal() for sign in mention))
+    short = len(mention.split()) <= 4 and not any(sign.isdecimal() for sign in mention)
+    return _addable(mention) and (short or is_address(mention))
+
+
+def _addable(mention: str) -> bool:
+    return len(mention) <= LONGEST_NAME and any(sign.isalpha() for sign in mention)
 
 
 def _as_picked(naming: Naming, picks: Picks, by_key: Callable[[str], Choice | None]) -> Naming:

@@ -7,7 +7,7 @@ it is continued after the last touch shown, not counted from the start.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -57,7 +57,7 @@ def timeline(
 ) -> TimelinePage:
     """The touches of `client` or `person` that `user` may see, of these kinds (none: all), after `after`.
 
-    Five queries, however many touches there are.
+    Six queries, however many touches there are.
     """
     lines: QuerySet[Any]
     if client is not None:
@@ -85,31 +85,29 @@ def visible_touches(user: User) -> QuerySet[Interaction]:
 
 
 def entries(user: User, ids: Sequence[int], *, undone: bool = False) -> list[Entry]:
-    """The visible touches with these ids, in this order, with those who took part. Four queries."""
+    """The visible touches with these ids, in this order, with those who took part. Five queries."""
     visible = Interaction.objects.visible_to(user) if undone else visible_touches(user)
-    seen = Person.objects.visible_to(user)
     rows = (
         visible.filter(pk__in=ids)
         .select_related("engagement", "created_by")
         .prefetch_related(
             Prefetch("touch_clients", TouchClient.objects.select_related("client").order_by("client__name_search")),
-            Prefetch("touch_people", _only(seen).select_related("person").order_by("person__name_search")),
+            Prefetch("touch_people", TouchPerson.objects.order_by("pk")),
             Prefetch("touch_colleagues", TouchColleague.objects.select_related("colleague").order_by("pk")),
         )
     )
     found = {touch.pk: touch for touch in rows}
-    return [_entry(found[pk]) for pk in ids if pk in found]
+    taking_part = {link.person_id for touch in found.values() for link in touch.touch_people.all()}
+    seen = Person.objects.visible_to(user).in_bulk(taking_part) if taking_part else {}
+    return [_entry(found[pk], seen) for pk in ids if pk in found]
 
 
-def _only(seen: QuerySet[Person]) -> QuerySet[TouchPerson]:
-    return TouchPerson.objects.filter(Exists(seen.filter(pk=OuterRef("person_id"))))
-
-
-def _entry(touch: Interaction) -> Entry:
+def _entry(touch: Interaction, seen: Mapping[int, Person]) -> Entry:
+    people = [seen[link.person_id] for link in touch.touch_people.all() if link.person_id in seen]
     return Entry(
         touch,
         [link.client for link in touch.touch_clients.all()],
-        [link.person for link in touch.touch_people.all()],
+        sorted(people, key=lambda person: (person.name_search, person.pk)),
         [link.colleague for link in touch.touch_colleagues.all()],
     )
 
