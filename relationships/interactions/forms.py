@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.fields import DayField, GatedCharField
 from accounts.models import User
 from accounts.record_form import RecordForm
-from accounts.time_zone import zone_of
 from relationships.engagements.models import Engagement
 from relationships.interactions.models import Interaction
 from relationships.interactions.picks import BY, WHICH, WHO, picks
@@ -109,7 +108,8 @@ class TouchpointForm(RecordForm):
     ) -> None:
         super().__init__(*args, record=record, **kwargs)
         self.decided = decided
-        self.user, self.for_colleague, self.zone, self.now = user, logs_for(user), zone_of(user), timezone.now()
+        self.user, self.for_colleague = user, logs_for(user)
+        self.zone, self.now = timezone.get_current_timezone(), timezone.now()
         self.reading = Reading(Line(), (), (), "")
         self.our_side: list[Naming] = []
         self.touch: Touch | None = None

@@ -44,7 +44,7 @@ class Question:
     def error(self) -> str:
         """What to do, for a form that was sent without an answer."""
         if self.naming.known:
-            return f"Several are called {self.naming.mention}. Choose one."
+            return f"{self.text} Choose one."
         can_add = any(choice.sort is Sort.NEW for choice in self.naming.choices)
         others = "Add them, or leave" if can_add else "Choose one, or leave" if self.naming.records else "Leave"
         return f"{self.text} {others} it out."

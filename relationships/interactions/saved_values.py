@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
-from accounts.time_zone import zone_of
 from relationships.interactions.log_line_form import LogLineForm
 from relationships.interactions.models import Interaction
 from relationships.interactions.picks import BY, WHICH, WHO
@@ -26,7 +27,7 @@ class FormValues:
 def saved_values(touch: Interaction, user: User) -> FormValues:
     """The values of a saved touchpoint, as far as `user` may know it."""
     entry = entries(user, [touch.pk], undone=True)[0]
-    local = touch.occurred_at.astimezone(zone_of(user))
+    local = timezone.localtime(touch.occurred_at)
     people, clients, colleagues = map(_labels, (entry.people, entry.clients, entry.colleagues))
     return FormValues(
         {

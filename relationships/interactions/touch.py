@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 ONE_WAY = frozenset({"email", "message", "letter", "delivery"})
 """Kinds in which one side writes and the other reads; in every other kind both take part."""
@@ -54,7 +53,7 @@ def usual_direction(kind: str) -> str:
     return "ours" if kind in ONE_WAY else "mutual"
 
 
-def moment(on: dt.date | None, at: dt.time | None, *, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
+def moment(on: dt.date | None, at: dt.time | None, *, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
     """When a touch on day `on` at time `at` of `zone` was, to the minute.
 
     No day: today. No time: now when it was today, else noon, which every zone has on every day.

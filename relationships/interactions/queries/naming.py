@@ -19,6 +19,7 @@ from relationships.interactions.queries.matching import (
     match_colleagues,
     match_people,
     match_people_at,
+    words_of,
 )
 from relationships.interactions.quick_line_text import is_address
 from relationships.interactions.quick_line_words import fold
@@ -83,7 +84,7 @@ NOBODY = Choice(Sort.NOBODY, "none", "Leave out")
 def name_person(mention: str, vicinity: Vicinity, picks: Picks, *, at: Sequence[int] = ()) -> Naming:
     """Who `mention` is, among people the user may see, then among colleagues, else somebody new.
 
-    `at`: the line named these clients, so only their people are taken without asking.
+    `at`: the line named these clients, so only their people are taken without asking, or a full name.
     """
     if is_address(mention):
         people, elsewhere = match_address(mention, vicinity), []
@@ -97,7 +98,7 @@ def name_person(mention: str, vicinity: Vicinity, picks: Picks, *, at: Sequence[
         *person_choices(vicinity.user, [*people, *elsewhere][: MOST_RECORDS - len(colleagues)]),
         *map(colleague_choice, colleagues),
     ]
-    only = found[0] if len(found) == 1 and not elsewhere else None
+    only = found[0] if len(found) == 1 and (people or _is_full_name(mention, elsewhere) or not elsewhere) else None
     new = [Choice(Sort.NEW, "new", proper_name(mention))] if _addable(mention) else []
     unknown = new[0] if new and not found else None
     naming = Naming(mention, (*found, *new, NOBODY), only or unknown, known=bool(found))
@@ -156,6 +157,12 @@ def could_be_a_name(mention: str) -> bool:
     """At most four words, no digits: "Nobody Known", but not "Board paper is late again"."""
     short = len(mention.split()) <= 4 and not any(sign.isdecimal() for sign in mention)
     return _addable(mention) and (short or is_address(mention))
+
+
+def _is_full_name(mention: str, people: Sequence[Person]) -> bool:
+    """One person, called exactly so: taken although the line names another client than theirs."""
+    words = words_of(fold(mention))
+    return " " in words and [words_of(person.name_search) for person in people] == [words]
 
 
 def _addable(mention: str) -> bool:

@@ -1,0 +1,222 @@
+"""Timelines and rhythms: what one reader may see of what has happened, page by page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from relationships.interactions.models import Interaction
+from relationships.interactions.queries import Cursor, entries, last_touches, pulse, timeline
+from tests.cast import SignIn
+from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
+
+NEWEST = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
+
+
+def touches(count: int, client: Client, people: Sequence[Person] = (), **more: object) -> list[Interaction]:
+    """One a day, the newest first."""
+    return [
+        InteractionFactory(occurred_at=NEWEST - dt.timedelta(days=day), clients=[client], people=people, **more)
+        for day in range(count)
+    ]
+
+
+def shown(user: User, **which: object) -> list[str]:
+    """Summaries of one page."""
+    return [entry.touch.summary for _, day in timeline(user, **which).days for entry in day]  # type: ignore[arg-type]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(account_manager: User, novagen: Client) -> None:
+    made = [touch.summary for touch in touches(65, novagen)]
+    seen: list[str] = []
+    after = None
+    sizes = []
+    while True:
+        page = timeline(account_manager, client=novagen, after=after)
+        summaries = [entry.touch.summary for _, day in page.days for entry in day]
+        sizes.append(len(summaries))
+        seen += summaries
+        if not page.after:
+            break
+        after = Cursor.read(page.after)
+    assert (sizes, seen) == ([30, 30, 5], made)
+
+
+def test_touches_of_the_same_moment_are_not_lost_between_pages(account_manager: User, novagen: Client) -> None:
+    made = {InteractionFactory(occurred_at=NEWEST, clients=[novagen]).summary for _ in range(35)}
+    first = timeline(account_manager, client=novagen)
+    rest = timeline(account_manager, client=novagen, after=Cursor.read(first.after))
+    summaries = [entry.touch.summary for page in (first, rest) for _, day in page.days for entry in day]
+    assert (len(summaries), set(summaries)) == (35, made)
+
+
+def test_a_new_touch_in_between_shifts_nothing(account_manager: User, novagen: Client) -> None:
+    made = [touch.summary for touch in touches(40, novagen)]
+    first = timeline(account_manager, client=novagen)
+    InteractionFactory(occurred_at=NEWEST + dt.timedelta(hours=1), clients=[novagen])
+    assert shown(account_manager, client=novagen, after=Cursor.read(first.after)) == made[30:]
+
+
+@pytest.mark.parametrize("text", ["", "x", "12", "-", "99999999999999999999-abc", "1-\x00", "9" * 5_000 + "-a", "1-ä"])
+def test_a_cursor_that_is_none_does_no_harm(account_manager: User, novagen: Client, text: str) -> None:
+    touches(2, novagen)
+    page = timeline(account_manager, client=novagen, after=Cursor.read(text))
+    assert len(page.days) in (0, 2)
+
+
+def test_only_the_kinds_asked_for(account_manager: User, novagen: Client) -> None:
+    call = InteractionFactory(kind="call", clients=[novagen])
+    InteractionFactory(kind="email", clients=[novagen])
+    assert shown(account_manager, client=novagen, kinds=["call", "meeting"]) == [call.summary]
+
+
+def test_days_are_those_of_the_reader(account_manager: User, novagen: Client) -> None:
+    late = dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)
+    InteractionFactory(occurred_at=late, clients=[novagen])
+    with timezone.override("Europe/Zurich"):
+        assert [day for day, _ in timeline(account_manager, client=novagen).days] == [dt.date(2026, 11, 21)]
+    with timezone.override("America/New_York"):
+        assert [day for day, _ in timeline(account_manager, client=novagen).days] == [dt.date(2026, 11, 20)]
+
+
+def test_undone_touches_are_nowhere(account_manager: User, novagen: Client, ana: Person) -> None:
+    InteractionFactory(clients=[novagen], people=[ana], archived_at=timezone.now())
+    assert shown(account_manager, client=novagen) == []
+    assert shown(account_manager, person=ana) == []
+    assert last_touches([novagen.pk], account_manager) == {}
+    assert pulse([novagen.pk], account_manager) == {}
+
+
+def test_a_touch_with_a_walled_client_is_nowhere_for_an_outsider(
+    account_manager: User, outsider: User, novagen: Client, walled_client: Client, ana: Person
+) -> None:
+    both = InteractionFactory(occurred_at=timezone.now(), clients=[novagen, walled_client], people=[ana])
+    assert shown(account_manager, client=novagen) == [both.summary]
+    assert shown(outsider, client=novagen) == []
+    assert shown(outsider, person=ana) == []
+    assert last_touches([novagen.pk, walled_client.pk], outsider) == {}
+    assert pulse([novagen.pk, walled_client.pk], outsider) == {}
+    assert set(last_touches([novagen.pk, walled_client.pk], account_manager)) == {novagen.pk, walled_client.pk}
+
+
+def test_people_behind_a_wall_are_never_named(
+    account_manager: User, outsider: User, novagen: Client, ana: Person, mole: Person
+) -> None:
+    touch = InteractionFactory(clients=[novagen], people=[ana, mole])
+
+    def named(user: User) -> list[str]:
+        return [person.name for person in entries(user, [touch.pk])[0].people]
+
+    assert (named(account_manager), named(outsider)) == (["Ana Ruiz", "Mina Holub"], ["Ana Ruiz"])
+
+
+def test_a_touch_only_with_people_behind_a_wall_is_not_there(
+    account_manager: User, outsider: User, mole: Person
+) -> None:
+    touch = InteractionFactory(people=[mole])
+    assert (len(entries(account_manager, [touch.pk])), entries(outsider, [touch.pk])) == (1, [])
+
+
+def test_confidential_touches_are_for_those_concerned(
+    account_manager: User, partner: User, outsider: User, auditor: User, novagen: Client
+) -> None:
+    InteractionFactory(confidential=True, clients=[novagen], colleagues=[outsider])
+    elsewhere = ClientFactory()
+    InteractionFactory(confidential=True, clients=[elsewhere], created_by=partner)
+    seen = {
+        user.name: (len(shown(user, client=novagen)), len(shown(user, client=elsewhere)))
+        for user in (account_manager, partner, outsider, auditor)
+    }
+    assert seen == {
+        "Maya Okafor": (1, 0),
+        "Henrik Lindqvist": (1, 1),
+        "Tomás Ibarra": (1, 0),
+        "Siobhán Keane": (0, 0),
+    }
+
+
+def test_whoever_left_the_team_no_longer_sees_what_is_confidential(partner: User, novagen: Client) -> None:
+    InteractionFactory(confidential=True, clients=[novagen])
+    assert len(shown(partner, client=novagen)) == 1
+    novagen.team.filter(colleague=partner).update(archived_at=timezone.now())
+    assert shown(partner, client=novagen) == []
+
+
+def test_thirty_touches_take_as_many_queries_as_one(account_manager: User, novagen: Client, ana: Person) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            page = timeline(account_manager, client=novagen)
+            for _, day in page.days:
+                for entry in day:
+                    assert entry.touch.created_by is None
+        return len(captured)
+
+    touches(1, novagen, [ana], colleagues=[account_manager])
+    one = queries()
+    for number in range(35):
+        person = PositionFactory(person=PersonFactory(name=f"Person {number}"), client=novagen).person
+        InteractionFactory(clients=[novagen, ClientFactory()], people=[person, ana], colleagues=[account_manager])
+    assert queries() == one == 6
+
+
+def test_the_last_touch_and_the_pulse_of_many_clients(account_manager: User, novagen: Client) -> None:
+    quiet, never = ClientFactory(), ClientFactory()
+    now = timezone.now()
+    newest = InteractionFactory(kind="meeting", occurred_at=now - dt.timedelta(days=2), clients=[novagen])
+    for days in (2, 9, 200):
+        InteractionFactory(occurred_at=now - dt.timedelta(days=days, minutes=1), clients=[novagen])
+    old = InteractionFactory(kind="email", occurred_at=now - dt.timedelta(days=400), clients=[quiet])
+    ids = [novagen.pk, quiet.pk, never.pk]
+    last = {pk: (touch.public_id, touch.kind) for pk, touch in last_touches(ids, account_manager).items()}
+    assert last == {novagen.pk: (newest.public_id, "meeting"), quiet.pk: (old.public_id, "email")}
+    today = timezone.localdate()
+    assert pulse(ids, account_manager) == {novagen.pk: [today - dt.timedelta(days=9), today - dt.timedelta(days=2)]}
+
+
+def test_the_page_goes_on_and_htmx_gets_only_the_rows(
+    sign_in: SignIn, account_manager: User, novagen: Client, ana: Person
+) -> None:
+    touches(31, novagen, [ana])
+    maya, address = sign_in(account_manager), f"/clients/{novagen.public_id}/timeline/"
+    page = maya.get(address).content.decode()
+    more = f"{address}?after="
+    assert page.count('class="head"') == 30
+    link = page[page.index(more) :].split('"')[0]
+    rest = maya.get(link).content.decode()
+    assert (rest.count('class="head"'), "Back to the newest" in rest, "Show 30 more" in rest) == (1, True, False)
+    rows = maya.get(link, headers={"HX-Request": "true"}).content.decode()
+    assert (rows.count('class="head"'), "<html" in rows, "Back to" in rows) == (1, False, False)
+    assert maya.get(f"/people/{ana.public_id}/timeline/").content.decode().count('class="head"') == 30
+
+
+def test_the_line_index_carries_the_timeline(account_manager: User, novagen: Client) -> None:
+    """With many touches of others the plan stays an index scan that stops after a page."""
+    touches(3, novagen)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO interactions_interaction (kind, occurred_at, direction)"
+            " SELECT 'call', now() - n * interval '1 hour', 'mutual' FROM generate_series(1, 5000) n"
+        )
+        cursor.execute(
+            "INSERT INTO interactions_touchclient (interaction_id, client_id, occurred_at)"
+            " SELECT id, %s, occurred_at FROM interactions_interaction WHERE summary = ''",
+            [novagen.pk],
+        )
+        cursor.execute("ANALYZE interactions_interaction, interactions_touchclient")
+    with CaptureQueriesContext(connection) as captured:
+        timeline(account_manager, client=novagen)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {captured[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "interactions_touchclient_line" in plan
+    assert "Seq Scan on interactions_" not in plan
