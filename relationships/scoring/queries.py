@@ -52,6 +52,11 @@ class Vital:
     ups: int = 0
     downs: int = 0
 
+    @property
+    def said(self) -> str:
+        """For those who hear the page."""
+        return f"Health {self.brief.shown}, {self.brief.grade}, {self.brief.word}" if self.brief.grade else self.instead
+
 
 def health_of(client_ids: Iterable[int], user: User) -> dict[int, HealthBrief]:
     """Health of those of `client_ids` that `user` may see and that have been computed; nothing for other roles."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -39,8 +41,11 @@ def client_health_vital(request: HttpRequest, public_id: str) -> HttpResponse:
     if vital is None:
         raise Http404
     tries = tries_given(request.GET.get("try", "")) + 1
-    context = {"vital": vital, "tries": tries, "delayed": tries > MOST_TRIES, "fragment": True}
-    return render(request, "scoring/_vital.html", context)
+    context = {"vital": vital, "tries": tries, "delayed": tries > MOST_TRIES}
+    answer = render(request, "scoring/_vital.html", context)
+    if not vital.pending:
+        answer["HX-Trigger"] = json.dumps({"announce": vital.said})
+    return answer
 
 
 def tries_given(text: str) -> int:

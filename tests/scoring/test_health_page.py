@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -156,8 +157,9 @@ def test_while_a_mark_waits_the_brief_says_so_and_asks_again(known, sign_in, acc
     last = browser.get(f"{address}?try=30").content.decode()
     assert "Scores are delayed." in last
     assert "load delay" not in last
+    assert "HX-Trigger" not in browser.get(address).headers
     StaleMark.objects.all().delete()
-    assert 'data-announce="Health ' in browser.get(f"{address}?try=3").content.decode()
+    assert json.loads(browser.get(f"{address}?try=3")["HX-Trigger"])["announce"].startswith("Health ")
 
 
 @pytest.mark.parametrize("given", ["", "x", "-1", "1e9", "99999999999", "٣", "\x00"])
