@@ -17,9 +17,10 @@ from accounts.text import TextError, clean_text
 from relationships.foundation.csv_dialect import NotCsv
 from relationships.imports.applying import Step
 from relationships.imports.applying.run import Wish, apply_run
+from relationships.imports.header import HeaderProblem
 from relationships.imports.kinds import Circumstances
 from relationships.imports.problems import ImportRefused
-from relationships.imports.reading import HeaderProblem, Table, open_table
+from relationships.imports.reading import Table, open_table
 from relationships.imports.registry import DESCRIPTIONS
 from relationships.imports.report import ImportReport
 from relationships.imports.runs import forget, let_go, take_up

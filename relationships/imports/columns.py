@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from relationships.imports.cells import CellError, Parser
 
-_REMEMBERED = 50_000
+_REMEMBERED_CHARACTERS = 2_000_000
+_PER_CELL = 50
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
@@ -77,16 +78,18 @@ class ColumnReader:
             return list(map(values.__getitem__, cells))
         except KeyError:
             pass
-        if len(values) > _REMEMBERED:
+        if self._weight > _REMEMBERED_CHARACTERS:
             self._forget()
             values = self._values
         for cell in set(cells) - values.keys():
             values[cell] = self._value(cell)
+            self._weight += len(cell) + _PER_CELL
         return list(map(values.__getitem__, cells))
 
     def _forget(self) -> None:
         self._values: dict[str, str] = {"": ""}
         self._reasons: dict[str, str] = {}
+        self._weight = 0
 
     def _value(self, cell: str) -> str:
         trimmed = cell.strip()

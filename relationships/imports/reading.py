@@ -1,38 +1,19 @@
-"""From a file to blocks of columns: header, ragged rows, blank rows. Pure: no Django."""
+"""From a file to batches of rows by column, past ragged and blank ones. Pure: no Django."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
-from relationships.foundation.csv_dialect import (
-    HEADER_WITHIN,
-    decoded,
-    find_delimiter,
-    survey,
-)
+from relationships.foundation.csv_dialect import decoded, find_delimiter, survey
 from relationships.foundation.csv_records import BrokenRecord, CsvRecords
 from relationships.imports.columns import Block
+from relationships.imports.header import Header, find_header, recognised
 from relationships.imports.kinds import Kind
 
 BATCH_ROWS = 4_000
 BATCH_CHARACTERS = 4_000_000
-
-
-class HeaderProblem(ValueError):
-    """The header doesn't fit the kind; `str(error)` names the columns."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the header stands and which cell of a row belongs to which column."""
-
-    line: int
-    width: int
-    places: dict[str, int]
-    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -109,54 +90,6 @@ def open_table(path: Path, kind: Kind) -> Table:
     """Look the file over. Raises `NotCsv`, `HeaderProblem`, or `OSError`."""
     found = survey(path)
     start = next(decoded(path, found.encoding), "")
-    delimiter = find_delimiter(start, lambda row: len(_recognised(row, kind)))
+    delimiter = find_delimiter(start, lambda row: len(recognised(row, kind)))
     header = find_header(CsvRecords(decoded(path, found.encoding), delimiter), kind)
     return Table(path, kind, found.encoding, delimiter, found.fingerprint, header)
-
-
-def find_header(records: CsvRecords, kind: Kind) -> Header:
-    """The first row near the top that holds every required column; notes may stand above it."""
-    first: list[str] | None = None
-    for line, cells in islice(records, HEADER_WITHIN):
-        if isinstance(cells, BrokenRecord):
-            continue
-        if set(kind.required) <= set(_recognised(cells, kind)):
-            return _header(line, cells, kind)
-        first = first or cells
-    raise HeaderProblem(_what_is_missing(first, kind))
-
-
-def _header(line: int, cells: list[str], kind: Kind) -> Header:
-    while cells and not cells[-1].strip():
-        cells.pop()
-    names = [column_name(cell) for cell in cells]
-    places: dict[str, int] = {}
-    for place, name in enumerate(names):
-        if name in kind.columns:
-            if name in places:
-                raise HeaderProblem(f"The column {name} stands twice in the header. Keep one.")
-            places[name] = place
-    taken = set(places.values())
-    ignored = [cell.strip() or f"(column {place + 1})" for place, cell in enumerate(cells) if place not in taken]
-    return Header(line, len(cells), places, tuple(ignored))
-
-
-def column_name(cell: str) -> str:
-    """A header cell as columns are named: lower case, underscores for blanks and hyphens."""
-    return "_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split())
-
-
-def _recognised(cells: list[str], kind: Kind) -> list[str]:
-    return [name for name in map(column_name, cells) if name in kind.columns]
-
-
-def _what_is_missing(first: list[str] | None, kind: Kind) -> str:
-    if first is None:
-        return "The file is empty. Its first line must name the columns."
-    missing = [name for name in kind.required if name not in _recognised(first, kind)]
-    listed = ", ".join(cell.strip()[:40] for cell in first[:20])
-    readable = "".join(character if character.isprintable() else "\ufffd" for character in listed)
-    return (
-        f"Missing column: {', '.join(missing)}. A {kind.name} file needs {', '.join(kind.required)}, and may have "
-        f"{', '.join(name for name in kind.columns if name not in kind.required)}. The header read: {readable}"
-    )

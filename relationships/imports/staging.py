@@ -17,6 +17,7 @@ from relationships.imports.shaping import Shaper
 
 CHUNK_BATCHES = 25
 _PIECE = 1 << 18
+_ERRORS_AT_ONCE = 20_000
 _ERROR_COLUMNS = ("run_id", "line", "column", "value", "reason")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
@@ -71,6 +72,9 @@ class _Rows:
             self.last_line = max(self.last_line, shaped.last_line)
             self.errors += shaped.errors
             yield shaped.text
+            if len(self.errors) > _ERRORS_AT_ONCE:
+                # They are copied after the rows: the chunk ends here, so that they fit into memory.
+                return
 
 
 def _copy(table: str, columns: Iterable[str], null: str) -> str:

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.text import TextError, clean_text
-from relationships.imports import cells
+from relationships.imports import amounts, cells, times
 from relationships.imports.cells import CellError
 from relationships.imports.parties import Party, parties, party
 
-amount = cells.Amount()
-rounded = cells.Rounded()
-moment = cells.moment(ZoneInfo("Europe/Zurich"), not_after=datetime(2026, 11, 22, 12, tzinfo=UTC))
+amount = amounts.Amount()
+rounded = amounts.Rounded()
+moment = times.moment(ZoneInfo("Europe/Zurich"), not_after=datetime(2026, 11, 22, 12, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_text_that_no_database_takes_is_refused(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["1900-01-01", "2024-02-29", "2100-12-31"])
 def test_iso_days_are_taken(cell: str) -> None:
-    assert cells.day(cell) == date.fromisoformat(cell).isoformat()
+    assert times.day(cell) == date.fromisoformat(cell).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_iso_days_are_taken(cell: str) -> None:
 )
 def test_other_days_are_refused(cell: str) -> None:
     with pytest.raises(CellError):
-        cells.day(cell)
+        times.day(cell)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,14 @@ def test_odd_files_are_taken_or_refused_as_they_are(kind: str) -> None:
 
 @pytest.mark.skipif(not ODD.exists(), reason=f"the odd inputs are not at {ODD} (REAL_DATA)")
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", HEADERS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "ledger",
+        "interactions",
+        *(pytest.param(kind, marks=pytest.mark.long) for kind in ("colleagues", "clients", "engagements")),
+    ],
+)
 def test_odd_files_are_taken_or_refused_below_a_header_that_fits(kind: str, tmp_path: Path) -> None:
     read = 0
     for file in files():
@@ -103,3 +110,18 @@ def test_every_recognised_column_of_every_kind_is_one_of_the_format() -> None:
         described = DESCRIPTIONS[kind](given)
         assert set(header.split(",")) | {"external_id", "office"} >= set(described.columns)
         assert set(described.required) <= set(described.columns)
+
+
+@pytest.mark.django_db
+def test_every_error_of_a_file_that_is_all_wrong_is_listed_in_bounded_memory(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.csv"
+    with file.open("w") as out:
+        out.write("booked_on,client,amount,currency,one_off\n")
+        for number in range(30_000):
+            out.write(f"{number}.12.2024,Acme,{number} EUR,Euro,perhaps\n")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    report = import_file(kind="ledger", path=file)
+    assert counts(report) == {"read": 30_000, "rejected": 30_000}
+    assert len(report.errors) == 120_000
+    assert sum(1 for _ in report.errors) == 120_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * MEBIBYTE

@@ -40,7 +40,14 @@ def as_csv(header: list[str], content: Iterator[list[str]] | list[list[str]], en
 
 
 @pytest.mark.parametrize(
-    "name", ["nebraska_2000_2012", "h2b_law_firms_fy2014_2017", "uci_invoices_to_2011q1", "iowa_2010_2014"]
+    "name",
+    [
+        "nebraska_2000_2012",
+        "iowa_2010_2014",
+        pytest.param("uci_invoices_to_2011q1", marks=pytest.mark.long),
+        pytest.param("h2b_law_firms_fy2014_2017", marks=pytest.mark.long),
+        pytest.param("h2b_law_firms_fy2000_2005", marks=pytest.mark.long),
+    ],
 )
 def test_a_real_register_comes_in_to_the_cent_under_its_exact_names(name: str) -> None:
     found = [

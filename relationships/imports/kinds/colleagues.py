@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.policy import Role
-from relationships.imports import cells
+from relationships.imports import cells, times
 from relationships.imports.columns import Field
 from relationships.imports.kinds import Circumstances, Kind, in_order
 
@@ -20,8 +20,8 @@ def describe(given: Circumstances) -> Kind:
             Field("role", "role", cells.one_of([role.value for role in Role], also=_spoken_roles())),
             Field("office", "office", cells.Text(200), is_text=True),
             Field("practice", "practice", cells.Text(200), is_text=True),
-            Field("joined_on", "joined_on", cells.day),
-            Field("left_on", "left_on", cells.day),
+            Field("joined_on", "joined_on", times.day),
+            Field("left_on", "left_on", times.day),
         ),
         check=in_order("joined_on", "left_on"),
     )

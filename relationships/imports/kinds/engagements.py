@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relationships.imports import cells
+from relationships.imports import cells, times
 from relationships.imports.columns import Field
 from relationships.imports.kinds import Circumstances, Kind, in_order
 from relationships.imports.parties import colleague
@@ -32,8 +32,8 @@ def describe(given: Circumstances) -> Kind:
             Field("name", "name", cells.Text(300), is_text=True),
             Field("practice", "practice", cells.Text(200), is_text=True),
             Field("colleague", "partner", colleague),
-            Field("opened_on", "opened_on", cells.day),
-            Field("closed_on", "closed_on", cells.day),
+            Field("opened_on", "opened_on", times.day),
+            Field("closed_on", "closed_on", times.day),
             Field("origin", "source", cells.one_of(ORIGINS)),
             Field("one_off", "one_off", cells.yes_or_no),
         ),

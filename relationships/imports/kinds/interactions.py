@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relationships.imports import cells
+from relationships.imports import cells, times
 from relationships.imports.columns import Block, Fault, Field
 from relationships.imports.kinds import Circumstances, Kind
 from relationships.imports.parties import parties
@@ -38,7 +38,7 @@ def describe(given: Circumstances) -> Kind:
         required=("occurred_at", "kind"),
         fields=(
             Field("external_id", "external_id", cells.Text(200), is_text=True),
-            Field("occurred_at", "occurred_at", cells.moment(given.zone, not_after=given.now)),
+            Field("occurred_at", "occurred_at", times.moment(given.zone, not_after=given.now)),
             Field("kind", "kind", cells.one_of(KINDS, also=_ALSO_KINDS)),
             Field("direction", "direction", cells.one_of(DIRECTIONS)),
             Field("client", "client", cells.Text(300), is_text=True),

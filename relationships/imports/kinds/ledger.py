@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from relationships.imports import cells
+from relationships.imports import amounts, cells, times
 from relationships.imports.columns import Block, Fault, Field
 from relationships.imports.kinds import Circumstances, Kind
 from relationships.imports.parties import colleague
@@ -41,7 +41,7 @@ def describe(given: Circumstances) -> Kind:
         fields=(
             Field("external_id", "external_id", cells.Text(200), is_text=True),
             Field("document", "document", cells.Text(120), is_text=True),
-            Field("booked_on", "booked_on", cells.day),
+            Field("booked_on", "booked_on", times.day),
             Field("client", "client", cells.Text(300), is_text=True),
             Field("client_group", "group", cells.Text(300), is_text=True),
             Field("engagement", "engagement", cells.Text(300), is_text=True),
@@ -49,8 +49,8 @@ def describe(given: Circumstances) -> Kind:
             Field("office", "office", cells.Text(200), is_text=True),
             Field("colleague", "partner", colleague),
             Field("kind", "kind", cells.one_of(KINDS)),
-            Field("amount", "amount", cells.Amount()),
-            Field("rounded", "amount", cells.Rounded()),
+            Field("amount", "amount", amounts.Amount()),
+            Field("rounded", "amount", amounts.Rounded()),
             Field("currency", "currency", cells.currency),
             Field("one_off", "one_off", cells.yes_or_no),
         ),
