@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.network.actions import rebuild_ties
 from relationships.scoring import marks, runs
+from relationships.scoring.firm_changes import mark_turned_clients
 from relationships.scoring.health_actions import carry, recompute_due
 from relationships.scoring.health_policy import Policy, policy_of
 from relationships.scoring.health_queries import firm_figures
@@ -141,14 +142,20 @@ def keep_history(day: FirmDay) -> int:
         return int(cursor.rowcount)
 
 
-def mark_turned_walls() -> int:
-    """Mark clients whose wall began or ended by the clock since the last sweep; answer how many."""
+def mark_what_turned() -> int:
+    """Mark clients for whom something turned that nobody rang for; answer how many.
+
+    Their wall began or ended by the clock since the last sweep, or the firm's figures passed them.
+    """
     since = runs.last_finish("sweep") or datetime(2000, 1, 1, tzinfo=UTC)
     with transaction.atomic():
-        return marks.mark_turned_walls(since)
+        walls = marks.mark_turned_walls(since)
+    day = firm_day()
+    return walls + mark_turned_clients(day, policy_of(day), firm_figures(day))
 
 
 def begin_today() -> None:
     """Mark whoever needs more than fading, once more even if the night has begun already."""
     day = firm_day()
     begin(day, policy_of(day))
+    mark_what_turned()

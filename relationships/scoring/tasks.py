@@ -42,7 +42,7 @@ def sweep() -> None:
     """Find what every hint missed. Each minute."""
     with one_at_a_time("sweep") as alone:
         if alone:
-            nightly_actions.mark_turned_walls()
+            nightly_actions.mark_what_turned()
             done, more = recompute_due(seconds=SWEEP_SECONDS, firm=recent_firm_figures)
             runs.finish("sweep", done)
             if more:

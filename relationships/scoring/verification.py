@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +13,10 @@ from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.network.queries import facts_sql
 from relationships.network.tie_rules import TieRules
 from relationships.network.tie_sql import FACTS
-from relationships.scoring.health_actions import scores_of
-from relationships.scoring.health_policy import policy_numbered, policy_of
-from relationships.scoring.health_queries import firm_figures
+from relationships.scoring.firm_changes import turned_clients
+from relationships.scoring.health import as_stored, health
+from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
+from relationships.scoring.health_queries import FirmFigures, firm_figures, gather
 from relationships.scoring.models import Health, StaleMark
 
 CHUNK = 1000
@@ -61,12 +62,12 @@ def verify() -> Verification:
     for (on, version), ids in _batches():
         day = FirmDay(on, firm_day().zone)
         policy = policy_numbered(version)
-        expected = scores_of(day, ids, policy, firm_figures(day))
         found.checked += len(ids)
-        found.differences += _scores_differ(expected)
+        found.differences += _scores_differ(day, ids, policy)
         found.differences += _ties_differ(day, policy.rules.tie, ids)
     today = firm_day()
     found.differences += _without_score()
+    found.differences += _firm_differs(today)
     found.differences += _ties_differ(today, policy_of(today).rules.tie, None)
     return found
 
@@ -81,12 +82,23 @@ def _batches() -> Iterator[tuple[tuple[date, int], list[int]]]:
             yield key, ids[first : first + CHUNK]
 
 
-def _scores_differ(expected: dict[int, dict[str, Any]]) -> Iterator[Difference]:
-    rows = Health.objects.filter(client_id__in=list(expected)).order_by("client_id")
-    for row in rows.values("client_id", *COMPARED):
+def _scores_differ(day: FirmDay, ids: list[int], policy: Policy) -> Iterator[Difference]:
+    """The firm's own figures are taken as stored: they move with every invoice, and matter only where they turn a cap."""
+    inputs = gather(day, ids, policy.rules, firm=FirmFigures(0, None), past=True)
+    for row in Health.objects.filter(client_id__in=ids).order_by("client_id").values("client_id", *COMPARED):
+        firm = {name: row["facts"].get(name) for name in ("firm_practices", "firm_net")}
+        facts = replace(inputs[row["client_id"]], **firm)
+        expected = {"facts": facts.as_facts(), **as_stored(health(facts, policy.rules))}
         for name in COMPARED:
-            if row[name] != expected[row["client_id"]][name]:
-                yield Difference(row["client_id"], name, row[name], expected[row["client_id"]][name])
+            if row[name] != expected[name]:
+                yield Difference(row["client_id"], name, row[name], expected[name])
+
+
+def _firm_differs(today: FirmDay) -> Iterator[Difference]:
+    marked = set(StaleMark.objects.values_list("client_id", flat=True))
+    for client_id in turned_clients(policy_of(today), firm_figures(today)):
+        if client_id not in marked:
+            yield Difference(client_id, "firm", "stored", "the firm's figures have passed this client")
 
 
 def _without_score() -> list[Difference]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import itertools
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from math import floor
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from relationships.clients.models import Wall
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring import marks, nightly_actions, runs, tasks
+from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.health_policy import policy_of
 from relationships.scoring.models import Health, HealthHistory, HealthPolicy, StaleMark, SweepRun
 from tests.factories import ClientFactory, InteractionFactory, LedgerEntryFactory, UserFactory, WallFactory
@@ -137,12 +139,12 @@ def test_a_wall_that_begins_or_ends_by_the_clock_marks_whoever_it_concerns(turn)
         **{turn: timezone.now() + timedelta(hours=1), "starts_at": timezone.now() - timedelta(days=9)}
         | {turn: timezone.now() + timedelta(hours=1)}
     )
-    assert nightly_actions.mark_turned_walls() == 0
+    assert nightly_actions.mark_what_turned() == 0
     SweepRun.objects.update(finished_at=timezone.now() - timedelta(hours=2))
     Wall.objects.update(
         **{"starts_at": timezone.now() - timedelta(days=9)} | {turn: timezone.now() - timedelta(hours=1)}
     )
-    assert nightly_actions.mark_turned_walls() == 1
+    assert nightly_actions.mark_what_turned() == 1
     assert set(StaleMark.objects.values_list("client_id", flat=True)) == {client.pk, wall.client.pk}
 
 
@@ -157,7 +159,7 @@ def test_each_task_may_run_again_at_any_time():
         each()
         assert (stored(), list(HealthHistory.objects.values("client_id", "on", "score"))) == after
         assert not StaleMark.objects.exists()
-    assert set(SweepRun.objects.values_list("kind", flat=True)) == {"sweep", "nightly", "nightly begun"}
+    assert set(SweepRun.objects.values_list("kind", flat=True)) == {"sweep", "nightly", "nightly begun", "firm figures"}
 
 
 def test_the_night_is_due_once_a_day():
@@ -167,3 +169,23 @@ def test_the_night_is_due_once_a_day():
     assert not nightly_actions.is_due()
     SweepRun.objects.update(finished_at=timezone.now() - timedelta(days=1))
     assert nightly_actions.is_due()
+
+
+@time_machine.travel(NOON)
+def test_the_firms_growth_reaches_only_those_whom_it_passes():
+    """Somebody else's invoices take a client below 2 % of the firm: the sweep finds out, others stay untouched."""
+    random_firm(46)
+    call_command("recompute", stdout=io.StringIO())
+    before = {row["client_id"] for row in stored() if row["facts"]["net"] > 0}
+    assert before
+    newcomer = ClientFactory()
+    LedgerEntryFactory(client=newcomer, booked_on=days_before(1), amount=Decimal("99000000.00"))
+    marks.mark([newcomer.pk])
+    recompute_due(seconds=9)
+    with pytest.raises(CommandError):
+        call_command("verify_scores", stdout=io.StringIO())
+    assert nightly_actions.mark_what_turned() == len(before)
+    assert set(StaleMark.objects.values_list("client_id", flat=True)) == before
+    assert nightly_actions.mark_what_turned() == 0, "looked at once"
+    recompute_due(seconds=9)
+    call_command("verify_scores", stdout=io.StringIO())
