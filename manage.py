@@ -10,6 +10,8 @@ import sys
 OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "pgtrigger", "createcachetable", "dbshell", "test"}
 # As owner they may fill tables before building the indexes.
 OWNER_COMMANDS |= {"make_demo", "make_firm"}
+# They read and make whole databases.
+OWNER_COMMANDS |= {"backup", "restore"}
 WITHOUT_SERVICES = {"makemessages", "compilemessages", "collectstatic", "findstatic", "help", "--help", "-h", "version"}
 
 

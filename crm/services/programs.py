@@ -39,6 +39,17 @@ def postgres_major(directory: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
+def client_directories() -> list[Path]:
+    """Answer where pg_dump and its like may be: the machine's own first, for unlike the wheel's they speak TLS."""
+    chosen = os.environ.get("POSTGRES_BIN")
+    on_path = shutil.which("pg_dump")
+    return (
+        [Path(chosen)]
+        if chosen
+        else [*([Path(on_path).parent] if on_path else []), *_system_postgres(), *_wheel_postgres()]
+    )
+
+
 def valkey_program() -> Path:
     """Answer the Valkey (or Redis) server program."""
     chosen = os.environ.get("VALKEY_SERVER")
