@@ -60,7 +60,7 @@ def measure(*, scale: float, seed: int, rounds: int, owner_url: str) -> dict[str
     with tempfile.TemporaryDirectory() as folder, closing(psycopg2.connect(owner_url)) as owner:
         owner.autocommit = True
         file, copied = Path(folder) / "register.csv", Path(folder) / "rows.copy"
-        write_register(file, rows, random.Random(seed))
+        write_register(file, rows, round(CLIENTS * scale), random.Random(seed))
         first, report = _import(file)
         mebibytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         again, report_again = _import(file)
@@ -101,18 +101,18 @@ def rounds_of(rounds: int) -> int:
     return max(2, rounds // 8)
 
 
-def write_register(file: Path, rows: int, dice: random.Random) -> None:
+def write_register(file: Path, rows: int, clients: int, dice: random.Random) -> None:
     """An invented register: a few clients bring most rows, every seventh belongs to a group, every tenth row is a credit."""
     with file.open("w", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER)
-        writer.writerows(_rows(rows, dice))
+        writer.writerows(_rows(rows, clients, dice))
 
 
-def _rows(rows: int, dice: random.Random) -> Iterator[list[str]]:
+def _rows(rows: int, clients: int, dice: random.Random) -> Iterator[list[str]]:
     days = [(date(2019, 1, 1) + timedelta(days=n)).isoformat() for n in range(2_500)]
     for n in range(rows):
-        client = int(dice.random() ** 1.6 * CLIENTS)
+        client = int(dice.random() ** 1.6 * clients)
         cents, credit = dice.randrange(1_000, 5_000_000), dice.random() < 0.1
         yield [
             f"L{n:08}",

@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from accounts.models import Office, Practice, User
+from accounts.record import Conflict
 from relationships.clients.models import Client, GroupSpan
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.imports.problems import ImportRefused
@@ -406,3 +408,31 @@ def test_entries_are_as_the_rows_say() -> None:
         ("a", "Acme", "2024-01-01", "fee", Decimal("5.00")),
         ("b", "Birch", "2024-01-02", "credit", Decimal("-1.50")),
     ]
+
+
+def test_a_dry_run_leaves_no_trace_in_any_table() -> None:
+    def sizes() -> dict[str, int]:
+        found = {}
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                found[table] = cursor.fetchone()[0]
+        return found
+
+    before = sizes()
+    assert {"imports_row", "imports_error", "imports_importrun", "pghistory_context", "clients_clientevent"} <= set(
+        before
+    )
+    bring("ledger", DEFINITIONS.read_text() + "L25,,x,,,,,,,\n", dry_run=True)
+    bring("ledger", DEFINITIONS.read_text() + "L25,,x,,,,,,,\n", strict=True)
+    assert sizes() == before
+
+
+def test_whoever_has_the_entry_open_while_an_import_changes_it_is_shown_both() -> None:
+    text = "external_id,booked_on,client,amount\n1,2024-01-01,Acme,5\n"
+    bring("ledger", text)
+    opened = only()
+    bring("ledger", text.replace(",5", ",6"))
+    with pytest.raises(Conflict) as conflict:
+        opened.save_changes(expected_version=opened.version, changes={"document": "INV-1"})
+    assert conflict.value.current.amount == 6
