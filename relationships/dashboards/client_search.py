@@ -17,12 +17,12 @@ from relationships.clients.models import Client
 from relationships.clients.named import named_like
 from relationships.dashboards.client_filters import ME, NONE, ClientFilters
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
-from relationships.dashboards.touch_scope import SEEN, hidden_touches
 from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import Period
+from relationships.interactions.visibility import standing_and_seen
 
 _PAGE = """
-WITH found AS {materialized} ({found}) {also}
+WITH found AS {materialized} ({found})
 SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
 FROM found f {join}
 ORDER BY {order}, f.name_search {way}, f.id {way} LIMIT %(size)s OFFSET %(offset)s
@@ -35,12 +35,12 @@ LEFT JOIN (
     GROUP BY l.client_id
 ) fees ON fees.client_id = f.id
 """
-_TOUCH = f"""
+_TOUCH = """
 LEFT JOIN LATERAL (
     SELECT t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
-    WHERE t.client_id = f.id AND t.occurred_at <= now() AND {SEEN} ORDER BY t.occurred_at DESC LIMIT 1
+    WHERE t.client_id = f.id AND t.occurred_at <= now() AND {seen} ORDER BY t.occurred_at DESC LIMIT 1
 ) touch ON true
-"""  # noqa: S608 - constants only
+"""
 _HEALTH = "LEFT JOIN scoring_health h ON h.client_id = f.id"
 _OWNER = "LEFT JOIN accounts_user o ON o.id = f.owner_id"
 
@@ -108,16 +108,14 @@ def _owned_by(user: User, owner: str) -> Q:
 def _rows(user: User, filters: ClientFilters, year: Period) -> list[tuple[int, int]]:
     sql, values = _found(matching(user, filters), filters.q)
     join, expression = _ORDERS[filters.key]
-    also = ""
     if filters.key == "touch":
-        also, reader = hidden_touches(user)
-        also, values = f", {also}", {**values, **reader}
+        seen, reader = standing_and_seen(user.pk, "i")
+        join, values = join.format(seen=seen), {**values, **reader}
     way = "DESC" if filters.key == "name" and filters.descending else "ASC"
     statement = _PAGE.format(
         # An inlined CTE lets the index on the name end the walk after one page.
         materialized="MATERIALIZED" if filters.q or filters.key in COSTLY_SORTS else "NOT MATERIALIZED",
         found=sql,
-        also=also,
         join=join,
         order=f"{expression} {'DESC' if filters.descending else 'ASC'} NULLS LAST",
         way=way,

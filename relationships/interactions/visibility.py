@@ -10,6 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE
+from relationships.foundation.named_parameters import named
 
 # No hidden client takes part; somebody or something seen does, or nobody at all is named; and a confidential one is
 # only for whoever took part, wrote it, or looks after one of its clients. The hidden are put into an array once a
@@ -30,6 +31,12 @@ _SEEN = f"""(
                        WHERE t.client_id = c.id AND t.colleague_id = %s AND t.archived_at IS NULL OFFSET 0))
                    OFFSET 0)))"""  # noqa: S608 - constants only
 _PARAMETERS = 8  # all of them the user's id
+
+
+def standing_and_seen(user_id: int, alias: str) -> tuple[str, dict[str, int]]:
+    """The gate and "not undone" as a condition on `interactions_interaction <alias>`, for SQL over whole lists."""
+    seen = _SEEN.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
+    return named(f"{alias}.archived_at IS NULL AND {seen}", [user_id] * _PARAMETERS, prefix="seen")
 
 
 class SeenBy(Func):
