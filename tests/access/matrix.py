@@ -97,7 +97,7 @@ PAGES = [
     Page("client_timeline", ALL, about="client", lists="touchpoints of a client"),
     Page("person_timeline", ALL, about="person", lists="touchpoints of a person"),
     Page("log_interaction", WHO_LOG, WHO_LOG, 422),
-    Page("parse_log_line", WHO_LOG, WHO_LOG, 200, query="?line=call+ana@nov+yd"),
+    Page("parse_log_line", WHO_LOG, WHO_LOG, 200, query="?q=call+ana@nov+yd"),
     Page("interaction_detail", ALL, about="touchpoint"),
     Page("interaction_history", ALL, about="touchpoint"),
     Page("edit_interaction", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),

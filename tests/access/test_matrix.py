@@ -11,7 +11,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from tests.access.matrix import ALL, OPEN, PAGES, Open, Page
@@ -25,10 +24,9 @@ NO_CONTENT = ("django_session", "crm_cache")
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def world(one_transaction: None) -> World:
     """One world for all cells; what a request does to it is undone."""
-    with django_db_blocker.unblock(), undone():
-        yield build_world()
+    return build_world()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,203 @@
+"""Everything a colleague can look at, as a list of requests, and what came back with the accidental parts taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.models import User
+from relationships.interactions.models import Interaction
+from tests.access.matrix import PAGES, Page
+from tests.access.twins import TODAY, Twins
+
+NEVER = "NeverThere00"
+FRAGMENT = {"HX-Request": "true"}
+# Random by request, whoever asks: tokens, and the ids of what a form has just made (and the test unmade).
+ACCIDENTAL = [
+    (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+'), r"\1token"),
+    (re.compile(r"(X-CSRFToken[^:]*: ?[^\w]*)\w{20,}"), r"\1token"),
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "uuid"),
+]
+NOT_COMPARED = {"Set-Cookie", "Date", "Content-Length"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing to ask for."""
+
+    address: str
+    fragment: bool = False
+    form: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return (
+            f"{'POST' if self.form else 'GET'} {self.address}{' (fragment)' if self.fragment else ''} {self.form or ''}"
+        )
+
+
+def requests_for(twins: Twins, letter: str) -> Iterator[Request]:
+    """Every page of the matrix; for the partner and the account manager also what can be searched and sent, for the
+    partner every filter, sort, download and fragment."""
+    for page in PAGES:
+        for kwargs in records_of(page, twins) if page.get else []:
+            here = reverse(page.name, kwargs=kwargs)
+            yield Request(here + page.query)
+            if letter == "P":
+                yield from (Request(here + query) for query in VARIANTS.get(page.name, ()))
+            if letter == "P" and page.name in FRAGMENTS:
+                yield Request(here + page.query, fragment=True)
+    if letter in "PM":
+        yield from _searches(twins)
+        yield from _forms(twins)
+
+
+def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
+    """Records in sight for the address of `page`; the interesting ones are those with a hidden neighbour."""
+    clients = [twins.clients[n] for n in (0, 2, 4, 6)]
+    touched = Interaction._base_manager.filter(touch_clients__client=twins.clients[6]).order_by("occurred_at", "pk")
+    known = {
+        "": [{}],
+        "client": [{"public_id": each.public_id} for each in clients],
+        "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
+        "touchpoint": [{"public_id": each.public_id} for each in touched[:2]],
+        "bar": [{"bar": bar} for bar in ("lost", "shrunk", "grown", "new", "reactivated", "current")],
+        "segment": [{"segment": segment} for segment in ("practice", "office", "partner")],
+        "segment key": [
+            {"segment": "practice", "key": twins.practices[0].public_id},
+            {"segment": "office", "key": twins.offices[1].public_id},
+            {"segment": "partner", "key": twins.users["P"].public_id},
+        ],
+        "colleague": [{"public_id": twins.users["M"].public_id}, {"public_id": twins.insider.public_id}],
+        "office": [{"public_id": twins.offices[0].public_id}],
+        "practice": [{"public_id": twins.practices[0].public_id}],
+    }
+    return known.get(page.about, [])
+
+
+_PERIODS = [f"?period={TODAY.year - back}" for back in (0, 1, 3, 8)] + ["?period=rolling", f"?period={TODAY.year}q1"]
+FRAGMENTS = {"client_list", "person_list", "client_timeline", "person_timeline", "client_health"}
+VARIANTS: dict[str, list[str]] = {
+    "client_list": [
+        *(
+            f"?sort={sign}{key}"
+            for key in ("name", "tier", "health", "fees", "last_fees", "touch", "owner")
+            for sign in ("", "-")
+        ),
+        *(f"?grade={grade}" for grade in ("A", "E", "none")),
+        "?tier=D",
+        "?tier=none",
+        "?industry=Secret industry",
+        "?industry=Energy",
+        "?owner=me",
+        "?archived=yes",
+        "?page=2",
+        "?page=999",
+    ],
+    "person_list": ["?page=2", "?sort=-name", "?q=ana"],
+    "client_timeline": ["?kind=hospitality", "?who=theirs"],
+    "client_work": [f"?year={TODAY.year - back}" for back in (0, 3, 9)],
+    "client_people": ["?who=former"],
+    "repeat_business": [*_PERIODS, "?by=office", "?by=partner", "?level=entity", "?ownership=today"],
+    "repeat_by": _PERIODS[:5],
+    "repeat_bridge": ["?existing=yes", "?existing=no", *_PERIODS[:4]],
+    "repeat_entries": _PERIODS,
+    "repeat_export": [
+        *(f"?table={table}" for table in ("summary", "bridge", "by", "clients", "entries")),
+        *(f"?table=summary&period={TODAY.year - back}" for back in (1, 2, 3, 8, 9)),
+        "?table=by&by=partner",
+    ],
+}
+WORDS = [
+    "marrow", "Marrow & Pike Diagnostics", "secret", "Secretive", "aaa first", "Zzz", "member of a",
+    "novagen", "Novagen 0", "novagen alias", "Harbrook 4", "ana", "ana0@shared.example", "Secret work", "audit", "Nothing at all",
+]  # fmt: skip
+
+
+def _searches(twins: Twins) -> Iterator[Request]:
+    """Names that only the walled have, names that both have, and names that nobody has."""
+    boxes = [
+        ("client_list", "q"),
+        ("person_list", "q"),
+        ("find", "q"),
+        ("client_options", "q"),
+        ("client_look_alikes", "name"),
+    ]
+    for name, key in boxes:
+        for word in WORDS:
+            yield Request(f"{reverse(name)}?{key}={quote(word)}", fragment=name == "find")
+    for line in ("call ana@marrow yd", "met ana secretive", "e ana@nov", "call ana", "c ana @zzz 20m"):
+        yield Request(f"{reverse('parse_log_line')}?q={quote(line)}")
+    ids = [NEVER, *(each.public_id for each in twins.walled)]
+    for name in ("client_detail", "client_timeline", "client_work", "repeat_client", "client_health", "edit_client"):
+        yield from (Request(reverse(name, args=[each])) for each in ids)
+    yield from (Request(f"{reverse('log_interaction')}?client={each}") for each in ids)
+    yield from (Request(f"{reverse('add_person')}?client={each}") for each in ids)
+    yield from (Request(reverse("person_detail", args=[each.public_id])) for each in twins.secrets)
+
+
+def _forms(twins: Twins) -> Iterator[Request]:
+    """Writing what the walled already have; every answer and the page after it."""
+    names = ["Marrow & Pike Diagnostics", "Aaa First Of All Holding", twins.clients[0].name, "Nothing at all"]
+    for name in names:
+        yield Request(reverse("add_client"), form=(("name", name),))
+        yield Request(reverse("add_person"), form=(("name", name), ("client", name)))
+        edge = reverse("add_group_edge", args=[twins.clients[9].public_id])
+        yield Request(edge, form=(("parent", name),))
+        yield Request(reverse("add_alias", args=[twins.clients[9].public_id]), form=(("name", name),))
+        yield Request(reverse("log_interaction"), form=(("q", f"call ana@{name} yd re budget"),))
+    for person in ("Ana Secretive", "Ana Novagen", "ana0@shared.example"):
+        reach = reverse("add_contact_point", args=[twins.people[9].public_id])
+        yield Request(reach, form=(("kind", "email"), ("value", person), ("version", "1")))
+        yield Request(reverse("log_interaction"), form=(("q", f"call {person} yd re budget"),))
+    for n in (2, 4):
+        edge = reverse("add_group_edge", args=[twins.clients[n].public_id])
+        yield Request(edge, form=(("parent", twins.clients[8].name),))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What can be told apart."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+def look(user: User, wanted: list[Request], known_ids: set[str]) -> dict[Request, Answer]:
+    """Ask for everything as `user`; what forms write is undone."""
+    browser = Browser(raise_request_exception=False)
+    browser.force_login(user)
+    return {request: _ask(browser, request, known_ids) for request in wanted}
+
+
+def _ask(browser: Browser, request: Request, known_ids: set[str]) -> Answer:
+    extra = {"headers": FRAGMENT} if request.fragment else {}
+    with transaction.atomic():
+        if request.form:
+            response = browser.post(request.address, dict(request.form), follow=True, **extra)
+        else:
+            response = browser.get(request.address, **extra)
+        found = _answer(response, known_ids)
+        transaction.set_rollback(True)
+    return found
+
+
+def _answer(response: HttpResponseBase, known_ids: set[str]) -> Answer:
+    headers = [(name, _plain(value, known_ids)) for name, value in response.headers.items() if name not in NOT_COMPARED]
+    return Answer(response.status_code, tuple(sorted(headers)), _plain(response.getvalue().decode(), known_ids))
+
+
+def _plain(text: str, known_ids: set[str]) -> str:
+    for pattern, instead in ACCIDENTAL:
+        text = pattern.sub(instead, text)
+    # An address with an id that is in neither world names what the form has just made.
+    return re.sub(
+        r"(?<=[/=])[0-9A-Za-z]{12}(?=[/&\"])", lambda found: found[0] if found[0] in known_ids else "made-now", text
+    )

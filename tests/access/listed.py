@@ -1,0 +1,144 @@
+"""How to fill each list of the matrix (`lists=`) with more rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from relationships.scoring.health_actions import recompute_due
+from tests import factories as make
+from tests.access.world import World
+
+TODAY = timezone.localdate()
+THIS_YEAR, LAST_YEAR = date(TODAY.year, 1, 5), date(TODAY.year - 1, 6, 5)
+Fill = Callable[[World, int], None]
+
+
+def client_of(world: World) -> Client:
+    return Client._base_manager.get(public_id=world.seen["client"]["public_id"])
+
+
+def person_of(world: World) -> Person:
+    return Person._base_manager.get(public_id=world.seen["person"]["public_id"])
+
+
+def clients(world: World, n: int) -> None:
+    """Clients with everything a row shows: owner, parent, fees, touchpoint, score."""
+    for _ in range(n):
+        client = make.ClientFactory(owner=make.UserFactory(), industry="Energy", tier="A")
+        make.GroupEdgeFactory(client=client)
+        fees(client, THIS_YEAR, LAST_YEAR)
+        make.InteractionFactory(clients=[client], colleagues=[world.users["M"]])
+    recompute_due(seconds=60)
+
+
+def fees(client: Client, *days: date) -> None:
+    engagement = make.EngagementFactory(client=client)
+    practice, office = make.PracticeFactory(), make.OfficeFactory()
+    for day in days:
+        make.LedgerEntryFactory(client=client, engagement=engagement, practice=practice, office=office, booked_on=day)
+
+
+def people_of_a_client(world: World, n: int) -> None:
+    client = client_of(world)
+    for _ in range(n):
+        person = make.PersonFactory()
+        make.PositionFactory(client=client, person=person)
+        make.ContactPointFactory(person=person)
+        make.InteractionFactory(clients=[client], people=[person], colleagues=[world.users["M"]])
+    recompute_due(seconds=60)
+
+
+def entries_of_a_client(world: World, n: int) -> None:
+    client, partner = client_of(world), make.UserFactory()
+    for _ in range(n):
+        engagement = make.EngagementFactory(client=client, partner=partner, practice=make.PracticeFactory())
+        make.LedgerEntryFactory(client=client, engagement=engagement, booked_on=THIS_YEAR, partner=partner)
+
+
+def people(world: World, n: int) -> None:
+    for _ in range(n):
+        person = make.PersonFactory()
+        make.PositionFactory(person=person)
+        make.ContactPointFactory(person=person)
+        make.InteractionFactory(people=[person], colleagues=[world.users["M"]])
+
+
+def positions_of_a_person(world: World, n: int) -> None:
+    for _ in range(n):
+        make.PositionFactory(person=person_of(world), client=make.ClientFactory(owner=make.UserFactory()))
+
+
+def touchpoints(world: World, n: int) -> None:
+    client, person = client_of(world), person_of(world)
+    for k in range(n):
+        make.InteractionFactory(
+            clients=[client, make.ClientFactory()],
+            people=[person, make.PersonFactory()],
+            colleagues=[world.users["M"], make.UserFactory()],
+            engagement=make.EngagementFactory(client=client),
+            created_by=world.users["P"],
+            occurred_at=timezone.now() - timedelta(days=k),
+        )
+
+
+def walls(world: World, n: int) -> None:
+    for _ in range(n):
+        make.WallFactory(insiders=[world.users["P"], world.users["D"], make.UserFactory()], created_by=world.users["P"])
+
+
+def colleagues(world: World, n: int) -> None:
+    for k in range(n):
+        make.UserFactory(
+            office=make.OfficeFactory(name=f"Office {k}"), practice=make.PracticeFactory(name=f"Practice {k}")
+        )
+
+
+def offices(world: World, n: int) -> None:
+    for k in range(n):
+        make.UserFactory(office=make.OfficeFactory(name=f"Office {world} {k}"[-190:]))
+
+
+def practices(world: World, n: int) -> None:
+    for k in range(n):
+        make.UserFactory(practice=make.PracticeFactory(name=f"Practice {k}"))
+
+
+def lost_clients(world: World, n: int) -> None:
+    for _ in range(n):
+        fees(make.ClientFactory(owner=make.UserFactory()), LAST_YEAR)
+
+
+def practices_with_fees(world: World, n: int) -> None:
+    for k in range(n):
+        practice = make.PracticeFactory(name=f"Practice {k}")
+        make.LedgerEntryFactory(practice=practice, booked_on=THIS_YEAR)
+
+
+def clients_of_a_practice(world: World, n: int) -> None:
+    for _ in range(n):
+        fees(make.ClientFactory(owner=make.UserFactory()), THIS_YEAR, LAST_YEAR)
+
+
+LISTS: dict[str, Fill] = {
+    "clients": clients,
+    "people of a client": people_of_a_client,
+    "entries of a client": entries_of_a_client,
+    "people": people,
+    "positions of a person": positions_of_a_person,
+    "touchpoints of a client": touchpoints,
+    "touchpoints of a person": touchpoints,
+    "walls": walls,
+    "colleagues": colleagues,
+    "offices": offices,
+    "practices": practices,
+    "clients behind a bar": lost_clients,
+    "practices with fees": practices_with_fees,
+    "clients of a practice": clients_of_a_practice,
+    "engagements of a client": entries_of_a_client,
+    "entries": clients_of_a_practice,
+}

@@ -1,0 +1,204 @@
+"""Whatever is typed into any field is stored or refused with a message; it never breaks a page or becomes markup."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client as Browser
+from django.urls import reverse
+
+from tests.access.matrix import PAGES, Page
+from tests.access.test_matrix import browser_of
+from tests.access.world import World, build_world
+
+REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data")
+BIG_LIST = REAL_DATA / "odd-inputs" / "strings" / "big-list-of-naughty-strings" / "blns.json"
+OURS = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\u202etxt.exe",
+    "\ufeff=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{7*7}}{% debug %}${7*7}",
+    "'; DROP TABLE clients_client; --",
+    "%s%(name)s%",
+    "a" * 100_000,
+    "[" * 20_000,
+    "é" * 600,
+    "\r\nSet-Cookie: a=b",
+    "2026-02-30",
+    "99999999999999999999999999",
+    "-1",
+    "NaN",
+]
+FORMS = [page for page in PAGES if page.post and page.get and page.empty == 422]
+SEARCHES = {
+    "client_list": "q",
+    "person_list": "q",
+    "find": "q",
+    "colleague_list": "q",
+    "client_options": "q",
+    "client_look_alikes": "name",
+    "parse_log_line": "q",
+}
+SAMPLE = 12
+DANGEROUS = {"script", "img", "iframe", "object", "embed", "style", "base", "link", "meta", "form", "input"}
+
+
+class Reader(HTMLParser):
+    """The fields of the page's own form, how often each dangerous element stands there, and handler attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self.typed: set[str] = set()
+        self.elements: Counter[str] = Counter()
+        self.handlers: list[str] = []
+        self._select = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.elements[tag] += 1
+        self.handlers += [name for name in given if name.startswith("on")]
+        name, kind = given.get("name", ""), given.get("type", "text")
+        if tag == "textarea" or (
+            tag == "input" and kind in ("text", "email", "url", "search", "date", "number", "datetime-local")
+        ):
+            self.fields[name] = [given.get("value", "")]
+            self.typed.add(name)
+        elif tag == "input" and (kind == "hidden" or (kind in ("checkbox", "radio") and "checked" in given)):
+            self.fields.setdefault(name, []).append(given.get("value", "on"))
+        elif tag == "select":
+            self._select = name
+            self.fields[name] = []
+        elif tag == "option" and self._select and (given.get("value") or not self.fields[self._select]):
+            self.fields[self._select] = [given.get("value", "")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+
+@pytest.fixture(scope="module")
+def world(one_transaction: None) -> World:
+    return build_world()
+
+
+@pytest.fixture(scope="module")
+def browser(world: World) -> Browser:
+    return browser_of(world.users["D"])
+
+
+def big_list() -> list[str]:
+    if not BIG_LIST.exists():
+        return []
+    return [text for text in json.loads(BIG_LIST.read_text()) if text]
+
+
+def address(page: Page, world: World) -> str:
+    return (reverse(page.name, kwargs=world.seen[page.about]) if page.about else reverse(page.name)) + page.query
+
+
+def type_into(browser: Browser, where: str, text: str) -> str:
+    """Fill every text field of the form with `text`, send it, and look where it leads; what is wrong with it, or ""."""
+    form = Reader(browser.get(where).content.decode())
+    sent = {name: text if name in form.typed else value for name, value in form.fields.items() if name}
+    try:
+        answer = browser.post(where, sent, follow=True)
+    except UnicodeEncodeError:
+        return ""
+    page = answer.content.decode()
+    if answer.status_code >= 500:
+        return f"{answer.status_code}"
+    if answer.status_code == 422 and "field-error" not in page and "error-summary" not in page:
+        return "refused without a message"
+    return made_markup(page)
+
+
+def made_markup(page: str) -> str:
+    read = Reader(page)
+    added = {tag for tag in ("img", "iframe", "object", "embed", "style", "base") if read.elements[tag]}
+    return (
+        f"markup: {added or ''} {read.handlers or ''}" if added or read.handlers or "alert(1)</script>" in page else ""
+    )
+
+
+def wrong_answers(page: Page, world: World, browser: Browser, texts: list[str]) -> list[str]:
+    found = []
+    for text in texts:
+        with transaction.atomic():
+            wrong = type_into(browser, address(page, world), text)
+            transaction.set_rollback(True)
+        if wrong:
+            found.append(f"{text[:40]!r}: {wrong}")
+    return found
+
+
+@pytest.mark.parametrize("page", FORMS, ids=lambda page: page.name)
+def test_odd_text_is_stored_or_refused(page: Page, world: World, browser: Browser) -> None:
+    assert wrong_answers(page, world, browser, OURS) == []
+
+
+@pytest.mark.skipif(not BIG_LIST.exists(), reason=f"The list of naughty strings is not at {BIG_LIST} (REAL_DATA).")
+@pytest.mark.parametrize("page", FORMS, ids=lambda page: page.name)
+def test_naughty_strings_are_stored_or_refused(page: Page, world: World, browser: Browser) -> None:
+    """A dozen for each form; together the forms try most of the list, `make test-long` all of it on each."""
+    texts = big_list()
+    start = FORMS.index(page) * SAMPLE
+    assert wrong_answers(page, world, browser, (texts * 2)[start % len(texts) :][:SAMPLE]) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.skipif(not BIG_LIST.exists(), reason=f"The list of naughty strings is not at {BIG_LIST} (REAL_DATA).")
+@pytest.mark.parametrize("page", FORMS, ids=lambda page: page.name)
+def test_all_naughty_strings_are_stored_or_refused(page: Page, world: World, browser: Browser) -> None:
+    assert wrong_answers(page, world, browser, big_list()) == []
+
+
+@pytest.mark.parametrize(("name", "key"), SEARCHES.items())
+def test_any_text_can_be_searched_for(name: str, key: str, world: World, browser: Browser) -> None:
+    found = []
+    for text in [*OURS, *big_list()[::12]]:
+        try:
+            answer = browser.get(reverse(name), {key: text})
+        except UnicodeEncodeError:
+            continue
+        wrong = f"{answer.status_code}" if answer.status_code >= 500 else made_markup(answer.content.decode())
+        if wrong:
+            found.append(f"{text[:40]!r}: {wrong}")
+    assert found == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.get], ids=lambda page: page.name)
+def test_nonsense_in_the_query_breaks_no_page(page: Page, world: World, browser: Browser) -> None:
+    keys = [
+        "page",
+        "sort",
+        "year",
+        "period",
+        "by",
+        "table",
+        "level",
+        "grade",
+        "owner",
+        "client",
+        "cursor",
+        "before",
+        "kind",
+        "who",
+        "bar",
+        "existing",
+    ]
+    for text in ("-1", "99999999999999999999", "' OR 1=1", "a\x00b", "[]", "٣", "\ufffd" * 300):
+        answer = browser.get(address(page, world).split("?")[0], dict.fromkeys(keys, text))
+        assert answer.status_code < 500, f"{page.name} with {text!r}"

@@ -1,0 +1,171 @@
+"""Twin worlds: one firm, once without and once with what stands behind walls.
+
+World A holds only what everybody may see. World B is A plus walled clients with everything that could shine through:
+they own and are owned by visible clients, share their names, people, colleagues, touchpoints and engagements, are the
+oldest, the largest and the only ones of their kind. Whoever stands outside must not be able to tell A from B.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import Firm, Office, Practice, User
+from accounts.policy import Role
+from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from relationships.engagements.models import Engagement
+from relationships.scoring.health_actions import recompute_due
+from tests import factories as make
+from tests.access.world import LETTERS, NAMES
+from tests.cast import colleague
+
+TODAY = timezone.localdate()
+STEMS = [
+    "Novagen",
+    "Pellucid",
+    "Quillon",
+    "Fennmoor",
+    "Harbrook",
+    "Tessellate",
+    "Oxbow",
+    "Larkhill",
+    "Solvane",
+    "Cobalt",
+]
+
+
+@dataclass
+class Twins:
+    """World A, and the handles to build B on."""
+
+    users: dict[str, User]
+    insider: User
+    clients: list[Client]
+    people: list[Person]
+    engagements: list[Engagement]
+    practices: list[Practice]
+    offices: list[Office]
+    walled: list[Client] = field(default_factory=list)
+    secrets: list[Person] = field(default_factory=list)
+
+
+def world_a() -> Twins:
+    """What everybody may see: ten clients over four years, two of them a group."""
+    Firm.objects.get_or_create(defaults={"name": "Calder Voss", "time_zone": "UTC"})
+    offices = [make.OfficeFactory(name=name) for name in ("Basel", "Madrid")]
+    practices = [make.PracticeFactory(name=name) for name in ("Life sciences", "Tax")]
+    users = {letter: colleague(NAMES[letter], role) for letter, role in LETTERS.items()}
+    users["A"].supports = users["M"]
+    users["A"].save(update_fields=["supports"])
+    insider = colleague("Ruth Calder", Role.PARTNER)
+    owners = [users["M"], users["P"], insider]
+    clients = [
+        make.ClientFactory(
+            name=f"{stem} {n}", industry="Energy" if n % 2 else "Media", tier="AB"[n % 2], owner=owners[n % 3]
+        )
+        for n, stem in enumerate(STEMS)
+    ]
+    people = [make.PersonFactory(name=f"Ana {stem}") for stem in STEMS]
+    twins = Twins(users, insider, clients, people, [], practices, offices)
+    for n, (client, person) in enumerate(zip(clients, people, strict=True)):
+        make.PositionFactory(client=client, person=person, buying_role="decision_maker", started_on=date(2019, 1, 1))
+        make.ContactPointFactory(person=person, value=f"ana{n}@shared.example")
+        make.TeamMemberFactory(client=client, colleague=users["M"], role="deputy")
+        twins.engagements.append(_work(twins, client, f"Audit {n}", n, first_year=TODAY.year - 3))
+        _talk(client, person, [users["M"], insider], offset=n)
+    make.GroupEdgeFactory(client=clients[1], parent=clients[0])
+    recompute_due(seconds=60)
+    return twins
+
+
+def add_walled(twins: Twins) -> None:
+    """Make B of A."""
+    visible, insider = twins.clients, twins.insider
+    own = make.ClientFactory(name="Marrow & Pike Diagnostics", industry="Secret industry", tier="D", owner=insider)
+    namesake = make.ClientFactory(name=visible[0].name, industry="Energy", owner=insider)
+    parent = make.ClientFactory(name="Aaa First Of All Holding", owner=insider)
+    child = make.ClientFactory(name="Zzz Last Of All", owner=insider)
+    member = make.ClientFactory(name="Member Of A Secret Group", owner=insider)
+    twins.walled = [own, namesake, parent, child, member]
+    for client in (own, namesake, parent, child):
+        make.WallFactory(client=client, insiders=[insider], covers_group=client is own)
+    make.GroupEdgeFactory(client=member, parent=own)
+    # A hidden owner above visible clients, a hidden child below one.
+    make.GroupEdgeFactory(client=visible[2], parent=parent)
+    make.GroupEdgeFactory(client=visible[3], parent=parent)
+    make.GroupEdgeFactory(client=child, parent=visible[4])
+    make.AliasFactory(client=own, name=visible[5].name)
+    make.AliasFactory(client=own, name="Novagen alias")
+    for client in twins.walled:
+        make.TeamMemberFactory(client=client, colleague=twins.users["M"], role="member")
+        _secret_person(twins, client)
+        # Older and larger than everything in sight.
+        work = _work(twins, client, f"Secret work {client.pk}", 0, first_year=TODAY.year - 9, fee=Decimal(900_000))
+        _talk(client, twins.people[0], [twins.users["M"], twins.users["P"]], offset=1)
+        # Touches that visible clients and people share.
+        make.InteractionFactory(
+            clients=[client, visible[6]],
+            people=[twins.people[6]],
+            colleagues=[twins.users["P"]],
+            engagement=work,
+            kind="hospitality",
+            sentiment=2,
+            occurred_at=_days_ago(3),
+            summary="A shared secret",
+        )
+    recompute_due(seconds=60)
+
+
+def _secret_person(twins: Twins, client: Client) -> None:
+    """Somebody known through the client alone, and a position there of somebody in sight."""
+    secret = make.PersonFactory(name=f"Ana Secretive {client.pk}")
+    make.PositionFactory(client=client, person=secret)
+    make.ContactPointFactory(person=secret, value="ana0@shared.example")
+    make.PositionFactory(client=client, person=twins.people[0], title="Secret director", started_on=date(2020, 1, 1))
+    twins.secrets.append(secret)
+    _talk(client, secret, [twins.users["M"]], offset=0)
+
+
+def _work(
+    twins: Twins, client: Client, name: str, n: int, *, first_year: int, fee: Decimal = Decimal(1000)
+) -> Engagement:
+    """An engagement with a fee in each year, one credit and one tax line."""
+    practice, office, partner = twins.practices[n % 2], twins.offices[n % 2], (twins.users["P"], twins.insider)[n % 2]
+    place = {"practice": practice, "office": office, "partner": partner}
+    engagement = make.EngagementFactory(client=client, name=name, opened_on=date(first_year, 1, 2), **place)
+    for year in range(first_year, TODAY.year + 1):
+        if n % 4 == 3 and year == TODAY.year - 1:
+            continue
+        booked_on = min(date(year, 1 + n % 9, 15), TODAY)
+        amount = fee * (n + 1) + year - first_year
+        line = {"client": client, "engagement": engagement, "booked_on": booked_on, **place}
+        make.LedgerEntryFactory(**line, amount=amount)
+        make.LedgerEntryFactory(**line, amount=amount / 5, kind="tax")
+    make.LedgerEntryFactory(
+        client=client, engagement=engagement, booked_on=booked_on, kind="credit", amount=-50, **place
+    )
+    return engagement
+
+
+def _talk(client: Client, person: Person, colleagues: list[User], *, offset: int) -> None:
+    """Eight touchpoints over the last year, in both directions."""
+    for k in range(8):
+        make.InteractionFactory(
+            clients=[client],
+            people=[person],
+            colleagues=colleagues[: 1 + k % 2],
+            created_by=colleagues[0],
+            kind=("call", "email", "meeting")[k % 3],
+            direction=("ours", "theirs", "mutual")[k % 3],
+            occurred_at=_days_ago(5 + offset + 40 * k),
+            summary=f"Talk {k}",
+            sentiment=1 if k % 2 else None,
+        )
+
+
+def _days_ago(days: int) -> datetime:
+    return datetime.combine(TODAY - timedelta(days=days), datetime.min.time(), tzinfo=UTC) + timedelta(hours=9)
