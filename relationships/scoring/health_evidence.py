@@ -73,6 +73,8 @@ def _rhythm_of_contact(inputs: HealthInputs, rules: HealthRules) -> str:
 
 def _momentum(inputs: HealthInputs, rules: HealthRules) -> str:
     value = momentum(inputs, rules)
+    if inputs.interval_days * rules.quarter_touches > rules.quarter_days:
+        return f"No data: with a touchpoint every {inputs.interval_days} days expected, a quarter says too little."
     if value is None:
         return f"No data: a trend needs {rules.quarter_days} days of history."
     if not inputs.quarter:

@@ -42,8 +42,10 @@ def rhythm_of_contact(inputs: HealthInputs, rules: HealthRules) -> float | None:
 def momentum(inputs: HealthInputs, rules: HealthRules) -> float | None:
     """Two-way touches of the last 90 days against the rate of the 365 before (or as far back as the first touch).
 
-    No data for whoever is known for fewer than 90 days.
+    No data for whoever is known for fewer than 90 days, or expected less often than twice in them.
     """
+    if inputs.interval_days * rules.quarter_touches > rules.quarter_days:
+        return None
     earlier = min(inputs.history_days - rules.quarter_days + 1, rules.year_days)
     if inputs.first_touch_on is None or earlier < 1:
         return None

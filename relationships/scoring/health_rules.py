@@ -35,6 +35,7 @@ class HealthRules:
     minimum_days: int = 30
     level_value: float = 0.8  # what momentum and money trend are worth when nothing changes
     quarter_days: int = 90
+    quarter_touches: int = 2  # with fewer expected in a quarter, a quarter says nothing about momentum
     year_days: int = 365
     full_seat: float = 80.0  # the tie strength that fills a seat
     full_people: int = 3

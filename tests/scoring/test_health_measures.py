@@ -57,6 +57,11 @@ def test_momentum_needs_a_quarter_of_history():
     assert value("momentum", **steady(0.1, 89)) is None
 
 
+def test_momentum_is_not_read_out_of_a_quarter_in_which_little_is_expected():
+    assert value("momentum", **steady(0.1), interval_days=45) is not None
+    assert value("momentum", **steady(0.1), interval_days=46) is None
+
+
 def test_momentum_follows_the_ratio_up_to_a_quarter_more():
     level = steady(0.1)
     for factor, expected in ((0, 0), (0.5, 0.4), (1.25, 1), (3, 1)):
