@@ -50,7 +50,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker and its pool at once, as a power cut would."""
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
