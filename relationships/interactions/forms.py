@@ -52,7 +52,11 @@ class TouchpointForm(RecordForm):
         min_value=1,
         max_value=LONGEST_MINUTES,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"invalid": "Enter a number of minutes, such as 20."},
+        error_messages={
+            "invalid": "Enter a number of minutes, such as 20.",
+            "min_value": "Enter at least one minute, or leave it empty.",
+            "max_value": "Enter at most 14,400 minutes: ten days.",
+        },
     )
     people = GatedCharField(
         longest=_LONGEST_NAMES,
@@ -64,7 +68,7 @@ class TouchpointForm(RecordForm):
         longest=_LONGEST_NAMES,
         label="Clients",
         required=False,
-        help_text="Left empty: where these people work now. Semicolons between clients.",
+        help_text="Left empty: where these people worked on that day. Semicolons between clients.",
     )
     colleagues = GatedCharField(longest=_LONGEST_NAMES, label="Our side", help_text="Semicolons between colleagues.")
     summary = GatedCharField(longest=LONGEST_SUMMARY, multiline=True, label="About", required=False)
@@ -86,7 +90,7 @@ class TouchpointForm(RecordForm):
     rows: ClassVar[tuple[Any, ...]] = (
         _ASKS,
         Div("kind", "direction", css_class="form-row"),
-        Div("on", "at", "minutes", css_class="form-row"),
+        Div("on", "at", "minutes", css_class="form-row touch-when"),
         "people",
         "clients",
         "colleagues",
@@ -116,7 +120,9 @@ class TouchpointForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        self.reading = read_names(self.line(), self.asked())
+        line = self.line()
+        day = self.given("on") or line.on or self.now.astimezone(self.zone).date()
+        self.reading = read_names(line, self.asked(day))
         self.our_side = [name_colleague(name, self.picks(BY)) for name in self.names("colleagues", BY)]
         for question in self.open_questions:
             self.add_error({WHO: "people", WHICH: "clients", BY: "colleagues"}[question.group], question.error)
@@ -132,11 +138,12 @@ class TouchpointForm(RecordForm):
         """What a log line beside the fields says; this form has none."""
         return Line()
 
-    def asked(self) -> Asked:
-        """What to look up, and where first: at the clients that the touchpoint already has."""
+    def asked(self, day: dt.date) -> Asked:
+        """What to look up for that day, and where first: at the clients that the touchpoint already has."""
         clients = self.record.touch_clients.values_list("client_id", flat=True) if self.record else ()
         return Asked(
             Vicinity(self.user, self.for_colleague, client_ids=tuple(clients)),
+            day,
             more_people=self.names("people", WHO),
             more_clients=self.names("clients", WHICH),
             who=self.picks(WHO),

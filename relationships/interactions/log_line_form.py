@@ -58,7 +58,7 @@ class LogLineForm(TouchpointForm):
         today = self.now.astimezone(self.zone).date()
         return read(self.given("q") or "", today=today, words=ENGLISH)
 
-    def asked(self) -> Asked:
+    def asked(self, day: dt.date) -> Asked:
         people, clients = self.shown_people, self.shown_clients
         vicinity = Vicinity(
             self.user,
@@ -68,6 +68,7 @@ class LogLineForm(TouchpointForm):
         )
         return Asked(
             vicinity,
+            day,
             people=people,
             clients=clients,
             taken=self._visible_people("with"),

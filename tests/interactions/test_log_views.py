@@ -309,7 +309,7 @@ def test_the_form_with_every_field_names_each_fault_and_keeps_what_was_typed(may
     page = answer.content.decode()
     assert answer.status_code == 422
     for message in (
-        "Ensure this value is greater than or equal to 1.",
+        "Enter at least one minute, or leave it empty.",
         "Enter a time such as 14:30.",
         "These clients have no work of that name.",
         "Nobody is called nobody yet.",
@@ -329,3 +329,23 @@ def test_two_clients_of_one_person_are_the_persons_newest_unless_chosen(
     maya.post("/log/", {"q": "c ana re renewal", "which-0": f"Ana Ruiz={novagen.public_id}"})
     newest = Interaction.objects.unscoped(reason="test").latest("pk")
     assert names(newest)["clients"] == {"Novagen Therapeutics"}
+
+
+def test_a_touch_belongs_to_the_post_of_its_day(maya: Browser, ana: Person, novagen: Client) -> None:
+    ana.positions.update(started_on=dt.date(2026, 6, 1))
+    before = PositionFactory(
+        person=ana, client=ClientFactory(name="Quillon Insurance"), ended_on=dt.date(2026, 6, 1)
+    ).client
+    for line, client in (("c ana 2026-03-02", before), ("c ana yd", novagen)):
+        maya.post("/log/", {"q": line})
+        newest = Interaction.objects.unscoped(reason="test").latest("pk")
+        assert names(newest)["clients"] == {client.name}
+
+
+def test_a_colleagues_number_is_not_taken_for_a_persons(
+    maya: Browser, partner: User, ana: Person, novagen: Client
+) -> None:
+    namesake = PersonFactory(pk=partner.pk, name="Somebody Else")
+    PositionFactory(person=namesake, client=ClientFactory(name="Wrong"))
+    maya.post("/log/", {"q": "lunch with ana and henrik"})
+    assert names(only_touch())["clients"] == {"Novagen Therapeutics"}

@@ -1,4 +1,4 @@
-"""Timelines and rhythms: what one reader may see of what has happened, page by page."""
+"""Timelines: what one reader may see of what has happened, page by page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.interactions.models import Interaction
-from relationships.interactions.queries import Cursor, entries, last_touches, pulse, timeline
+from relationships.interactions.queries import Cursor, entries, timeline
 from tests.cast import SignIn
 from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
 
@@ -91,8 +91,6 @@ def test_undone_touches_are_nowhere(account_manager: User, novagen: Client, ana:
     InteractionFactory(clients=[novagen], people=[ana], archived_at=timezone.now())
     assert shown(account_manager, client=novagen) == []
     assert shown(account_manager, person=ana) == []
-    assert last_touches([novagen.pk], account_manager) == {}
-    assert pulse([novagen.pk], account_manager) == {}
 
 
 def test_a_touch_with_a_walled_client_is_nowhere_for_an_outsider(
@@ -102,9 +100,6 @@ def test_a_touch_with_a_walled_client_is_nowhere_for_an_outsider(
     assert shown(account_manager, client=novagen) == [both.summary]
     assert shown(outsider, client=novagen) == []
     assert shown(outsider, person=ana) == []
-    assert last_touches([novagen.pk, walled_client.pk], outsider) == {}
-    assert pulse([novagen.pk, walled_client.pk], outsider) == {}
-    assert set(last_touches([novagen.pk, walled_client.pk], account_manager)) == {novagen.pk, walled_client.pk}
 
 
 def test_people_behind_a_wall_are_never_named(
@@ -167,20 +162,6 @@ def test_thirty_touches_take_as_many_queries_as_one(account_manager: User, novag
         person = PositionFactory(person=PersonFactory(name=f"Person {number}"), client=novagen).person
         InteractionFactory(clients=[novagen, ClientFactory()], people=[person, ana], colleagues=[account_manager])
     assert queries() == one == 6
-
-
-def test_the_last_touch_and_the_pulse_of_many_clients(account_manager: User, novagen: Client) -> None:
-    quiet, never = ClientFactory(), ClientFactory()
-    now = timezone.now()
-    newest = InteractionFactory(kind="meeting", occurred_at=now - dt.timedelta(days=2), clients=[novagen])
-    for days in (2, 9, 200):
-        InteractionFactory(occurred_at=now - dt.timedelta(days=days, minutes=1), clients=[novagen])
-    old = InteractionFactory(kind="email", occurred_at=now - dt.timedelta(days=400), clients=[quiet])
-    ids = [novagen.pk, quiet.pk, never.pk]
-    last = {pk: (touch.public_id, touch.kind) for pk, touch in last_touches(ids, account_manager).items()}
-    assert last == {novagen.pk: (newest.public_id, "meeting"), quiet.pk: (old.public_id, "email")}
-    today = timezone.localdate()
-    assert pulse(ids, account_manager) == {novagen.pk: [today - dt.timedelta(days=9), today - dt.timedelta(days=2)]}
 
 
 def test_the_page_goes_on_and_htmx_gets_only_the_rows(

@@ -142,9 +142,21 @@ def colleague_choice(colleague: User) -> Choice:
 
 def current_positions(user: User, person_ids: Iterable[int]) -> list[Position]:
     """The posts these people hold at clients that this user may see, the newest first."""
-    held = Position.objects.visible_to(user).current().filter(person_id__in=list(person_ids))
-    newest_first = held.filter(client__archived_at__isnull=True).select_related("client")
-    return sorted(newest_first, key=lambda each: (each.started_on or dt.date.min, each.pk), reverse=True)
+    return [position for position in _positions(user, person_ids) if position.ended_on is None]
+
+
+def positions_on(user: User, person_ids: Iterable[int], day: dt.date) -> list[Position]:
+    """The posts they held on `day`; whoever held none then: the ones they hold now. The newest first."""
+    positions = _positions(user, person_ids)
+    then = [each for each in positions if (each.started_on or day) <= day and day < (each.ended_on or dt.date.max)]
+    found = {position.person_id for position in then}
+    return then + [each for each in positions if each.ended_on is None and each.person_id not in found]
+
+
+def _positions(user: User, person_ids: Iterable[int]) -> list[Position]:
+    held = Position.objects.visible_to(user).filter(person_id__in=list(person_ids), archived_at__isnull=True)
+    rows = held.filter(client__archived_at__isnull=True).select_related("client")
+    return sorted(rows, key=lambda each: (each.started_on or dt.date.min, each.pk), reverse=True)
 
 
 def proper_name(mention: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -20,6 +21,7 @@ from relationships.interactions.queries.naming import (
     name_client,
     name_person,
     person_choices,
+    positions_on,
 )
 from relationships.interactions.quick_line import Line, Mention
 from relationships.interactions.quick_line_text import is_address
@@ -32,9 +34,10 @@ MOST_NAMES = 12
 @dataclass(frozen=True)
 class Asked:
     """What is asked beside the line: the page's people and clients, which fill in where nobody is named; people taken
-    by a tap; names from fields; and choices already made (folded name to key)."""
+    by a tap; names from fields; choices already made (folded name to key); and the day it is about."""
 
     vicinity: Vicinity
+    on: dt.date
     people: Sequence[Person] = ()
     clients: Sequence[Client] = ()
     taken: Sequence[Person] = ()
@@ -134,11 +137,11 @@ def _narrowed(clients: list[Naming], people: list[Naming], asked: Asked) -> list
 
 
 def _presumed(people: list[Naming], asked: Asked) -> list[Naming]:
-    """Without a client named: the page's, else where each person works now (the newest post first)."""
+    """Without a client named: the page's, else where each person worked on that day (the newest post first)."""
     if asked.clients:
         return [Naming(each.name, (each, NOBODY), each) for each in map(client_choice, asked.clients)]
-    known = {naming.chosen.pk: naming.chosen for naming in people if naming.chosen and naming.chosen.pk}
-    positions = current_positions(asked.vicinity.user, known)
+    known = {each.chosen.pk: each.chosen for each in people if each.chosen and each.chosen.sort is Sort.PERSON}
+    positions = positions_on(asked.vicinity.user, known, asked.on)
     found: list[Naming] = []
     for person_id, held in groupby(sorted(positions, key=lambda each: each.person_id), lambda each: each.person_id):
         choices = list({each.client_id: client_choice(each.client) for each in held}.values())
