@@ -189,3 +189,20 @@ def test_an_owner_is_found_by_address_then_by_name_those_still_here_first() -> N
     bring("clients", "name,owner\nA,Maya Lin\nB,MAYA@firm.example\nC,Maya Lin <unknown@firm.example>\n")
     assert {client.owner_id for client in clients()} == {here.pk}
     assert User.objects.count() == 2
+
+
+def test_the_doorbell_rings_for_a_parent_that_was_there_before() -> None:
+    from relationships.clients.signals import facts_changed
+
+    known = {ClientFactory(name=name).pk for name in ("Acme", "Acme UK")}
+    rung: list[set[int]] = []
+
+    def listen(client_ids: list[int], **_: object) -> None:
+        rung.append(set(client_ids))
+
+    facts_changed.connect(listen)
+    try:
+        bring("clients", "name,group\nAcme UK,Acme\n")
+    finally:
+        facts_changed.disconnect(listen)
+    assert rung == [known]

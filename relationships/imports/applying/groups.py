@@ -30,7 +30,7 @@ SELECT * FROM unnest(%(clients)s::bigint[], %(parents)s::bigint[]) AS edge (clie
 
 
 def add_groups(step: Step, named: str) -> set[int]:
-    """Add the edges that rows name, and derive groups anew. Answers the clients whose group changed."""
+    """Add the edges that rows name, and derive groups anew. Answers the clients concerned, parents included."""
     if not step.has("group"):
         return set()
     step.rows(_ONE_AT_A_TIME)
@@ -52,7 +52,7 @@ def add_groups(step: Step, named: str) -> set[int]:
     if new:
         step.run(_ADD, clients=list(new.keys()), parents=list(new.values()))
         rebuild_group_spans(client_ids=new.keys())
-    return set(new)
+    return {*new.keys(), *new.values()}
 
 
 def reaches(parents: Mapping[int, Iterable[int]], start: int, goal: int) -> bool:
