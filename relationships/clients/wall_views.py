@@ -54,7 +54,7 @@ def wall_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def add_wall(request: HttpRequest) -> HttpResponse:
     """Put up a wall around a client, by name or from the client's page (`?client=`)."""
     user, asked = colleague(request), request.GET.get("client", "")
-    client = client_asked_for(request, asked) if asked else None
+    client = client_asked_for(request, asked) if asked.isascii() and asked.isalnum() else None
     form = AddWallForm(request.POST or None, user=user, client=client)
     if request.method == "POST" and form.is_valid():
         try:
