@@ -65,6 +65,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
     known = {
         "": [{}],
         "client": [{"public_id": each.public_id} for each in clients],
+        "client group": [{"public_id": each.public_id} for each in clients],
         "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
         "touchpoint": [{"public_id": each.public_id} for each in touched[:2]],
         "bar": [{"bar": bar} for bar in ("lost", "shrunk", "grown", "new", "reactivated", "current")],

@@ -110,7 +110,7 @@ PAGES = [
     Page("repeat_bridge", WHO_SEE_REPEAT_BUSINESS, about="bar", lists="clients behind a bar"),
     Page("repeat_by", WHO_SEE_REPEAT_BUSINESS, about="segment", lists="practices with fees"),
     Page("repeat_segment", WHO_SEE_REPEAT_BUSINESS, about="segment key", lists="clients of a practice"),
-    Page("repeat_client", WHO_SEE_REPEAT_BUSINESS, about="client", lists="engagements of a client"),
+    Page("repeat_client", WHO_SEE_REPEAT_BUSINESS, about="client group", lists="engagements of a client"),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
     Page("client_health", WHO_SEE_HEALTH, about="client"),

@@ -72,6 +72,8 @@ def build_world() -> World:
         hidden={
             **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
             "wall": [{"public_id": walls[1]}],
+            # Above it stands a client in sight; the hidden one is reached by its own id only.
+            "client group": [{"public_id": hidden.public_id}],
         },
     )
 
@@ -91,6 +93,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     of_client, of_person = {"public_id": client.public_id}, {"public_id": person.public_id}
     return {
         "client": of_client,
+        "client group": {"public_id": parent.public_id},
         "group edge": {**of_client, "edge_id": edge.public_id},
         "alias": {**of_client, "alias_id": alias.public_id},
         "team member": {**of_client, "member_id": member.public_id},
