@@ -138,6 +138,7 @@ def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[d
     given = {
         **scope,
         **entry_parameters(reading.policy, within=reading.within, today=reading.today or firm_day().on),
+        "grouped": reading.policy.level == "group",
         "current_start": period.start,
         "current_end": period.end,
         "previous_start": last.start,
@@ -145,9 +146,13 @@ def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[d
         **vars(wanted),
         **more,
     }
+    cte = repeat_drill_sql.wanted(
+        reading.policy, reading.within, of_group=wanted.group_id is not None, of_engagement=wanted.one_engagement
+    )
     with connection.cursor() as cursor:
-        given["members"] = _members(cursor, groups, given) if wanted.group_id else None
-        cursor.execute("WITH RECURSIVE " + groups + "," + final, given)
+        if wanted.group_id is not None:
+            given["members"] = _members(cursor, groups, given)
+        cursor.execute("WITH RECURSIVE " + groups + "," + cte + final, given)
         return rows_of(cursor)
 
 

@@ -1,6 +1,11 @@
-"""The SQL behind the bars: clients of a bar, entries of a client. The same building stones as `repeat_sql`."""
+"""The SQL behind the bars: clients of a bar, entries of a client. The same building stones as the figures."""
 
-from relationships.scoring.repeat_sql import APART, INSIDE, NET_FEES, OWNER, WORK
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from relationships.scoring.repeat_business import Policy, Within
+from relationships.scoring.repeat_facts_sql import APART, NET_FEES, pieces
 
 # A bar's clients are those that moved it; "previous" and "current" list whoever had entries that add up to something.
 _LISTED = """
@@ -32,31 +37,35 @@ SELECT client_id FROM span WHERE %(grouped)s AND root_id = %(group_id)s
 UNION SELECT id FROM scope WHERE id = %(group_id)s
 """
 
-WANTED = f"""
+_BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s
+    OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)"""
+
+
+def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, of_engagement: bool) -> str:
+    """The CTE `wanted`: entries that count, of both periods or one, of one group or engagement or of all."""
+    parts = pieces(policy, None, within)
+    conditions = [NET_FEES, _BOTH_PERIODS]
+    conditions += [parts.inside] if parts.inside else []
+    conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
+    if of_group:
+        conditions.append(f"e.client_id = ANY(%(members)s::bigint[]) AND {parts.group} = %(group_id)s")
+    if of_engagement:
+        conditions.append("e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint")
+    return f"""
 wanted AS (
     SELECT e.id, e.engagement_id, e.booked_on, e.base_amount AS amount,
            e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s AS is_current
-    FROM engagements_ledgerentry e
-    JOIN scope ON scope.id = e.client_id
-    {OWNER}
-    {WORK}
-    WHERE {NET_FEES} AND NOT ({APART}) AND {INSIDE}
-      AND (%(with_current)s AND e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s
-           OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)
-      AND (%(group_id)s::bigint IS NULL
-           OR e.client_id = ANY(%(members)s::bigint[]) AND COALESCE(span.root_id, e.client_id) = %(group_id)s)
-      AND (NOT %(one_engagement)s OR e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint)
+    FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
+    WHERE {" AND ".join(conditions)}
 )"""  # noqa: S608  # made of constants
 
-ENTRIES_PAGE = f"{WANTED} SELECT id FROM wanted ORDER BY booked_on DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s"  # noqa: S608
-ENTRIES_SUM = (
-    WANTED
-    + """
+
+ENTRIES_PAGE = "SELECT id FROM wanted ORDER BY booked_on DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s"
+ENTRIES_SUM = """
 SELECT count(*) AS count, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
        COALESCE(sum(amount) FILTER (WHERE NOT is_current), 0) AS previous FROM wanted
 """
-)
-_BY_ENGAGEMENT = """
+ENGAGEMENTS = """
 SELECT g.public_id, g.name, c.name AS client, sums.previous, sums.current, sums.entries
 FROM (
     SELECT engagement_id, count(*) AS entries, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
@@ -68,4 +77,3 @@ LEFT JOIN clients_client c ON c.id = g.client_id
 ORDER BY -abs(sums.current - sums.previous), -sums.current, g.name NULLS LAST, c.name, sums.engagement_id
 LIMIT %(limit)s
 """
-ENGAGEMENTS = WANTED + _BY_ENGAGEMENT

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Any
 
 from relationships.foundation.periods import Period, shift_months
-from relationships.scoring.repeat_business import Policy, Segment, Within
+from relationships.scoring.repeat_business import Policy, Within
+
+MONTHS_OF_ALL_TIME = 12_000
 
 
 def lookback_start(policy: Policy, period: Period) -> date | None:
@@ -20,16 +22,11 @@ def lookback_start(policy: Policy, period: Period) -> date | None:
     return None if months is None else shift_months(period.start, -months)
 
 
-def parameters(
-    policy: Policy, periods: Sequence[Period], *, by: Segment | None, within: Iterable[Within], today: date
-) -> dict[str, Any]:
+def parameters(policy: Policy, periods: Sequence[Period], *, within: Iterable[Within], today: date) -> dict[str, Any]:
     """The parameters of `repeat_sql.STANDINGS`, `group_scope`'s own left out."""
     return {
         **entry_parameters(policy, within=within, today=today),
-        "by": by,
-        "tail_apart": policy.first_engagement == "apart",
-        "rolling": policy.is_rolling,
-        "lookback": policy.lookback_months,
+        "lookback": policy.lookback_months or MONTHS_OF_ALL_TIME,
         "latest": max(period.end for period in periods),
         **_buckets(policy, periods),
     }
@@ -37,14 +34,8 @@ def parameters(
 
 def entry_parameters(policy: Policy, *, within: Iterable[Within], today: date) -> dict[str, Any]:
     """What decides, entry by entry, whether it counts and for which group."""
-    inside = {each.segment: each.id for each in within}
-    return {
-        "grouped": policy.level == "group",
-        "owned_on": today if policy.ownership == "today" else None,
-        "one_offs_apart": policy.one_offs == "apart",
-        **{f"in_{segment}": segment in inside for segment in Segment},
-        **{f"{segment}_id": inside.get(segment) for segment in Segment},
-    }
+    inside = {f"{each.segment}_id": each.id for each in within}
+    return {"owned_on": today if policy.ownership == "today" else None, **inside}
 
 
 def _buckets(policy: Policy, periods: Sequence[Period]) -> dict[str, Any]:

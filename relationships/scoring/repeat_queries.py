@@ -66,7 +66,8 @@ def repeat_periods(
     today: date | None = None,
 ) -> list[RepeatBusiness]:
     """`repeat_business` for several periods in one pass over the ledger, in their order."""
-    rows = fetch(repeat_sql.FIGURES, policy=policy, periods=periods, by=by, user=user, within=within, today=today)
+    final = repeat_sql.figures(policy, by)
+    rows = fetch(final, policy=policy, periods=periods, by=by, user=user, within=within, today=today)
     first = first_booking(user)
     names = segment_names(by, (row["segment_id"] for row in rows if row["segment_row"]))
     currency = the_firm().base_currency
@@ -94,16 +95,17 @@ def fetch(
     today: date | None = None,
     **more: Any,
 ) -> list[Row]:
-    """The rows of `final` over the standings of the periods. `final` is a constant of this app, never input."""
+    """The rows of `final` over the standings of the periods. `final` is this app's own text, never input."""
     groups, scope = group_scope(user)
-    given = parameters(policy, periods, by=by, within=within, today=today or firm_day().on)
+    given = {**scope, **parameters(policy, periods, within=within, today=today or firm_day().on), **more}
+    statement = ",".join(["WITH RECURSIVE " + groups, repeat_sql.standings(policy, by, within), final])
     with transaction.atomic(), connection.cursor() as cursor:
         # Right after a first import the planner knows no row counts, takes every step for one row and nests loops over
-        # the whole ledger: two minutes in place of one second. These statements always read all of it.
+        # the whole ledger: two minutes in place of one second. These statements always read all of it, and sum it in
+        # memory rather than on disk.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute(
-            "WITH RECURSIVE " + groups + "," + repeat_sql.STANDINGS + "," + final, {**scope, **given, **more}
-        )
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(statement, given)
         return rows_of(cursor)
 
 

@@ -1,79 +1,35 @@
-"""The SQL of the repeat-business figures: one pass over the ledger for any number of periods and one policy.
+"""The second half of the repeat-business SQL: from sums per bucket to standings per period, and to the figures.
 
-`booked` gives each entry its group, `fact` sums it per group, segment and bucket of days (the cuts are the periods'
-borders), `cell` and `standing` put the buckets together per period. Conditions on the policy are parameters: they
-become constants when the statement is sent, so PostgreSQL drops the branches a policy does not use.
-
-`standing.bar` and `existing` are decided for the group in the whole firm; `current` and `previous` are sums over the
-entries inside the practice, office or partner asked for, so that segments add up to the firm.
+`cell` puts the buckets of each period together, `standing` the segments of each group. `bar` and `existing` are decided
+for the group in the whole firm; `current` and `previous` are sums over the entries inside the scope asked for, so that
+segments add up to the firm.
 """
 
-# What counts as a fee, whose group it was, and whether it lies inside the practice, office and partner asked for.
-NET_FEES = "e.archived_at IS NULL AND e.kind IN ('fee', 'credit', 'write_off')"
-OWNER = """
-    LEFT JOIN span ON %(grouped)s AND span.client_id = e.client_id
-        AND (span.starts_on IS NULL OR span.starts_on <= COALESCE(%(owned_on)s::date, e.booked_on))
-        AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))"""
-WORK = "LEFT JOIN engagements_engagement work ON %(one_offs_apart)s AND work.id = e.engagement_id"
-APART = "%(one_offs_apart)s AND (e.one_off OR COALESCE(work.one_off, FALSE))"
-INSIDE = """
-    (NOT %(in_practice)s OR e.practice_id IS NOT DISTINCT FROM %(practice_id)s::bigint)
-    AND (NOT %(in_office)s OR e.office_id IS NOT DISTINCT FROM %(office_id)s::bigint)
-    AND (NOT %(in_partner)s OR e.partner_id IS NOT DISTINCT FROM %(partner_id)s::bigint)"""
+from __future__ import annotations
 
-_BOOKED = f"""
-booked AS NOT MATERIALIZED (
-    SELECT COALESCE(span.root_id, e.client_id) AS group_id, e.booked_on, e.engagement_id,
-           CASE %(by)s WHEN 'practice' THEN e.practice_id WHEN 'office' THEN e.office_id
-                       WHEN 'partner' THEN e.partner_id END AS segment_id,
-           {INSIDE} AS inside,
-           e.kind = 'fee' AND e.base_amount > 0 AS positive,
-           CASE WHEN {APART} THEN 0 ELSE e.base_amount END AS amount
-    FROM engagements_ledgerentry e
-    JOIN scope ON scope.id = e.client_id
-    {OWNER}
-    {WORK}
-    WHERE {NET_FEES} AND e.booked_on < %(latest)s
-)"""  # noqa: S608  # made of this module's constants
+from collections.abc import Sequence
 
-# The engagements billed on the day of a group's very first fee; several on that day are all "the first".
-_FIRST_ENGAGEMENT = """
-first_day AS (
-    SELECT group_id, min(booked_on) AS booked_on FROM booked WHERE %(tail_apart)s AND positive GROUP BY group_id
-), first_engagement AS (
-    SELECT DISTINCT group_id, engagement_id FROM booked JOIN first_day USING (group_id, booked_on)
-    WHERE %(tail_apart)s AND positive AND engagement_id IS NOT NULL
-)"""
+from relationships.scoring.repeat_business import Policy, Segment, Within
+from relationships.scoring.repeat_facts_sql import facts
 
-# For the rolling reading: the last day before each booking day on which the group was billed a positive fee.
-_FEE_BEFORE = """
-booking_day AS (
-    SELECT group_id, booked_on, bool_or(positive) AS positive FROM booked WHERE %(rolling)s GROUP BY group_id, booked_on
-), fee_before AS (
-    SELECT group_id, booked_on,
-           max(booked_on) FILTER (WHERE positive) OVER (
-               PARTITION BY group_id ORDER BY booked_on ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS fee_on
-    FROM booking_day
-)"""
 
-_FACT = """
-fact AS MATERIALIZED (
-    SELECT b.group_id, b.segment_id, width_bucket(b.booked_on, %(cuts)s::date[]) AS bucket,
-           sum(b.amount) AS firm_amount,
-           sum(b.amount) FILTER (WHERE b.inside) AS amount,
-           sum(b.amount) FILTER (WHERE b.inside AND first.engagement_id IS NULL AND (
-               NOT %(rolling)s OR fee_before.fee_on >=
-                   (b.booked_on - make_interval(months => COALESCE(%(lookback)s, 12000)))::date)) AS eligible,
-           bool_or(b.positive) AS positive
-    FROM booked b
-    LEFT JOIN first_engagement first ON %(tail_apart)s
-        AND first.group_id = b.group_id AND first.engagement_id = b.engagement_id
-    LEFT JOIN fee_before ON %(rolling)s AND fee_before.group_id = b.group_id AND fee_before.booked_on = b.booked_on
-    GROUP BY 1, 2, 3
-)"""
+def standings(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> str:
+    """The CTEs up to `standing` (number, group_id, current, previous, existing, repeat, bar)."""
+    standing = _STANDING.replace("{whole}", _WHOLE_OF_SEGMENTS if by else _WHOLE).replace("{repeat}", _repeat(policy))
+    return ",".join([facts(policy, by, within), _CELL, standing])
 
-# `seen.first_bucket` answers "was a fee ever booked before?", so that `cell` need not read what lies before the window.
-_STANDING = """
+
+def figures(policy: Policy, by: Segment | None = None) -> str:
+    """One row per period (`segment_row` false), and with `by` one per period and segment whose entries it holds."""
+    return _FIGURES + (_SEGMENTS.replace("{repeat}", _repeat(policy)) if by else "")
+
+
+def _repeat(policy: Policy) -> str:
+    """In the rolling reading each entry has been judged; else the whole group is existing or not."""
+    return "eligible" if policy.is_rolling else "CASE WHEN existing THEN eligible ELSE 0 END"
+
+
+_CELL = """
 seen AS MATERIALIZED (
     SELECT group_id, min(bucket) FILTER (WHERE positive) AS first_bucket FROM fact GROUP BY group_id
 ), period AS (
@@ -94,30 +50,34 @@ seen AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT f.bucket >= p.current_from AS is_current,
                                f.bucket >= p.previous_from AND f.bucket < p.previous_to AS is_previous) AS place
     GROUP BY p.number, p.current_from, p.lookback_from, f.group_id, f.segment_id
-), standing AS (
-    SELECT number, group_id, current, previous, existing,
-           CASE WHEN %(rolling)s OR existing THEN eligible ELSE 0 END AS repeat,
-           CASE WHEN firm_previous > 0 AND firm_current > 0
-                    THEN CASE WHEN firm_current < firm_previous THEN 'shrunk' ELSE 'grown' END
-                WHEN firm_previous > 0 THEN 'lost'
-                WHEN firm_current > 0 THEN CASE WHEN known THEN 'reactivated' ELSE 'new' END
-                ELSE 'corrections' END AS bar
-    FROM (
+)"""
+
+_WHOLE = """
+        SELECT cell.*, COALESCE(seen.first_bucket < current_from, FALSE) AS known,
+               CASE WHEN unlimited THEN COALESCE(seen.first_bucket < current_from, FALSE)
+                    ELSE COALESCE(in_window, FALSE) END AS existing
+        FROM cell JOIN seen USING (group_id)"""
+_WHOLE_OF_SEGMENTS = """
         SELECT cell.number, group_id, sum(current) AS current, sum(previous) AS previous, sum(eligible) AS eligible,
                sum(firm_current) AS firm_current, sum(firm_previous) AS firm_previous,
                COALESCE(seen.first_bucket < current_from, FALSE) AS known,
                CASE WHEN unlimited THEN COALESCE(seen.first_bucket < current_from, FALSE)
                     ELSE COALESCE(bool_or(in_window), FALSE) END AS existing
         FROM cell JOIN seen USING (group_id)
-        GROUP BY cell.number, current_from, unlimited, group_id, seen.first_bucket
+        GROUP BY cell.number, current_from, unlimited, group_id, seen.first_bucket"""
+_STANDING = """
+standing AS (
+    SELECT number, group_id, current, previous, existing, {repeat} AS repeat,
+           CASE WHEN firm_previous > 0 AND firm_current > 0
+                    THEN CASE WHEN firm_current < firm_previous THEN 'shrunk' ELSE 'grown' END
+                WHEN firm_previous > 0 THEN 'lost'
+                WHEN firm_current > 0 THEN CASE WHEN known THEN 'reactivated' ELSE 'new' END
+                ELSE 'corrections' END AS bar
+    FROM ({whole}
     ) AS whole
 )"""
 
-FACTS = ",".join([_BOOKED, _FIRST_ENGAGEMENT, _FEE_BEFORE, _FACT])
-STANDINGS = ",".join([FACTS, _STANDING])
-
-# One row per period (segment_row false), and one per period and segment (true) whose entries were booked in it.
-FIGURES = """
+_FIGURES = """
 ranked AS (
     SELECT standing.*, row_number() OVER (PARTITION BY number ORDER BY current DESC) AS place FROM standing
 )
@@ -149,14 +109,17 @@ SELECT number, FALSE AS segment_row, NULL::bigint AS segment_id,
        count(*) FILTER (WHERE bar = 'corrections' AND current <> previous) AS corrections_clients,
        (SELECT min(first_bucket) FROM seen) < period.current_from AS any_earlier_fee
 FROM ranked JOIN period USING (number) GROUP BY number, period.current_from
+"""
+
+_SEGMENTS = """
 UNION ALL
 SELECT cell.number, TRUE, cell.segment_id, sum(cell.current),
-       sum(CASE WHEN %(rolling)s OR standing.existing THEN cell.eligible ELSE 0 END),
+       sum({repeat}),
        count(*) FILTER (WHERE cell.current > 0),
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM cell JOIN standing USING (number, group_id)
-WHERE %(by)s IS NOT NULL AND cell.booked
+WHERE cell.booked
 GROUP BY cell.number, cell.segment_id
 """
 

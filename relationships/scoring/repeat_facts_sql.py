@@ -1,0 +1,126 @@
+"""The first half of the repeat-business SQL: sums per group, segment and bucket of days, in one pass over the ledger.
+
+Put together from constants as a policy needs them. The borders of all periods cut the calendar into buckets. `amount`
+sums what lies inside the practices, offices and partners asked for, `firm_amount` everything, `eligible` what may count
+as repeat business; `positive` says whether a positive fee was among it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relationships.scoring.repeat_business import Policy, Segment, Within
+
+NET_FEES = "e.archived_at IS NULL AND e.kind IN ('fee', 'credit', 'write_off')"
+POSITIVE = "e.kind = 'fee' AND e.base_amount > 0"
+APART = "(e.one_off OR COALESCE(work.one_off, FALSE))"
+_COLUMNS = {segment: f"e.{segment}_id" for segment in Segment}
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The parts of a statement that depend on the policy, the breakdown and the scope. All are this module's own text."""
+
+    joins: str
+    group: str
+    segment: str
+    amount: str
+    inside: str
+
+
+def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> Pieces:
+    """What the policy needs joined, and how an entry's group, segment and amount read."""
+    grouped, apart = policy.level == "group", policy.one_offs == "apart"
+    return Pieces(
+        joins=(_OWNER if grouped else "") + (_WORK if apart else ""),
+        group="COALESCE(span.root_id, e.client_id)" if grouped else "e.client_id",
+        segment=_COLUMNS[by] if by else "NULL::bigint",
+        amount=f"CASE WHEN {APART} THEN 0 ELSE e.base_amount END" if apart else "e.base_amount",
+        inside=" AND ".join(
+            f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
+        ),
+    )
+
+
+_OWNER = """
+    LEFT JOIN span ON span.client_id = e.client_id
+        AND (span.starts_on IS NULL OR span.starts_on <= COALESCE(%(owned_on)s::date, e.booked_on))
+        AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))"""
+_WORK = """
+    LEFT JOIN engagements_engagement work ON work.id = e.engagement_id"""
+
+
+def facts(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> str:
+    """The CTEs up to `fact`, to stand after `group_scope`'s."""
+    parts = pieces(policy, by, within)
+    tail_apart = policy.first_engagement == "apart"
+    if policy.is_rolling or tail_apart:
+        return _facts_by_entry(parts, rolling=policy.is_rolling, tail_apart=tail_apart)
+    return _facts_by_client(parts)
+
+
+def _facts_by_client(parts: Pieces) -> str:
+    """Sum by client first: the ledger is long, the clients that a scope and their groups are joined to are few."""
+    inside = f"FILTER (WHERE {parts.inside})" if parts.inside else ""
+    return f"""
+client_fact AS MATERIALIZED (
+    SELECT e.client_id, {parts.group} AS group_id, {parts.segment} AS segment_id,
+           width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket, sum({parts.amount}) AS firm_amount,
+           sum({parts.amount}) {inside} AS amount, bool_or({POSITIVE}) AS positive
+    FROM engagements_ledgerentry e {parts.joins}
+    WHERE {NET_FEES} AND e.booked_on < %(latest)s
+    GROUP BY 1, 2, 3, 4
+), fact AS NOT MATERIALIZED (
+    SELECT group_id, segment_id, bucket, firm_amount, amount, amount AS eligible, positive
+    FROM client_fact JOIN scope ON scope.id = client_fact.client_id
+)"""  # noqa: S608  # made of this module's constants
+
+
+def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool) -> str:
+    """Where it depends on the entry whether it may be repeat business: `eligible` sums those that may."""
+    conditions = [parts.inside or "TRUE"]
+    joins, extra = "", ""
+    if tail_apart:
+        extra += _FIRST_ENGAGEMENT
+        joins += " LEFT JOIN first_engagement USING (group_id, engagement_id)"
+        conditions.append("NOT COALESCE(first_engagement.is_first, FALSE)")
+    if rolling:
+        extra += _FEE_BEFORE
+        joins += " LEFT JOIN fee_before USING (group_id, booked_on)"
+        conditions.append("fee_before.fee_on >= (e.booked_on - make_interval(months => %(lookback)s))::date")
+    inside = f"FILTER (WHERE {parts.inside})" if parts.inside else ""
+    return f"""
+booked AS NOT MATERIALIZED (
+    SELECT {parts.group} AS group_id, {parts.segment} AS segment_id, e.booked_on, e.engagement_id,
+           e.practice_id, e.office_id, e.partner_id, {POSITIVE} AS positive, {parts.amount} AS amount
+    FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
+    WHERE {NET_FEES} AND e.booked_on < %(latest)s
+){extra}, fact AS MATERIALIZED (
+    SELECT e.group_id, e.segment_id, width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket,
+           sum(e.amount) AS firm_amount, sum(e.amount) {inside} AS amount,
+           sum(e.amount) FILTER (WHERE {" AND ".join(conditions)}) AS eligible, bool_or(e.positive) AS positive
+    FROM booked e {joins}
+    GROUP BY 1, 2, 3
+)"""  # noqa: S608  # made of this module's constants
+
+
+# The engagements billed on the day of a group's very first fee; several on that day are all "the first".
+_FIRST_ENGAGEMENT = """, first_day AS (
+    SELECT group_id, min(booked_on) AS booked_on FROM booked WHERE positive GROUP BY group_id
+), first_engagement AS (
+    SELECT DISTINCT group_id, engagement_id, TRUE AS is_first FROM booked JOIN first_day USING (group_id, booked_on)
+    WHERE positive AND engagement_id IS NOT NULL
+)"""
+
+# For the rolling reading: the last day before each booking day on which the group was billed a positive fee.
+_FEE_BEFORE = """, booking_day AS (
+    SELECT group_id, booked_on, bool_or(positive) AS positive FROM booked GROUP BY group_id, booked_on
+), fee_before AS (
+    SELECT group_id, booked_on,
+           max(booked_on) FILTER (WHERE positive) OVER (
+               PARTITION BY group_id ORDER BY booked_on ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS fee_on
+    FROM booking_day
+)"""
+
+# `seen.first_bucket` answers "was a fee ever booked before?", so that `cell` need not read what lies before the window.

@@ -1,0 +1,93 @@
+"""Page, CSV, command, drill-down and bench print the same digits for the demo firm."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import User
+from benchmarks.repeat_business import digits
+from relationships.clients.models import Wall
+from relationships.foundation.display.money import money, money_short
+from relationships.foundation.display.share import percent
+from relationships.imports.demo import make_demo
+from relationships.imports.demo_firm.size import FirmSize
+from tests.cast import SignIn
+from tests.dashboards.test_repeat_pages import text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+YEAR = 2025
+
+
+@pytest.fixture
+def demo_firm(db) -> None:
+    """Small, and without walls: then a partner sees what the firm's own command sees."""
+    make_demo(
+        today=date(2026, 11, 22), size=FirmSize(clients=150, people=420, interactions=500, ledger=2_400, colleagues=30)
+    )
+    Wall.objects.all().delete()
+
+
+@pytest.fixture
+def visit(demo_firm, sign_in: SignIn):
+    return sign_in(User.objects.filter(role="partner", email__isnull=False).first())
+
+
+def csv_table(visit, table: str) -> list[dict[str, str]]:
+    answer = visit.get(f"/repeat/export.csv?period={YEAR}&table={table}")
+    return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"), newline="")))
+
+
+def command(*options: str) -> dict:
+    out = io.StringIO()
+    call_command("repeat_business", "--year", str(YEAR), "--json", *options, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_the_share_and_its_companions_are_the_same_in_five_places(visit):
+    said = command()
+    assert Decimal(said["total"]) > 1_000_000
+    assert said == digits(YEAR)
+
+    rows = {row["figure"]: row["value"] for row in csv_table(visit, "summary")}
+    for name in ("total", "repeat", "share", "nrr", "grr", "retention", "new_revenue", "clients"):
+        assert rows[name] == str(said[name]), name
+    assert {bar: rows[f"bridge.{bar}"] for bar in said["bridge"]} == said["bridge"]
+    assert {row["bar"]: row["amount"] for row in csv_table(visit, "bridge")} == said["bridge"]
+
+    page = visit.get(f"/repeat/?period={YEAR}")
+    words = text(page)
+    for share in ("share", "nrr", "grr", "retention"):
+        assert percent(Decimal(said[share])).replace("\u00a0", " ") in words, share
+    assert f"From existing {money_short(Decimal(said['repeat']), said['currency'])}" in words
+    assert money(Decimal(said["repeat"]), said["currency"]) in page.content.decode()
+
+    for bar, amount in said["bridge"].items():
+        drilled = visit.get(f"/repeat/bridge/{bar}/?period={YEAR}").context["page"]
+        assert f"{drilled.headline:.2f}" == amount, bar
+    entries = visit.get(f"/repeat/entries/?period={YEAR}").context["page"]
+    assert f"{entries.sums.current:.2f}" == said["total"]
+    assert f"{entries.sums.previous:.2f}" == said["bridge"]["previous"]
+
+
+@pytest.mark.parametrize("by", ["practice", "office", "partner"])
+def test_each_segment_is_the_same_in_four_places(visit, by):
+    said = {row["key"] or "": row for row in command("--by", by)["by"]}
+    assert sum(Decimal(row["total"]) for row in said.values()) == Decimal(command()["total"])
+    answer = visit.get(f"/repeat/export.csv?period={YEAR}&table=by&by={by}")
+    written = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"), newline=""))
+    for row in written:
+        for name in ("total", "repeat", "share", "clients"):
+            assert row[name] == ("" if said[row[by]][name] is None else str(said[row[by]][name]))
+    lines = visit.get(f"/repeat/by/{by}/?period={YEAR}").context["page"].segments
+    assert {line.row.key or "": f"{line.row.repeat:.2f}" for line in lines} == {k: r["repeat"] for k, r in said.items()}
+    for line in lines[:3]:
+        drilled = visit.get(line.address).context["page"]
+        assert f"{drilled.headline:.2f}" == said[line.row.key or ""]["total"]
+        assert f"{drilled.sums.repeat:.2f}" == said[line.row.key or ""]["repeat"]
