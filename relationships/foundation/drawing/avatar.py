@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -10,6 +12,7 @@ from relationships.foundation.display.initials import initials, tint
 SIZES = frozenset({20, 24, 26, 28, 32, 34, 36, 48, 60})
 
 
+@lru_cache(maxsize=8192)
 def avatar(name: str, size: int = 34, kind: str = "person", alumnus: bool = False) -> SafeString:
     """Initials on a tint that the name always gets. Hidden from screen readers: the name stands beside it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import floor, pi
 
 from django.utils.html import format_html
@@ -14,6 +15,8 @@ RADIUS = 17
 ROUND = 2 * pi * RADIUS
 
 
+# A list draws the same few rings on every page.
+@lru_cache(maxsize=4096)
 def ring(
     grade: str | None, score: float | None = None, size: int = 40, show: str = "grade", quiet: bool = False
 ) -> SafeString:

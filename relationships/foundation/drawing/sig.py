@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -12,7 +14,11 @@ HEIGHTS = (5, 8, 11, 14)
 
 def sig(strength: float | None, inferred: bool = False) -> SafeString:
     """Bars for a tie of 0-100, none filled for None ("no tie"); `inferred` ties are drawn dashed and say so."""
-    filled = tie_bars(strength)
+    return _bars(tie_bars(strength), inferred)
+
+
+@lru_cache
+def _bars(filled: int, inferred: bool) -> SafeString:
     word = TIE_WORDS[filled] + (", inferred" if inferred else "")
     bars = format_html_join(
         "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -59,15 +60,14 @@ def day(moment: date | datetime | None) -> str:
 @register.filter
 def ago(moment: date | datetime | None) -> SafeString:
     """ "3 days ago" as a <time> that shows the day on hover and on paper."""
-    today = timezone.localdate()
-    if moment is None:
-        return SafeString("never")
-    local = _local(moment)
+    return SafeString("never") if moment is None else _ago(days.as_day(_local(moment)), timezone.localdate())
+
+
+# A list says the same few days over and over.
+@lru_cache(maxsize=4096)
+def _ago(on: date, today: date) -> SafeString:
     return format_html(
-        '<time class="ago" datetime="{}" title="{}">{}</time>',
-        days.as_day(local).isoformat(),
-        days.day(local, today),
-        days.ago(local, today),
+        '<time class="ago" datetime="{}" title="{}">{}</time>', on.isoformat(), days.day(on, today), days.ago(on, today)
     )
 
 
