@@ -92,7 +92,7 @@ class ContactPoint(Record):
         PHONE = "phone", "Phone"
         LINK = "link", "Link"
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=320)
     is_primary = models.BooleanField(default=False, db_default=False)
