@@ -35,6 +35,7 @@ class Hold:
         self.places = where
         self.users = FileLock(where.locks / f"{name}.users")
         self.keeper = FileLock(where.locks / f"{name}.keeper")
+        self.ready = FileLock(where.locks / f"{name}.ready")
         self._started: subprocess.Popen[bytes] | None = None
 
     def acquire(self) -> Self:
@@ -58,7 +59,7 @@ class Hold:
         self._started = None
 
     def is_ready(self) -> bool:
-        return self.keeper.is_held() and read_state(self.places, self.name).get("phase") == "ready"
+        return self.ready.is_held()
 
     def release(self) -> None:
         """Let go; when nobody else holds the server, wait until it has stopped."""

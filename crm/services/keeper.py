@@ -45,6 +45,7 @@ class Keeper:
         self.places = where
         self.own = FileLock(where.locks / f"{name}.keeper")
         self.users = FileLock(where.locks / f"{name}.users")
+        self.ready = FileLock(where.locks / f"{name}.ready")
         self.log = open_log(where.logs / f"{name}.log")
         self.child: subprocess.Popen[bytes] | None = None
         self.started = 0.0
@@ -75,6 +76,11 @@ class Keeper:
 
     def report(self, phase: Phase, detail: str = "") -> None:
         self.phase = phase
+        # A lock, not a word in a file: what a killed keeper wrote last is no longer true.
+        if phase == "ready":
+            self.ready.wait(shared=False, seconds=5)
+        else:
+            self.ready.release()
         write_state(self.places, self.name, {"pid": os.getpid(), "phase": phase, "detail": detail})
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
