@@ -194,7 +194,9 @@ def test_somebody_is_named_in_three_ways(cell: str, found: Party) -> None:
     assert party(cell, name_length=100) == found
 
 
-@pytest.mark.parametrize("cell", ["ann@", "@example.com", "Ann <ann>", "Ann <a@b.c", "a@b@c", "a\U00010d50@x.example", "<>", '""', "x" * 101])
+@pytest.mark.parametrize(
+    "cell", ["ann@", "@example.com", "Ann <ann>", "Ann <a@b.c", "a@b@c", "a\U00010d50@x.example", "<>", '""', "x" * 101]
+)
 def test_half_an_address_is_refused(cell: str) -> None:
     with pytest.raises(CellError):
         party(cell, name_length=100)
