@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db import connection
+
+from crm.grants import application_role
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,10 +43,19 @@ print(report.read, report.created, report.updated, report.unchanged, report.reje
 
 
 def environment() -> dict[str, str]:
-    """The environment of a process that works on the test database."""
-    where = connection.settings_dict
-    url = f"postgresql://{where['USER']}@/{where['NAME']}?host={quote(where['HOST'], safe='')}"
-    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "crm.settings", "CRM_DATABASE_ROLE": "owner"}
+    """The environment of a process that works on the test database, with the rights that the product has there."""
+    where = connection.get_connection_params()
+    named = {name: where[name] for name in ("user", "password", "host", "port", "dbname") if where.get(name)}
+    if role := application_role():
+        named |= {"user": role}
+    database = quote(named.pop("dbname"))
+    url = f"postgresql:///{database}?{urlencode(named)}"
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "crm.settings",
+        "CRM_DATABASE_ROLE": "application",
+    }
 
 
 def start(kind: str, file: Path, bomb: str = "") -> subprocess.Popen[str]:
