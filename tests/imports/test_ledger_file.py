@@ -14,8 +14,12 @@ from accounts.models import Office, Practice, User
 from accounts.record import Conflict
 from relationships.clients.models import Client, GroupSpan
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.foundation.periods import fiscal_year
 from relationships.imports.problems import ImportRefused
 from relationships.imports.report import ImportReport
+from relationships.scoring.repeat_business import Policy
+from relationships.scoring.repeat_json import as_document
+from relationships.scoring.repeat_queries import repeat_business
 from tests.factories import AliasFactory, ClientFactory, EngagementFactory, PracticeFactory
 from tests.imports.bringing import bring, counts, entries, reasons, shuffled
 
@@ -45,6 +49,14 @@ def test_the_definitions_ledger_comes_in_whole() -> None:
     assert sorted(spans) == [("Acme France", "Acme", None, None), ("Acme UK", "Acme", None, None)]
     assert Engagement.objects.unscoped(reason="test").get(name="I1").one_off
     assert [each.external_id for each in ledger() if each.one_off] == ["L23", "L24"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_share_of_what_came_in_is_that_of_the_definitions_in_any_order(seed: int) -> None:
+    bring("ledger", shuffled(DEFINITIONS.read_text(), seed))
+    figures = repeat_business(policy=Policy(), period=fiscal_year(2024), user=None, today=date(2024, 12, 31))
+    document = as_document(figures)
+    assert (document["total"], document["repeat"]) == ("1955000.00", "800000.00")
 
 
 def test_the_same_file_again_changes_nothing_in_any_order() -> None:
