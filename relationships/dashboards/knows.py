@@ -62,8 +62,13 @@ def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_col
 
 def current_positions(client: Client) -> QuerySet[Position]:
     """Positions held at a client now, by name."""
-    rows = Position.objects.filter(client=client, person__archived_at__isnull=True)
-    return rows.current().select_related("person").order_by("person__name_search", "id")
+    rows = Position.objects.unscoped(reason="of a client found through the gate").filter(client=client)
+    return (
+        rows.current()
+        .filter(person__archived_at__isnull=True)
+        .select_related("person")
+        .order_by("person__name_search", "id")
+    )
 
 
 def strongest_ties(user: User, person_ids: Iterable[int]) -> tuple[Strengths, dict[int, str]]:

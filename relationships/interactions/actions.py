@@ -76,7 +76,8 @@ def edit_interaction(
     saved = current.save_changes(expected_version=expected_version, changes=_columns(touch))
     relinked = _link(saved, _with_hidden(user, saved, participants), added_later=True)
     if relinked and saved.version == expected_version:
-        Interaction.objects.filter(pk=saved.pk).update(version=F("version") + 1, updated_at=Now())
+        found = Interaction.objects.unscoped(reason="the row just saved")
+        found.filter(pk=saved.pk).update(version=F("version") + 1, updated_at=Now())
         saved.refresh_from_db(fields=["version", "updated_at"])
     _ring(before | clients_concerned(saved))
     return saved
