@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from urllib.parse import urlsplit
 
 os.environ["CRM_DATABASE_ROLE"] = "owner"
 os.environ["CRM_MODE"] = "local"
@@ -22,5 +23,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Each process of the test run has a broker database of its own; number 0 belongs to `make run`.
 _process = re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", ""))
 _number = int(_process) + 2 if _process else 1
-REDIS_URL = f"{REDIS_URL}?db={_number}" if REDIS_URL.startswith("unix:") else f"{REDIS_URL.rstrip('/0')}/{_number}"
+if REDIS_URL.startswith("unix:"):
+    REDIS_URL = f"{REDIS_URL}?db={_number}"
+else:
+    REDIS_URL = urlsplit(REDIS_URL)._replace(path=f"/{_number}").geturl()
 CELERY_BROKER_URL = for_celery(REDIS_URL)

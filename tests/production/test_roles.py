@@ -66,6 +66,19 @@ def test_the_application_may_not_change_tables_or_history(crm: dict[str, str], s
         run(crm["DATABASE_URL"], statement)
 
 
+def test_the_application_keeps_the_statistics_of_what_it_filled(crm: dict[str, str]) -> None:
+    """ANALYZE by somebody without the right only warns: the statistics' age tells."""
+    analysed = "SELECT last_analyze FROM pg_stat_user_tables WHERE relname = 'clients_client'"
+    with closing(psycopg2.connect(crm["DATABASE_URL"])) as connection, connection, connection.cursor() as cursor:
+        if connection.server_version < 170_000:
+            pytest.skip("Before PostgreSQL 17 only the owner may ANALYZE.")
+        cursor.execute("ANALYZE clients_client")
+        assert connection.notices == []
+        connection.commit()
+        cursor.execute(analysed)
+        assert cursor.fetchone() != (None,)
+
+
 def test_others_may_not_even_come_in(crm: dict[str, str]) -> None:
     run(crm["DATABASE_OWNER_URL"].replace("crm_owner", "postgres"), "CREATE ROLE passer_by LOGIN")
     with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
