@@ -12,9 +12,10 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Office, Practice, User
 from accounts.policy import Role
+from relationships.alumni.models import Alumnus, Consent
 from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, Wall, WallInsider
-from relationships.contacts.models import ContactPoint, Person, Position
+from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 
@@ -126,6 +127,44 @@ class ContactPointFactory(DjangoModelFactory[ContactPoint]):
     person = factory.SubFactory(PersonFactory)
     kind = ContactPoint.Kind.EMAIL
     value = factory.Sequence(lambda n: f"person{n}@client.example")
+
+
+class PersonAliasFactory(DjangoModelFactory[PersonAlias]):
+    class Meta:
+        model = PersonAlias
+
+    person = factory.SubFactory(PersonFactory)
+    name = factory.Sequence(lambda n: f"Formerly {n}")
+
+
+class OutsidePostFactory(DjangoModelFactory[OutsidePost]):
+    class Meta:
+        model = OutsidePost
+
+    person = factory.SubFactory(PersonFactory)
+    employer = factory.Sequence(lambda n: f"Employer {n}")
+    title = "Head of Legal"
+
+
+class AlumnusFactory(DjangoModelFactory[Alumnus]):
+    """Somebody who left some years ago."""
+
+    class Meta:
+        model = Alumnus
+
+    person = factory.SubFactory(PersonFactory)
+    joined_on = date(2014, 3, 1)
+    left_on = date(2021, 6, 30)
+    title = "Senior Associate"
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    class Meta:
+        model = Consent
+
+    alumnus = factory.SubFactory(AlumnusFactory)
+    state = "given"
+    said_on = factory.LazyFunction(lambda: timezone.localdate())
 
 
 class EngagementFactory(DjangoModelFactory[Engagement]):

@@ -16,6 +16,7 @@ from accounts.record import Record
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS, GatedQuerySet
+from relationships.contacts.reach_key import ReachKey
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -83,9 +84,36 @@ class Person(Record):
         return self.name
 
 
-@keeps_history()
+@keeps_history(exclude=["name_search"])
+class PersonAlias(Record):
+    """Another name of a person: before a marriage, in another script, as they are called."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=300)
+    name_search = models.GeneratedField(
+        expression=SearchKey(F("name")), output_field=models.TextField(), db_persist=True
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="contacts_personalias_name_given", condition=~Q(name="")),
+            models.UniqueConstraint(name="contacts_personalias_once", fields=["person", "name"]),
+        ]
+        indexes = [
+            models.Index(fields=["name"], name="contacts_personalias_name"),
+            GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="contacts_personalias_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history(exclude=["normal"])
 class ContactPoint(Record):
-    """A way to reach a person. Old addresses stay, so that captured mail still finds them."""
+    """A way to reach a person. Old addresses stay, so that captured mail still finds them.
+
+    `value` is as it was written; `normal` is what two spellings of one number have in common.
+    """
 
     class Kind(models.TextChoices):
         EMAIL = "email", "E-mail"
@@ -95,6 +123,9 @@ class ContactPoint(Record):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=320)
+    normal = models.GeneratedField(
+        expression=ReachKey(F("kind"), F("value")), output_field=models.TextField(), db_persist=True
+    )
     is_primary = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -157,3 +188,45 @@ class Position(Record):
 
     def __str__(self) -> str:
         return self.title or "Position"
+
+
+@keeps_history(exclude=["employer_search"])
+class OutsidePost(Record):
+    """A person's dated job at an organisation that is no client of ours: only its name is known.
+
+    It says nothing about who may see the person: that follows from positions at clients.
+    """
+
+    class Sector(models.TextChoices):
+        COMPANY = "company", "In-house elsewhere"
+        FIRM = "firm", "Another firm like ours"
+        PUBLIC = "public", "Public service"
+        OWN = "own", "Self-employed"
+        NONE = "none", "Not working"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    employer = models.CharField(max_length=300)
+    employer_search = models.GeneratedField(
+        expression=SearchKey(F("employer")), output_field=models.TextField(), db_persist=True
+    )
+    title = models.CharField(max_length=200, default="", db_default="", blank=True)
+    sector = models.CharField(max_length=8, choices=Sector.choices, default="", db_default="", blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="contacts_outsidepost_employer_given", condition=~Q(employer="")),
+            models.CheckConstraint(
+                name="contacts_outsidepost_order",
+                condition=Q(started_on__isnull=True) | Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="contacts_outsidepost_sector",
+                condition=Q(sector__in=["", "company", "firm", "public", "own", "none"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="contacts_outsidepost_person")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.employer}" if self.title else self.employer
