@@ -79,7 +79,7 @@ def colleague_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "person": user,
         "is_you": user.pk == colleague(request).pk,
-        "changes": history_of(user, fields=HISTORY_FIELDS),
+        "changes": history_of(user, fields=HISTORY_FIELDS, what="this colleague", before=request.GET.get("before", "")),
         "trail": _trail(),
     }
     return render(request, "accounts/colleague.html", context)

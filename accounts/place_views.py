@@ -93,7 +93,7 @@ def edit_place(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
             messages.success(request, f"Saved {saved.name}.")
             return see_other(request, of.list_name)
     page = FormPage(f"Edit {place.name}", form, f"Save {of.noun}", cancel=of.address, trail=[(of.title, of.address)])
-    changes = history_of(place, fields={"name": "Name", "archived_at": "Archived"})
+    changes = history_of(place, fields={"name": "Name"}, before=request.GET.get("before", ""))
     status = 422 if form.errors else 200
     return render(request, "accounts/place.html", {"page": page, "form": form, "changes": changes}, status=status)
 

@@ -1,23 +1,30 @@
-"""What became of a record, as its history tells: who changed which field when, newest first."""
+"""What became of a record, in words: who changed what when, before and after, newest first, thirty at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.apps import apps
 from django.db import models
+from django.template.defaultfilters import date as written
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.record import Record
+from accounts.record_events import Event, Place, Told, read_events
+
+SIZE = 30
+DAY, MOMENT = "D j M Y", "D j M Y, H:i"
+ARCHIVED = "archived_at"
+ACTS = {"insert": "added", "update": "changed", "delete": "deleted"}
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field: how it read before and after; both empty texts mean it was empty."""
+    """One field: how it read before and after; an empty text means it was empty."""
 
     label: str
     before: str
@@ -26,79 +33,140 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Change:
-    """One save. `who` is a colleague's name, the job that did it, or empty when the history does not know."""
+    """One save. `who` is a colleague's name, the job that did it, or empty when the history does not know.
+
+    `act` reads on from the name: "changed this client".
+    """
 
     at: datetime
     who: str
     act: str
-    fields: list[FieldChange]
+    fields: list[FieldChange] = field(default_factory=list)
 
 
-def history_of(record: Record, *, fields: Mapping[str, str], most: int = 100) -> list[Change]:
-    """The last `most` saves that changed one of `fields` (field name to label), newest first."""
-    model = type(record)
-    events = list(
-        apps.get_model(model._meta.app_label, f"{model.__name__}Event")
-        ._base_manager.filter(pgh_obj_id=record.pk)
-        .select_related("pgh_context")
-        .order_by("-pgh_id")[: most + 1]
-    )
-    words = _Words(model, fields, events)
-    people = who_did(event.pgh_context for event in events)
-    found = [
-        Change(new.pgh_created_at, people(new.pgh_context), "changed", words.differences(old, new))
-        for new, old in pairwise(events)
+@dataclass(frozen=True)
+class History:
+    """A page of changes. `older`: where the next one begins, for `?before=`; `continued`: this is not the first."""
+
+    rows: list[Change]
+    older: str = ""
+    continued: bool = False
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def history_of(
+    record: Record, *, fields: Mapping[str, str], what: str = "", user: User | None = None, before: str = ""
+) -> History:
+    """The history of one record: the saves that changed one of `fields` (field name to label)."""
+    noun = what or f"this {type(record)._meta.verbose_name}"
+    return history([Told(type(record), {"pgh_obj_id": record.pk}, fields, noun)], user=user, before=before)
+
+
+def history(sources: Sequence[Told], *, user: User | None, before: str = "", size: int = SIZE) -> History:
+    """What `sources` tell to `user`. As many statements as there are kinds of records that fields point at, plus two.
+
+    Names of clients, people and work that `user` may not know of are left out. `before`: where to go on.
+    """
+    after = Place.read(before)
+    events, older = read_events(sources, after=after, size=size)
+    who, words = who_did([event.context for event in events]), _Words(events, user)
+    changes = [Change(event.at, who(event.context), _act(event), words.differences(event)) for event in events]
+    told = [
+        change
+        for change, event in zip(changes, events, strict=True)
+        if event.label != "update" or _archiving(event) or _tells(event, change)
     ]
-    if events and events[-1].pgh_label == "insert":
-        first = events[-1]
-        found.append(Change(first.pgh_created_at, people(first.pgh_context), "added", []))
-    return [change for change in found[:most] if change.fields or change.act == "added"]
+    return History(told, str(older) if older else "", continued=after is not None)
 
 
-def who_did(contexts: Iterable[Any]) -> Any:
+def who_did(contexts: Iterable[Any]) -> Callable[[Any], str]:
     """A function from a history context to the name of who acted in it; one query for all of `contexts`."""
-    ids = {context.metadata.get("user") for context in contexts if context is not None}
-    names = dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+    ids = {_metadata(context).get("user") for context in contexts}
+    names = dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name")) if ids - {None} else {}
 
     def name(context: Any) -> str:
-        if context is None:
-            return ""
-        return names.get(context.metadata.get("user")) or str(context.metadata.get("job", "")).replace("_", " ")
+        known = _metadata(context)
+        job = str(known.get("job", "")).replace("_", " ")
+        return names.get(known.get("user")) or (f"{job} of {known['kind']}" if job and known.get("kind") else job)
 
     return name
 
 
+def _metadata(context: Any) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = context if isinstance(context, Mapping) else getattr(context, "metadata", None) or {}
+    return found
+
+
+def _tells(event: Event, change: Change) -> bool:
+    """Whether something that the page names is different: not so when only the version was counted up."""
+    return any(each.before != each.after for each in change.fields) or event.before is None
+
+
+def _archiving(event: Event) -> bool:
+    return event.before is not None and bool(event.before.get(ARCHIVED)) != bool(event.after.get(ARCHIVED))
+
+
+def _act(event: Event) -> str:
+    what = event.source.what
+    if event.label == "update" and _archiving(event):
+        return f"archived {what}" if event.after.get(ARCHIVED) else f"brought back {what}"
+    return f"{event.source.acts.get(event.label) or ACTS[event.label]} {what}"
+
+
 class _Words:
-    """Values of `fields` as people read them; related rows are fetched once for all events."""
+    """Values as people read them; the records they point at are fetched once for all events."""
 
-    def __init__(self, model: type[models.Model], fields: Mapping[str, str], events: list[Any]) -> None:
-        self.fields: dict[str, tuple[Any, str]] = {
-            name: (model._meta.get_field(name), label) for name, label in fields.items()
-        }
-        self.related = {
-            name: {each.pk: str(each) for each in _related(field, events)}
-            for name, (field, _) in self.fields.items()
-            if isinstance(field, models.ForeignKey)
-        }
+    def __init__(self, events: Sequence[Event], user: User | None) -> None:
+        self.user = user
+        wanted: dict[type[models.Model], set[int]] = {}
+        for event in events:
+            for each in _related_fields(event.source):
+                ids = {version.get(each.attname) for version in (event.before or {}, event.after)}
+                wanted.setdefault(each.related_model, set()).update(ids - {None})
+        self.names = {model: self._names(model, ids) for model, ids in wanted.items()}
 
-    def differences(self, old: Any, new: Any) -> list[FieldChange]:
-        return [
-            FieldChange(label, self._text(name, field, old), self._text(name, field, new))
-            for name, (field, label) in self.fields.items()
-            if getattr(old, field.attname) != getattr(new, field.attname)
-        ]
+    def differences(self, event: Event) -> list[FieldChange]:
+        found = []
+        for name, label in event.source.fields.items():
+            each = event.source.model._meta.get_field(name)
+            after = self._text(each, event.after)
+            before = after if event.before is None else self._text(each, event.before)
+            if before != after or (name in event.source.always and after):
+                found.append(FieldChange(label, before, after))
+        return found
 
-    def _text(self, name: str, field: Any, event: Any) -> str:
-        value = getattr(event, field.attname)
+    def _names(self, model: type[models.Model], ids: set[int]) -> dict[int, str]:
+        manager: Any = model._default_manager
+        rows = manager.visible_to(self.user) if hasattr(manager, "visible_to") else model._base_manager.all()
+        return {each.pk: str(each) for each in rows.filter(pk__in=ids)} if ids else {}
+
+    def _text(self, each: Any, version: Mapping[str, Any]) -> str:
+        value = version.get(each.attname)
         if value is None or value == "":
             return ""
-        if name in self.related:
-            return self.related[name].get(value, "")
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        return str(dict(field.flatchoices).get(value, value))
+        if isinstance(each, models.ForeignKey):
+            return self.names[each.related_model].get(value, "")
+        return _plain(each, value)
 
 
-def _related(field: models.ForeignKey[Any, Any], events: list[Any]) -> Iterable[models.Model]:
-    ids = {getattr(event, field.attname) for event in events} - {None}
-    return field.related_model._base_manager.filter(pk__in=ids)
+def _related_fields(source: Told) -> list[Any]:
+    fields = [source.model._meta.get_field(name) for name in source.fields]
+    return [each for each in fields if isinstance(each, models.ForeignKey)]
+
+
+def _plain(each: Any, value: Any) -> str:
+    """A value out of a JSON event."""
+    if isinstance(each, models.BooleanField):
+        return "yes" if value else "no"
+    if isinstance(each, models.DateTimeField):
+        return str(written(timezone.localtime(datetime.fromisoformat(value)), MOMENT))
+    if isinstance(each, models.DateField):
+        return str(written(date.fromisoformat(value), DAY))
+    if isinstance(each, models.DecimalField):
+        return f"{Decimal(value):,.{each.decimal_places}f}"
+    return str(dict(each.flatchoices).get(value, value))

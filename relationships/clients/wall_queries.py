@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.record_history import Change, FieldChange, history_of, who_did
+from accounts.record_events import Told
+from accounts.record_history import History, history
 from relationships.clients.models import Client, Wall, WallInsider
 
 HISTORY_FIELDS = {
@@ -17,7 +17,6 @@ HISTORY_FIELDS = {
     "covers_group": "Covers the group",
     "starts_at": "From",
     "ends_at": "Until",
-    "archived_at": "Removed",
 }
 
 
@@ -57,27 +56,11 @@ def state_of(wall: Wall) -> WallState:
     return WallState.STANDS if wall.starts_at <= now else WallState.PLANNED
 
 
-def wall_history(wall: Wall) -> list[Change]:
+def wall_history(wall: Wall, *, before: str = "") -> History:
     """Who changed the wall and who went in and out, newest first."""
-    found = [*history_of(wall, fields=HISTORY_FIELDS), *_comings_and_goings(wall)]
-    return sorted(found, key=lambda change: change.at, reverse=True)
-
-
-def _comings_and_goings(wall: Wall) -> list[Change]:
-    events = list(
-        apps.get_model("clients", "WallInsiderEvent")
-        ._base_manager.filter(wall_id=wall.pk)
-        .select_related("pgh_context")
-        .order_by("-pgh_id")
-    )
-    names = dict(User.objects.filter(pk__in={each.colleague_id for each in events}).values_list("pk", "name"))
-    who = who_did(each.pgh_context for each in events)
-    return [
-        Change(
-            each.pgh_created_at,
-            who(each.pgh_context),
-            "let in" if each.pgh_label == "insert" else "put out",
-            [FieldChange(names.get(each.colleague_id, ""), "", "")],
-        )
-        for each in events
+    in_and_out = {"insert": "let in", "delete": "put out"}
+    sources = [
+        Told(Wall, {"pgh_obj_id": wall.pk}, HISTORY_FIELDS, "this wall"),
+        Told(WallInsider, {"wall_id": wall.pk}, {"colleague": "Who"}, "a colleague", acts=in_and_out),
     ]
+    return history(sources, user=None, before=before)

@@ -43,7 +43,7 @@ def wall_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "wall": wall,
         "state": state_of(wall),
         "insiders": insiders_of(wall),
-        "changes": wall_history(wall),
+        "changes": wall_history(wall, before=request.GET.get("before", "")),
         "trail": _trail(),
     }
     return render(request, "clients/wall.html", context)

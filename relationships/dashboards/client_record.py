@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import User
-from relationships.clients.history import Changes, changes_of
+from accounts.record_history import History
+from relationships.clients.history import changes_of
 from relationships.clients.models import Alias, Client, GroupEdge
 from relationships.dashboards.client_head import ClientHead
 
@@ -22,10 +23,10 @@ class ClientRecord:
     members: list[GroupEdge]
     more_members: bool
     aliases: list[Alias]
-    changes: Changes
+    changes: History
 
 
-def client_record(user: User, client: Client, head: ClientHead, *, page: int) -> ClientRecord:
+def client_record(user: User, client: Client, head: ClientHead, *, before: str) -> ClientRecord:
     """Everything the record holds that `user` may know of: an edge only when both its ends are visible."""
     seen = Client.objects.visible_to(user)
     edges = GroupEdge.objects.filter(archived_at__isnull=True)
@@ -39,7 +40,7 @@ def client_record(user: User, client: Client, head: ClientHead, *, page: int) ->
         members=members[:MEMBERS_SHOWN],
         more_members=len(members) > MEMBERS_SHOWN,
         aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
-        changes=changes_of(user, client, page=page),
+        changes=changes_of(user, client, before=before),
     )
 
 

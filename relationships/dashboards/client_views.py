@@ -71,8 +71,8 @@ def client_work(request: HttpRequest, public_id: str) -> HttpResponse:
 def client_record(request: HttpRequest, public_id: str) -> HttpResponse:
     """The record itself, and its history."""
     client, user = client_asked_for(request, public_id), colleague(request)
-    head, number = client_head(user, client, "client_record"), page_number(request.GET.get("page", ""))
-    return _tab(request, "dashboards/client_record.html", read_record(user, client, head, page=number))
+    head, before = client_head(user, client, "client_record"), request.GET.get("before", "")
+    return _tab(request, "dashboards/client_record.html", read_record(user, client, head, before=before))
 
 
 def _tab(request: HttpRequest, template: str, page: object) -> HttpResponse:

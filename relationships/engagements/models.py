@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.history import keeps_corrections, keeps_history
+from accounts.history import keeps_history, keeps_versions
 from accounts.models import Office, Practice
 from accounts.record import Record
 from accounts.search_key import SearchKey
@@ -80,8 +80,9 @@ class LedgerEntryQuerySet(GatedQuerySet["LedgerEntry"]):
         return self.filter(kind__in=LedgerEntry.FEE_KINDS, archived_at__isnull=True)
 
 
-# A ledger row's creation is the row itself; 3,000,000 insert events would only double the table.
-@keeps_corrections()
+# A ledger row's creation is the row itself; 3,000,000 insert events would only double the table. Each correction keeps
+# what the row said before it.
+@keeps_versions()
 class LedgerEntry(Record):
     """One amount of one invoice. Credits and write-offs are negative."""
 
@@ -110,8 +111,12 @@ class LedgerEntry(Record):
         max_digits=15, decimal_places=2, help_text="In the firm's currency at the rate of the booking date."
     )
     one_off = models.BooleanField(default=False, db_default=False)
+    # The register it came from; empty when it was entered by hand.
     source = models.CharField(max_length=60, default="", db_default="", editable=False)
     external_id = models.CharField(max_length=200, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
 
     objects = LedgerEntryQuerySet.as_manager()
 

@@ -28,7 +28,13 @@ def test_adding_renaming_archiving_and_offering_again(
         (change.act, [field.label for field in change.fields])
         for change in browser.get(f"{base}{place.public_id}/").context["changes"]
     ]
-    assert told == [("changed", ["Archived"]), ("changed", ["Archived"]), ("changed", ["Name"]), ("added", [])]
+    this = f"this {kind}"
+    assert told == [
+        (f"brought back {this}", []),
+        (f"archived {this}", []),
+        (f"changed {this}", ["Name"]),
+        (f"added {this}", ["Name"]),
+    ]
 
 
 def test_a_name_is_given_once_in_whatever_case(administrator: User, sign_in: SignIn) -> None:

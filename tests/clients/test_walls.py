@@ -148,9 +148,9 @@ def test_the_history_says_who_let_whom_in(
     sent = {"version": 1, "reason": "Sale, wider", "starts_at": moment, "insiders": ids}
     answer = sign_in(partner).post(f"/walls/{wall.public_id}/edit/", sent)
     assert (answer.status_code, answer["Location"]) == (303, f"/walls/{wall.public_id}/")
-    told = [(each.who, each.act, [field.label for field in each.fields]) for each in wall_history(wall)]
-    assert ("Henrik Lindqvist", "let in", ["Tomás Ibarra"]) in told
-    assert ("Henrik Lindqvist", "changed", ["Reason"]) in told
+    told = [(each.who, each.act, [(field.label, field.after) for field in each.fields]) for each in wall_history(wall)]
+    assert ("Henrik Lindqvist", "let in a colleague", [("Who", "Tomás Ibarra")]) in told
+    assert ("Henrik Lindqvist", "changed this wall", [("Reason", "Sale, wider")]) in told
 
 
 def test_the_page_of_a_wall_and_no_such_wall_look_the_same_from_outside(

@@ -47,7 +47,7 @@ def history(interaction: Interaction, user: User) -> list[Change]:
         changes.setdefault(at, ("", []))[1].append(field)
     first = events[0].pgh_created_at if events and events[0].pgh_label == "insert" else None
     found = [
-        Change(at, name, "logged" if at == first else "changed", fields)
+        Change(at, name, "logged this touchpoint" if at == first else "changed this touchpoint", fields)
         for at, (name, fields) in changes.items()
         if fields or at == first
     ]
