@@ -11,11 +11,10 @@ from django.utils import timezone
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_lists import Chosen, entry_rows
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment
-from relationships.scoring.repeat_drill import entry_ids, standings
+from relationships.scoring.repeat_drill import all_entry_ids, all_standings
 from relationships.scoring.repeat_json import as_document, cents, plain
 from relationships.scoring.repeat_queries import repeat_business
 
-MOST_ROWS = 50_000
 Rows = Iterable[Sequence[Any]]
 
 
@@ -60,7 +59,7 @@ def segments(lens: Lens) -> Table:
 
 def clients(lens: Lens, bar: Bar, existing: bool | None) -> Table:
     """One client group a line."""
-    found = standings(lens.reading, bar=bar, existing=existing, limit=MOST_ROWS)
+    found = all_standings(lens.reading, bar=bar, existing=existing)
     rows = (
         [row.name, row.bar.value, cents(row.previous), cents(row.current), cents(row.change), cents(row.repeat)]
         for row in found
@@ -76,9 +75,8 @@ def entries(lens: Lens, asked: Chosen) -> Table:
 
 
 def _entries(lens: Lens, asked: Chosen) -> Iterator[Sequence[Any]]:
-    ids = entry_ids(lens.reading, asked.wanted, limit=MOST_ROWS)
-    for start in range(0, len(ids), 1000):
-        for entry in entry_rows(lens, ids[start : start + 1000]):
+    for ids in all_entry_ids(lens.reading, asked.wanted):
+        for entry in entry_rows(lens, ids):
             named = [entry.client, entry.engagement, entry.practice, entry.office, entry.partner]
             money = [entry.amount, entry.currency, entry.base_amount, entry.one_off]
             names = [record.name if record else "" for record in named]

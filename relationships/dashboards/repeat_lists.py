@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,12 +19,14 @@ from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.scoring.repeat_business import Bar
 from relationships.scoring.repeat_drill import (
     EngagementSums,
+    Owner,
     Slice,
     Standing,
     Sums,
     engagements,
     entries_sum,
     entry_ids,
+    of_client,
     standings,
     standings_sum,
 )
@@ -102,12 +104,17 @@ class ClientsPage:
 
 @dataclass(frozen=True)
 class ClientPage:
-    """Context of dashboards/repeat_client.html: one group's engagements in both periods."""
+    """Context of dashboards/repeat_client.html: one group's engagements in both periods.
+
+    `alone`: the client's own, because all of them count with its `owners`.
+    """
 
     lens: Lens
     client: Client
     sums: Sums
     work: list[EngagementSums]
+    alone: bool
+    owners: list[Owner]
     currency: str
     as_of: datetime
     before_name: str
@@ -159,12 +166,13 @@ def clients_page(lens: Lens, *, bar: Bar, existing: bool | None, page: int) -> C
 
 
 def client_page(lens: Lens, public_id: str) -> ClientPage:
-    """The engagements of one visible client group. Raises `Http404`."""
+    """The engagements of one visible client: of its group, or its own below another group. Raises `Http404`."""
     client = get_object_or_404(Client.objects.visible_to(lens.user), public_id=checked(public_id))
-    sums = entries_sum(lens.reading, Slice(client.pk))
-    work = engagements(lens.reading, client.pk, limit=ENGAGEMENTS_SHOWN)
+    wanted, above = of_client(lens.reading, client.pk)
+    sums = entries_sum(lens.reading, wanted)
+    work = engagements(lens.reading, wanted, limit=ENGAGEMENTS_SHOWN)
     before = lens.period.before().name
-    return ClientPage(lens, client, sums, work, the_firm().base_currency, timezone.now(), before)
+    return ClientPage(lens, client, sums, work, wanted.alone, above, the_firm().base_currency, timezone.now(), before)
 
 
 def chosen(lens: Lens, query: dict[str, str]) -> Chosen:
@@ -179,7 +187,14 @@ def chosen(lens: Lens, query: dict[str, str]) -> Chosen:
     if work and work != NONE:
         engagement = get_object_or_404(Engagement.objects.visible_to(lens.user), public_id=checked(work))
     now, before = SIDES[side]
-    wanted = Slice(client.pk if client else None, bool(work), engagement.pk if engagement else None, now, before)
+    ours = of_client(lens.reading, client.pk)[0] if client else Slice()
+    wanted = replace(
+        ours,
+        one_engagement=bool(work),
+        engagement_id=engagement.pk if engagement else None,
+        with_current=now,
+        with_previous=before,
+    )
     asked = {"client": query.get("client", ""), "engagement": work, "show": "" if side == "both" else side}
     return Chosen(wanted, side, client, engagement, asked)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,8 @@ from relationships.foundation.periods import Period
 from relationships.scoring import repeat_drill_sql
 from relationships.scoring.repeat_business import Bar, Policy, Within
 from relationships.scoring.repeat_parameters import entry_parameters
-from relationships.scoring.repeat_queries import fetch, rows_of
+from relationships.scoring.repeat_queries import WHOLE_LEDGER, fetch, question, rows_of
+from relationships.scoring.repeat_stream import stream
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,13 @@ class Sums:
 
 @dataclass(frozen=True)
 class Slice:
-    """Which entries: of one group, of one engagement (None: that name none), of this period, the one before or both."""
+    """Which entries: of one group, of one engagement (None: that name none), of this period, the one before or both.
+
+    `alone` takes the client `group_id` by itself, whatever group its entries count with.
+    """
 
     group_id: int | None = None
+    alone: bool = False
     one_engagement: bool = False
     engagement_id: int | None = None
     with_current: bool = True
@@ -100,7 +105,15 @@ def standings(
     """The clients behind a bar, those that moved it most first."""
     more = {"bar": bar, "existing": existing, "limit": limit, "offset": offset}
     rows = _standings(repeat_drill_sql.STANDINGS_PAGE, reading, **more)
-    return [Standing(**{**row, "bar": Bar(row["bar"])}) for row in rows]
+    return [_standing(row) for row in rows]
+
+
+def all_standings(reading: Reading, *, bar: Bar, existing: bool | None = None) -> Iterator[Standing]:
+    """Every client behind a bar, however many, in the order of `standings`."""
+    asked = {**_asked(reading), "bar": bar, "existing": existing}
+    statement, given = question(repeat_drill_sql.STANDINGS, **asked)
+    for rows in stream(statement, given, settings=WHOLE_LEDGER):
+        yield from map(_standing, rows)
 
 
 def entries_sum(reading: Reading, wanted: Slice) -> Sums:
@@ -114,25 +127,64 @@ def entry_ids(reading: Reading, wanted: Slice, *, limit: int, offset: int = 0) -
     return [row["id"] for row in rows]
 
 
-def engagements(reading: Reading, group_id: int, *, limit: int) -> list[EngagementSums]:
-    """The engagements of a group in both periods, those that changed most first."""
-    rows = _entries(repeat_drill_sql.ENGAGEMENTS, reading, Slice(group_id), limit=limit)
+def all_entry_ids(reading: Reading, wanted: Slice) -> Iterator[list[int]]:
+    """Row ids of all the entries, however many, latest first, some thousands at a time."""
+    statement, given = _entries_question(repeat_drill_sql.ENTRIES, reading, wanted)
+    for rows in stream(statement, given, settings="SET LOCAL work_mem = '64MB'"):
+        yield [row["id"] for row in rows]
+
+
+def engagements(reading: Reading, wanted: Slice, *, limit: int) -> list[EngagementSums]:
+    """The engagements of a group or client in both periods, those that changed most first."""
+    rows = _entries(repeat_drill_sql.ENGAGEMENTS, reading, wanted, limit=limit)
     return [EngagementSums(**row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Owner:
+    """The group that a client's entries count with."""
+
+    public_id: str
+    name: str
+
+
+def owners(reading: Reading, client_id: int) -> list[Owner]:
+    """The groups, other than its own, that entries of this client count with in the two periods."""
+    return [Owner(**row) for row in _entries(repeat_drill_sql.OWNERS, reading, Slice(client_id, alone=True))]
+
+
+def of_client(reading: Reading, client_id: int) -> tuple[Slice, list[Owner]]:
+    """What stands behind a client's name: its group's entries, or its own where all of them count with other groups.
+
+    Also the groups that some of its entries count with.
+    """
+    above = owners(reading, client_id)
+    whole = Slice(client_id)
+    part = bool(above) and not entries_sum(reading, whole).count
+    return replace(whole, alone=part), above
+
+
 def _standings(final: str, reading: Reading, **more: Any) -> list[dict[str, Any]]:
-    return fetch(
-        final,
-        policy=reading.policy,
-        periods=[reading.period],
-        user=reading.user,
-        within=reading.within,
-        today=reading.today,
-        **more,
-    )
+    return fetch(final, **_asked(reading), **more)
+
+
+def _asked(reading: Reading) -> dict[str, Any]:
+    whose = {"user": reading.user, "within": reading.within, "today": reading.today}
+    return {"policy": reading.policy, "periods": [reading.period], **whose}
+
+
+def _standing(row: dict[str, Any]) -> Standing:
+    return Standing(**{**row, "bar": Bar(row["bar"])})
 
 
 def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[dict[str, Any]]:
+    statement, given = _entries_question(final, reading, wanted, **more)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return rows_of(cursor)
+
+
+def _entries_question(final: str, reading: Reading, wanted: Slice, **more: Any) -> tuple[str, dict[str, Any]]:
     period, last = reading.period, reading.period.before()
     groups, scope = group_scope(reading.user)
     given = {
@@ -147,16 +199,19 @@ def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[d
         **more,
     }
     cte = repeat_drill_sql.wanted(
-        reading.policy, reading.within, of_group=wanted.group_id is not None, of_engagement=wanted.one_engagement
+        reading.policy,
+        reading.within,
+        of_group=wanted.group_id is not None,
+        alone=wanted.alone,
+        of_engagement=wanted.one_engagement,
     )
-    with connection.cursor() as cursor:
-        if wanted.group_id is not None:
-            given["members"] = _members(cursor, groups, given)
-        cursor.execute("WITH RECURSIVE " + groups + "," + cte + final, given)
-        return rows_of(cursor)
+    if wanted.group_id is not None and not wanted.alone:
+        given["members"] = _members(groups, given)
+    return "WITH RECURSIVE " + groups + "," + cte + final, given
 
 
-def _members(cursor: Any, groups: str, given: dict[str, Any]) -> Sequence[int]:
+def _members(groups: str, given: dict[str, Any]) -> Sequence[int]:
     """Every client that ever was in the group, so that only their entries need be read."""
-    cursor.execute("WITH RECURSIVE " + groups + repeat_drill_sql.MEMBERS, given)
-    return [row[0] for row in cursor.fetchall()]
+    with connection.cursor() as cursor:
+        cursor.execute("WITH RECURSIVE " + groups + repeat_drill_sql.MEMBERS, given)
+        return [row[0] for row in cursor.fetchall()]

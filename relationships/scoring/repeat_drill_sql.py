@@ -15,15 +15,15 @@ listed AS (
                        ELSE s.current <> s.previous AND s.bar = %(bar)s END
       AND (%(existing)s::bool IS NULL OR s.existing = %(existing)s)
 )"""
-STANDINGS_PAGE = (
+STANDINGS = (
     _LISTED
     + """
 SELECT public_id, name, bar, existing, previous, current, repeat FROM listed
 ORDER BY CASE %(bar)s WHEN 'previous' THEN -previous WHEN 'current' THEN -current ELSE -abs(current - previous) END,
          name, group_id
-LIMIT %(limit)s OFFSET %(offset)s
 """
 )
+STANDINGS_PAGE = STANDINGS + "LIMIT %(limit)s OFFSET %(offset)s"
 STANDINGS_SUM = (
     _LISTED
     + """
@@ -41,26 +41,34 @@ _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.
     OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)"""
 
 
-def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, of_engagement: bool) -> str:
-    """The CTE `wanted`: entries that count, of both periods or one, of one group or engagement or of all."""
+def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool) -> str:
+    """The CTE `wanted`: entries that count, of both periods or one, of one group, client or engagement or of all."""
     parts = pieces(policy, None, within)
     conditions = [NET_FEES, _BOTH_PERIODS]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
-    if of_group:
+    if alone:
+        conditions.append("e.client_id = %(group_id)s")
+    elif of_group:
         conditions.append(f"e.client_id = ANY(%(members)s::bigint[]) AND {parts.group} = %(group_id)s")
     if of_engagement:
         conditions.append("e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint")
     return f"""
 wanted AS (
-    SELECT e.id, e.engagement_id, e.booked_on, e.base_amount AS amount,
+    SELECT e.id, e.engagement_id, {parts.group} AS group_id, e.booked_on,
+           e.base_amount AS amount,
            e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s AS is_current
     FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
     WHERE {" AND ".join(conditions)}
 )"""  # noqa: S608  # made of constants
 
 
-ENTRIES_PAGE = "SELECT id FROM wanted ORDER BY booked_on DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s"
+OWNERS = """
+SELECT c.public_id, c.name FROM clients_client c
+WHERE c.id IN (SELECT group_id FROM wanted) AND c.id <> %(group_id)s ORDER BY c.name, c.id
+"""
+ENTRIES = "SELECT id FROM wanted ORDER BY booked_on DESC, id DESC"
+ENTRIES_PAGE = ENTRIES + " LIMIT %(limit)s OFFSET %(offset)s"
 ENTRIES_SUM = """
 SELECT count(*) AS count, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,
        COALESCE(sum(amount) FILTER (WHERE NOT is_current), 0) AS previous FROM wanted

@@ -36,6 +36,10 @@ _MONEY = (
     *("total", "repeat", "repeat_without_reactivated", "new_revenue", "base", "kept", "gross"),
     *("top1", "top10", "active", "squares"),
 )
+# Right after a first import the planner knows no row counts, takes every step for one row and nests loops over the whole
+# ledger: two minutes in place of one second. These statements always read all of it, and sum it in memory rather than
+# on disk.
+WHOLE_LEDGER = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 _COUNTS = ("clients", "had", "stayed")
 
 
@@ -96,17 +100,29 @@ def fetch(
     **more: Any,
 ) -> list[Row]:
     """The rows of `final` over the standings of the periods. `final` is this app's own text, never input."""
-    groups, scope = group_scope(user)
-    given = {**scope, **parameters(policy, periods, within=within, today=today or firm_day().on), **more}
-    statement = ",".join(["WITH RECURSIVE " + groups, repeat_sql.standings(policy, by, within), final])
+    asked = {"policy": policy, "periods": periods, "user": user, "by": by, "within": within, "today": today}
+    statement, given = question(final, **asked, **more)
     with transaction.atomic(), connection.cursor() as cursor:
-        # Right after a first import the planner knows no row counts, takes every step for one row and nests loops over
-        # the whole ledger: two minutes in place of one second. These statements always read all of it, and sum it in
-        # memory rather than on disk.
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(WHOLE_LEDGER)
         cursor.execute(statement, given)
         return rows_of(cursor)
+
+
+def question(
+    final: str,
+    *,
+    policy: Policy,
+    periods: Sequence[Period],
+    user: User | None,
+    by: Segment | None = None,
+    within: Sequence[Within] = (),
+    today: date | None = None,
+    **more: Any,
+) -> tuple[str, dict[str, Any]]:
+    """The statement and the parameters that `fetch` runs, under `WHOLE_LEDGER`."""
+    groups, scope = group_scope(user)
+    given = {**scope, **parameters(policy, periods, within=within, today=today or firm_day().on), **more}
+    return ",".join(["WITH RECURSIVE " + groups, repeat_sql.standings(policy, by, within), final]), given
 
 
 def rows_of(cursor: Any) -> list[Row]:

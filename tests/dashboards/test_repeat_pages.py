@@ -18,7 +18,7 @@ from relationships.clients.models import Client
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.scoring.models import RepeatPolicy
 from tests.cast import SignIn
-from tests.scoring.ledger import Entry, load
+from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.test_repeat_definitions import definitions_ledger
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +366,48 @@ def test_a_policys_own_year_sets_the_periods(visit):
     load([replace(entry) for entry in definitions_ledger()])
     page = visit.get("/repeat/?period=2024").context["page"]
     assert (page.now.period.start, page.now.period.name) == (date(2023, 10, 1), "FY2024")
+
+
+def test_a_client_below_a_group_shows_its_own_figures_and_names_the_group(visit):
+    load(
+        [
+            Entry("1", "Ash", date(2023, 3, 1), Decimal(70)),
+            Entry("2", "Ash", date(2024, 3, 1), Decimal(100), engagement="Audit"),
+            Entry("3", "Root", date(2024, 4, 1), Decimal(5)),
+            Entry("4", "Other", date(2024, 4, 1), Decimal(9)),
+        ],
+        [Edge("Ash", "Root")],
+    )
+    ash, root = Client.objects.get(name="Ash"), Client.objects.get(name="Root")
+    answer = visit.get(f"/repeat/clients/{ash.public_id}/?period=2024")
+    page = answer.context["page"]
+    assert (page.sums.previous, page.sums.current, page.alone) == (70, 100, True)
+    assert [row.name for row in page.work] == ["Audit", None]
+    assert "own entries. They count with Root" in text(answer)
+    assert f'href="/repeat/clients/{root.public_id}/?period=2024"' in answer.content.decode()
+    entries = visit.get(f"/repeat/entries/?period=2024&client={ash.public_id}&show=now").context["page"]
+    assert [entry.external_id for entry in entries.found] == ["2"]
+    group = visit.get(f"/repeat/clients/{root.public_id}/?period=2024").context["page"]
+    assert (group.sums.previous, group.sums.current, group.alone, group.owners) == (70, 105, False, [])
+
+
+def test_a_client_that_joined_a_group_between_the_periods_adds_up_to_its_row(visit):
+    load(
+        [Entry(str(year), "Ash", date(year, 3, 1), Decimal(year)) for year in (2023, 2024)],
+        [Edge("Ash", "Root", date(2024, 1, 1))],
+    )
+    ash = Client.objects.get(name="Ash")
+    answer = visit.get(f"/repeat/clients/{ash.public_id}/?period=2024")
+    assert (answer.context["page"].sums.previous, answer.context["page"].sums.current) == (2023, 0)
+    assert "Some of this client’s entries count with Root" in text(answer)
+
+
+def test_a_download_of_many_chunks_holds_every_row_once(visit, monkeypatch):
+    monkeypatch.setattr("relationships.scoring.repeat_stream.CHUNK", 7)
+    load([Entry(str(n), f"Client {n:02}", date(2024, 1, 1 + n % 28), Decimal(100 + n)) for n in range(50)])
+    rows = read_csv(visit.get("/repeat/export.csv?period=2024&table=entries"))
+    assert sum(Decimal(row["base_amount"]) for row in rows) == sum(100 + n for n in range(50))
+    assert len({row["client"] for row in rows}) == len(rows) == 50
+    assert [row["booked_on"] for row in rows] == sorted((row["booked_on"] for row in rows), reverse=True)
+    clients = read_csv(visit.get("/repeat/export.csv?period=2024&table=clients&bar=new"))
+    assert [row["change"] for row in clients] == [f"{149 - n}.00" for n in range(50)]
