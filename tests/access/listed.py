@@ -124,6 +124,12 @@ def clients_of_a_practice(world: World, n: int) -> None:
         fees(make.ClientFactory(owner=make.UserFactory()), THIS_YEAR, LAST_YEAR)
 
 
+def clients_on_the_clock(world: World, n: int) -> None:
+    fees(make.ClientFactory(), timezone.localdate() - timedelta(days=900))
+    for _ in range(n):
+        fees(make.ClientFactory(owner=make.UserFactory()), timezone.localdate() - timedelta(days=9))
+
+
 LISTS: dict[str, Fill] = {
     "clients": clients,
     "people of a client": people_of_a_client,
@@ -137,6 +143,7 @@ LISTS: dict[str, Fill] = {
     "offices": offices,
     "practices": practices,
     "clients behind a bar": lost_clients,
+    "new clients on the clock": clients_on_the_clock,
     "practices with fees": practices_with_fees,
     "clients of a practice": clients_of_a_practice,
     "engagements of a client": entries_of_a_client,

@@ -111,6 +111,8 @@ PAGES = [
     Page("repeat_by", WHO_SEE_REPEAT_BUSINESS, about="segment", lists="practices with fees"),
     Page("repeat_segment", WHO_SEE_REPEAT_BUSINESS, about="segment key", lists="clients of a practice"),
     Page("repeat_client", WHO_SEE_REPEAT_BUSINESS, about="client group", lists="engagements of a client"),
+    Page("second_engagement", WHO_SEE_REPEAT_BUSINESS, lists="new clients on the clock"),
+    Page("export_second_engagement", WHO_SEE_REPEAT_BUSINESS),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
     Page("client_health", WHO_SEE_HEALTH, about="client"),

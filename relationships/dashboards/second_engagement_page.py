@@ -1,0 +1,98 @@
+"""The second-engagement page: rate and median by cohort, the curve, and the new clients on the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.policy import Capability, can
+from accounts.queries import the_firm
+from relationships.clients.models import Client
+from relationships.clients.queries import in_order
+from relationships.dashboards.numbered_pages import PAGE_SIZE, Numbered, last_page
+from relationships.dashboards.repeat_csv import Table, stamped
+from relationships.dashboards.repeat_lens import Lens
+from relationships.dashboards.rhythm import last_touches
+from relationships.foundation.periods import year_name
+from relationships.scoring.repeat_json import plain
+from relationships.scoring.second_engagement import Cohort, OnTheClock, SecondEngagements
+from relationships.scoring.second_engagement_queries import on_the_clock, second_engagements
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A new client without a second engagement, with the last touch that the reader may know of."""
+
+    client: Client
+    clock: OnTheClock
+    last_touch: datetime | None
+
+
+@dataclass(frozen=True)
+class SecondEngagementPage:
+    """Context of dashboards/second_engagement.html."""
+
+    lens: Lens
+    found: SecondEngagements
+    clock: Numbered[ClockRow]
+    currency: str
+    fees: bool
+    as_of: datetime
+
+    @property
+    def points(self) -> list[tuple[str, Decimal | None]]:
+        """The curve, a point each quarter of a year."""
+        return [(f"{month} months" if month else "0", share) for month, share in enumerate(self.found.curve)][::3]
+
+    @property
+    def within_a_year(self) -> Decimal | None:
+        """The share, 0-1, with a second engagement within twelve months of the first fee, over all cohorts."""
+        return self.found.curve[12]
+
+    @property
+    def first_year(self) -> str:
+        """The name of the year the ledger begins in."""
+        return year_name(self.found.first, self.lens.policy.fy_start_month) if self.found.first else ""
+
+    @property
+    def cohorts(self) -> Iterator[tuple[str, Cohort]]:
+        """Each cohort under the name of its year."""
+        return ((year_name(each.year, self.lens.policy.fy_start_month), each) for each in self.found.cohorts)
+
+
+def second_engagement_page(lens: Lens, *, page: int) -> SecondEngagementPage:
+    """Everything on the page, from the ledger as `lens.user` may see it."""
+    found = second_engagements(policy=lens.policy, user=lens.user, today=lens.today)
+    waiting = on_the_clock(policy=lens.policy, user=lens.user, today=lens.today)
+    number = min(page, last_page(len(waiting)))
+    shown = waiting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    clock = Numbered(_rows(lens, shown), len(waiting), number, last_page(len(waiting)))
+    return SecondEngagementPage(
+        lens, found, clock, the_firm().base_currency, can(lens.user, Capability.SEE_FEES), timezone.now()
+    )
+
+
+def second_engagement_table(lens: Lens) -> Table:
+    """The cohorts as rows of a CSV file: the figures of the page."""
+    found = second_engagements(policy=lens.policy, user=lens.user, today=lens.today)
+    header = ["cohort", "new_clients", "came", "rate", "rate_within_12_months", "median_days"]
+    rows = [
+        [each.year, each.clients, each.came, plain(each.rate), plain(each.rate_soon), plain(each.median_days)]
+        for each in found.cohorts
+    ]
+    return stamped(lens, "second-engagement", header, rows)
+
+
+def _rows(lens: Lens, waiting: list[OnTheClock]) -> list[ClockRow]:
+    ids = [each.client_id for each in waiting]
+    clients = {each.pk: each for each in in_order(Client.objects.visible_to(lens.user).select_related("owner"), ids)}
+    touches = last_touches(lens.user, ids, most=1)
+    return [
+        ClockRow(clients[each.client_id], each, next(iter(touches[each.client_id]), None))
+        for each in waiting
+        if each.client_id in clients
+    ]
