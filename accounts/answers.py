@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.conflict import differences
 from accounts.queries import last_saved_by
@@ -45,6 +46,13 @@ def go_on(request: HttpRequest, address: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return SeeOther(address)
+
+
+def own_address(request: HttpRequest) -> str:
+    """The page that a form names as `next`, if it is one of ours; else the first page."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if is_ours else "/"
 
 
 def form_answer(request: HttpRequest, page: FormPage) -> HttpResponse:

@@ -21,10 +21,10 @@ from crm.environment import ROOT, var_dir
 
 STATIC = ROOT / "static"
 STYLES = ("tokens", "base", *(f"components/{name}" for name in (
-    "buttons", "shell", "panels", "tables", "filters", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client", "day",
+    "buttons", "shell", "panels", "tables", "filters", "lists", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client", "day",
     "repeat", "entrance",
 )), "print")  # fmt: skip
-SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "drafts", "password")
+SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "ticks", "drafts", "password")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\n\s*")

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
+from relationships.dashboards.shelf import Pinned, shelf_of
 from relationships.foundation.undo import Undo, take_undo
 
 THEMES = ("auto", "light", "dark")
@@ -73,6 +74,10 @@ HELP = Place("keyboard_help", "Help", "help", "?")
 APPEARANCE = Place("set_appearance", "Appearance", "sun")
 
 
+PINS_SHOWN = 7
+"""Pins in the navigation; the page of all pins has the others."""
+
+
 @dataclass(frozen=True)
 class Shell:
     """Everything base.html needs besides the page itself."""
@@ -91,6 +96,10 @@ class Shell:
     find: Link | None = None
     help: Link | None = None
     appearance: Link | None = None
+    pins: list[Pinned] = field(default_factory=list)
+    more_pins: int = 0
+    pinned: frozenset[str] = frozenset()
+    """Public ids of everything pinned."""
     undo: Undo | None = None
 
 
@@ -106,6 +115,7 @@ def build_shell(request: HttpRequest) -> Shell:
         return Shell(firm=the_firm().name, theme=chosen_theme(request))
     main, insight = links(request, MAIN), links(request, INSIGHT)
     tabs = {link.place.name: link for link in [*main, *insight]}
+    pins = shelf_of(request).pins if can(user, Capability.SEE_CLIENTS) else []
     return Shell(
         firm=the_firm().name,
         theme=chosen_theme(request),
@@ -121,6 +131,9 @@ def build_shell(request: HttpRequest) -> Shell:
         find=link(request, FIND),
         help=link(request, HELP),
         appearance=link(request, APPEARANCE),
+        pins=pins[:PINS_SHOWN],
+        more_pins=max(0, len(pins) - PINS_SHOWN),
+        pinned=frozenset(pin.public_id for pin in pins),
         undo=take_undo(request),
     )
 

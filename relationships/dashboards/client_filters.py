@@ -8,9 +8,13 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from accounts.models import User
 from accounts.name_search import search_text
+from accounts.policy import Capability, can
 from accounts.public_id import LENGTH
 from accounts.text import TextError, clean_text
+from relationships.dashboards.client_columns import COLUMNS
+from relationships.dashboards.columns import chosen
 from relationships.dashboards.numbered_pages import page_number
 
 SORTS = ("name", "tier", "health", "fees", "last_fees", "touch", "owner")
@@ -36,6 +40,10 @@ class ClientFilters:
     archived: bool = False
     sort: str = "name"
     page: int = 1
+    columns: tuple[str, ...] = ()
+    """The columns that were picked; () for the usual ones."""
+    view: str = ""
+    """The saved view this began as."""
     problem: str = ""
     """Why the search text can't be searched for, or ""."""
 
@@ -59,6 +67,8 @@ class ClientFilters:
             archived=query.get("archived") == "yes",
             sort=sort if known else "name",
             page=page_number(query.get("page", "")),
+            columns=chosen(COLUMNS, query.getlist("column")),
+            view=_id(query.get("view", "")),
             problem=problem,
         )
 
@@ -75,6 +85,16 @@ class ClientFilters:
     def narrowed(self) -> bool:
         """Whether anything is left out that a list without filters shows."""
         return any((self.q, self.grades, self.tiers, self.owner, self.office, self.industry, self.archived))
+
+    @property
+    def saved(self) -> str:
+        """What a view keeps: everything but the page and the view itself, without "?"."""
+        return self.with_(view="").address().removeprefix("?")
+
+    @property
+    def told(self) -> str:
+        """The words that somebody typed."""
+        return " ".join(part for part in (self.q, self.industry) if part)
 
     def with_(self, **changes: Any) -> Self:
         """This state with changes, from its first page on."""
@@ -94,8 +114,17 @@ class ClientFilters:
         pairs += [(key, value) for key, value in named if value]
         pairs += [("archived", "yes")] if self.archived else []
         pairs += [("sort", self.sort)] if self.sort != "name" else []
+        pairs += [("column", key) for key in self.columns]
+        pairs += [("view", self.view)] if self.view else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return f"?{urlencode(pairs)}" if pairs else "?"
+
+
+def client_filters(query: QueryDict, user: User) -> ClientFilters:
+    """The state that an address asks for, as far as `user` may see it."""
+    return ClientFilters.from_address(
+        query, with_fees=can(user, Capability.SEE_FEES), with_health=can(user, Capability.SEE_HEALTH)
+    )
 
 
 def _id(typed: str) -> str:

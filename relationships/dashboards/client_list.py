@@ -10,9 +10,12 @@ from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from relationships.clients.models import Client
 from relationships.clients.queries import industries, resembling_clients
-from relationships.dashboards.client_filters import FEE_SORTS, GRADES, ME, NONE, TIERS, ClientFilters
+from relationships.dashboards.bulk_acts import Offer, acts_on_clients
+from relationships.dashboards.client_columns import COLUMNS
+from relationships.dashboards.client_filters import GRADES, ME, NONE, TIERS, ClientFilters
 from relationships.dashboards.client_rows import ClientRow, client_rows
 from relationships.dashboards.client_search import COSTLY_SORTS, FoundClients, page_of_clients
+from relationships.dashboards.columns import Column, shown, ticks
 from relationships.foundation.display.grade import grade_word
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period, fiscal_year, fiscal_year_of, year_name
@@ -26,13 +29,14 @@ SUGGESTED = 3
 
 @dataclass(frozen=True)
 class Header:
-    """One column head; `address` is empty where the list is too long to sort by it."""
+    """One column head; `address` is empty where nothing sorts by it, or the list is `too_many` rows long for that."""
 
     key: str
     label: str
     address: str
     sorted: str
     numeric: bool = False
+    too_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Choices:
     owners: list[Choice]
     offices: list[Choice]
     industries: list[Choice]
+    columns: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,15 @@ class ClientListPage:
     rows: list[ClientRow]
     found: FoundClients
     headers: list[Header]
+    shows: dict[str, bool]
+    """The columns that are drawn, by key."""
     chips: list[tuple[str, str]]
     clear: str
     currency: str
     this_year: str
     last_year: str
-    see_fees: bool
-    see_health: bool
     may_add: bool
+    acts: list[Offer]
     suggestions: list[Client]
     any_at_all: bool
     choices: Choices | None
@@ -75,53 +81,56 @@ class ClientListPage:
 def client_list_page(user: User, filters: ClientFilters, *, with_choices: bool) -> ClientListPage:
     """One page of the list for `user`; `with_choices` reads what the filter form offers too."""
     firm = the_firm()
-    year = _this_year(firm.fiscal_start_month)
-    see_fees, see_health = can(user, Capability.SEE_FEES), can(user, Capability.SEE_HEALTH)
+    year = current_year()
+    columns = shown(COLUMNS, filters.columns, user)
     found = page_of_clients(user, filters, year)
-    rows = client_rows(user, found.rows, year, with_fees=see_fees)
+    rows = client_rows(user, found.rows, year, columns={column.key for column in columns})
     empty_search = not found.count and bool(filters.q)
-    choices = _choices(user, filters, see_health=see_health) if with_choices else None
-    shown = replace(filters, page=found.number, sort=found.sort)
+    choices = _choices(user, filters) if with_choices else None
+    state = replace(filters, page=found.number, sort=found.sort)
     return ClientListPage(
-        filters=shown,
+        filters=state,
         rows=rows,
         found=found,
-        headers=_headers(shown, found, year, see_fees=see_fees, see_health=see_health),
+        headers=_headers(state, found, year, columns),
+        shows={column.key: True for column in columns},
         chips=_chips(user, filters),
-        clear=ClientFilters(sort=filters.sort).address(),
+        clear=ClientFilters(sort=filters.sort, columns=filters.columns, view=filters.view).address(),
         currency=firm.base_currency,
         this_year=year_name(year.year, year.start_month),
         last_year=year_name(year.year - 1, year.start_month),
-        see_fees=see_fees,
-        see_health=see_health,
         may_add=can(user, Capability.EDIT_CLIENTS),
+        acts=acts_on_clients(user, archived=filters.archived),
         suggestions=resembling_clients(user, filters.q, most=SUGGESTED) if empty_search else [],
         any_at_all=bool(found.count) or filters.narrowed,
         choices=choices,
     )
 
 
-def _this_year(start_month: int) -> Period:
+def current_year() -> Period:
+    """The firm's current fiscal year."""
+    start_month = the_firm().fiscal_start_month
     return fiscal_year(fiscal_year_of(firm_day().on, start_month), start_month)
 
 
-def _headers(
-    filters: ClientFilters, found: FoundClients, year: Period, *, see_fees: bool, see_health: bool
-) -> list[Header]:
-    columns = [
-        ("name", "Client", False),
-        ("tier", "Tier", False),
-        ("health", "Health", False),
-        ("fees", f"Fees {year_name(year.year, year.start_month)}", True),
-        ("last_fees", year_name(year.year - 1, year.start_month), True),
-        ("touch", "Last touch", False),
-        ("owner", "Looked after by", False),
-    ]
+def _headers(filters: ClientFilters, found: FoundClients, year: Period, columns: list[Column]) -> list[Header]:
     return [
-        Header(key, label, _sort_address(filters, found, key), _direction(filters, key), numeric)
-        for key, label, numeric in columns
-        if (see_fees or key not in FEE_SORTS) and (see_health or key != "health")
+        _header(Column("name", "Client", sort="name"), "Client", filters, found),
+        *(_header(column, column_words(column, year), filters, found) for column in columns),
     ]
+
+
+def _header(column: Column, label: str, filters: ClientFilters, found: FoundClients) -> Header:
+    sort = column.sort
+    address, direction = (_sort_address(filters, found, sort), _direction(filters, sort)) if sort else ("", "")
+    return Header(column.key, label, address, direction, column.numeric, too_many=bool(sort and not address))
+
+
+def column_words(column: Column, year: Period) -> str:
+    """The head of a column; those of fees name their year."""
+    if column.key == "fees":
+        return f"Fees {year_name(year.year, year.start_month)}"
+    return f"Fees {year_name(year.year - 1, year.start_month)}" if column.key == "last_fees" else column.label
 
 
 def _sort_address(filters: ClientFilters, found: FoundClients, key: str) -> str:
@@ -175,9 +184,14 @@ def _owner_words(user: User, owner: str) -> str:
     return known.name if known else "Unknown colleague"
 
 
-def _choices(user: User, filters: ClientFilters, *, see_health: bool) -> Choices:
-    owners = colleagues_here().values_list("public_id", "name")
-    offices = Office.objects.filter(archived_at__isnull=True).order_by("name").values_list("public_id", "name")
+def _choices(user: User, filters: ClientFilters) -> Choices:
+    see_health = can(user, Capability.SEE_HEALTH)
+    here = list(colleagues_here().values_list("public_id", "name", "office__public_id", "office__name"))
+    owners = [row[:2] for row in here]
+    # One statement less: an office that nobody works at looks after no client either.
+    offices = sorted({(key, name) for _, _, key, name in here if key}, key=lambda office: office[1])
+    if filters.office not in {"", *(key for key, _ in offices)}:
+        offices.append((filters.office, "The chosen office"))
     return Choices(
         grades=[(grade, grade_words(grade), grade in filters.grades) for grade in GRADES if see_health],
         tiers=[(tier, TIER_WORDS[tier], tier in filters.tiers) for tier in TIERS],
@@ -195,4 +209,5 @@ def _choices(user: User, filters: ClientFilters, *, see_health: bool) -> Choices
             ("", "Any industry", not filters.industry),
             *((name, name, name == filters.industry) for name in industries(user)),
         ],
+        columns=ticks(COLUMNS, filters.columns, user),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
 
 from accounts.models import User
-from relationships.clients.models import Client
+from relationships.clients.models import Client, TeamMember
 from relationships.clients.queries import in_order
 from relationships.dashboards.rhythm import Rhythm, last_touches, rhythm_of
 from relationships.engagements.fees import years_running
@@ -31,19 +32,29 @@ class ClientRow:
     last_fees: Decimal | None
     rhythm: Rhythm
     late: bool
+    partners: str = ""
+    """Who leads the relationship; read only where its column is drawn."""
 
 
-def client_rows(user: User, ids: Sequence[int], year: Period, *, with_fees: bool) -> list[ClientRow]:
-    """The rows of the visible clients `ids`, in this order. `year` is the firm's current fiscal year."""
-    clients = in_order(Client.objects.visible_to(user).select_related("owner"), list(ids))
-    fees = fees_by_year(user, ids, start_month=year.start_month) if with_fees else {}
-    health = health_of(ids, user)
-    touches = last_touches(user, ids, most=TOUCHES_READ)
+FEES = frozenset({"fees", "last_fees", "years"})
+
+
+def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collection[str]) -> list[ClientRow]:
+    """The rows of the visible clients `ids`, in this order, with the facts that `columns` show.
+
+    `year` is the firm's current fiscal year.
+    """
+    related = ("owner", "owner__office") if "office" in columns else ("owner",)
+    clients = in_order(Client.objects.visible_to(user).select_related(*related), list(ids))
+    fees = fees_by_year(user, ids, start_month=year.start_month) if FEES & set(columns) else {}
+    health = health_of(ids, user) if "health" in columns else {}
+    touches = last_touches(user, ids, most=TOUCHES_READ) if "touch" in columns else {}
+    partners = leading_partners(ids) if "partner" in columns else {}
     today, zone = timezone.localdate(), timezone.get_current_timezone()
     rows = []
     for client in clients:
         by_year = fees.get(client.pk, {})
-        rhythm = rhythm_of(touches[client.pk], client.tier, client.expected_interval_days)
+        rhythm = rhythm_of(touches.get(client.pk, []), client.tier, client.expected_interval_days)
         rows.append(
             ClientRow(
                 client=client,
@@ -53,6 +64,17 @@ def client_rows(user: User, ids: Sequence[int], year: Period, *, with_fees: bool
                 last_fees=by_year.get(year.year - 1),
                 rhythm=rhythm,
                 late=rhythm.is_late(today, zone),
+                partners=", ".join(partners.get(client.pk, [])),
             )
         )
     return rows
+
+
+def leading_partners(client_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of the relationship partners by client; `client_ids` went through the gate before."""
+    role = TeamMember.TeamRole.RELATIONSHIP_PARTNER
+    rows = TeamMember.objects.filter(client__in=list(client_ids), role=role, archived_at__isnull=True)
+    names: dict[int, list[str]] = defaultdict(list)
+    for client_id, name in rows.order_by("colleague__name_search", "id").values_list("client_id", "colleague__name"):
+        names[client_id].append(name)
+    return names

@@ -82,6 +82,13 @@ def page_of_clients(user: User, filters: ClientFilters, year: Period) -> FoundCl
     return FoundClients([row[0] for row in rows], count, filters.page, last_page(count), filters.sort)
 
 
+def every_client(user: User, filters: ClientFilters, year: Period, *, most: int | None = None) -> list[int]:
+    """The ids of all clients that match, in the order of the page; with `most`, no more than so many."""
+    if filters.key in COSTLY_SORTS and _count(user, filters) > BOUND:
+        filters = filters.with_(sort="name")
+    return [row[0] for row in _rows(user, filters.with_(), year, size=most)]
+
+
 def matching(user: User, filters: ClientFilters) -> QuerySet[Client]:
     """Visible clients that pass every filter but the search text."""
     rows = Client.objects.visible_to(user).filter(archived_at__isnull=not filters.archived)
@@ -105,7 +112,7 @@ def _owned_by(user: User, owner: str) -> Q:
     return Q(owner_id=user.pk) if owner == ME else Q(owner__public_id=owner)
 
 
-def _rows(user: User, filters: ClientFilters, year: Period) -> list[tuple[int, int]]:
+def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
     sql, values = _found(matching(user, filters), filters.q)
     join, expression = _ORDERS[filters.key]
     if filters.key == "touch":
@@ -121,7 +128,7 @@ def _rows(user: User, filters: ClientFilters, year: Period) -> list[tuple[int, i
         way=way,
     )
     start, end = _days(filters, year)
-    values |= {"bound": BOUND, "size": PAGE_SIZE, "offset": (filters.page - 1) * PAGE_SIZE, "start": start, "end": end}
+    values |= {"bound": BOUND, "size": size, "offset": (filters.page - 1) * PAGE_SIZE, "start": start, "end": end}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from accounts.policy import Capability, can
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
-from relationships.dashboards.client_filters import ClientFilters
+from relationships.dashboards.client_filters import client_filters
 from relationships.dashboards.client_head import client_head
 from relationships.dashboards.client_list import client_list_page
 from relationships.dashboards.client_overview import client_overview
 from relationships.dashboards.client_people import client_people as read_people
 from relationships.dashboards.client_record import client_record as read_record
 from relationships.dashboards.client_work import client_work as read_work
+from relationships.dashboards.list_kinds import KINDS
+from relationships.dashboards.models import ListKey
 from relationships.dashboards.numbered_pages import page_number
+from relationships.dashboards.shelf import opening_address, shelf_of
+from relationships.dashboards.views_bar import views_bar
 
 
 @requires(Capability.SEE_CLIENTS)
 @require_safe
 def client_list(request: HttpRequest) -> HttpResponse:
     """Find, compare, open: every state of the list has an address; htmx asks for the table alone."""
-    user = colleague(request)
-    filters = ClientFilters.from_address(
-        request.GET, with_fees=can(user, Capability.SEE_FEES), with_health=can(user, Capability.SEE_HEALTH)
-    )
+    user, kind = colleague(request), KINDS[ListKey.CLIENTS]
+    shelf = shelf_of(request, kind)
     fragment = bool(getattr(request, "htmx", False))
+    if not fragment and (address := opening_address(request, kind, shelf)):
+        return redirect(address)
+    filters = client_filters(request.GET, user)
     page = client_list_page(user, filters, with_choices=not fragment)
+    bar = views_bar(kind, shelf, page.filters, view_id=filters.view)
     template = "dashboards/_client_table.html" if fragment else "dashboards/client_list.html"
-    answer = render(request, template, {"page": page}, status=400 if filters.problem else 200)
+    answer = render(request, template, {"page": page, "bar": bar}, status=400 if filters.problem else 200)
     if fragment:
         answer.headers["HX-Push-Url"] = f"{request.path}{page.filters.address()}"
     return answer
@@ -63,7 +69,9 @@ def client_work(request: HttpRequest, public_id: str) -> HttpResponse:
     head = client_head(user, client, "client_work")
     year, number = request.GET.get("year", ""), page_number(request.GET.get("page", ""))
     chosen = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
-    return _tab(request, "dashboards/client_work.html", read_work(user, client, head, year=chosen, page=number))
+    archived = request.GET.get("entries") == "archived"
+    work = read_work(user, client, head, year=chosen, page=number, archived=archived)
+    return _tab(request, "dashboards/client_work.html", work)
 
 
 @requires(Capability.SEE_CLIENTS)

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
-from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
-from relationships.dashboards.numbered_pages import page_number
-from relationships.dashboards.people_pages import people_list, person_page
+from relationships.dashboards.list_kinds import KINDS
+from relationships.dashboards.models import ListKey
+from relationships.dashboards.people_filters import people_filters
+from relationships.dashboards.people_list import people_list
+from relationships.dashboards.people_pages import person_page
+from relationships.dashboards.shelf import opening_address, shelf_of
+from relationships.dashboards.views_bar import views_bar
 
 
 @requires(Capability.SEE_PEOPLE)
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    """People by name; htmx asks for the table alone."""
-    page = people_list(
-        colleague(request),
-        lenient_search_text(request.GET.get("q", "")),
-        archived=request.GET.get("archived") == "yes",
-        descending=request.GET.get("sort") == "-name",
-        page=page_number(request.GET.get("page", "")),
-    )
+    """Find, compare, open: every state of the list has an address; htmx asks for the table alone."""
+    kind = KINDS[ListKey.PEOPLE]
+    shelf = shelf_of(request, kind)
     fragment = bool(getattr(request, "htmx", False))
+    if not fragment and (address := opening_address(request, kind, shelf)):
+        return redirect(address)
+    filters = people_filters(request.GET)
+    page = people_list(colleague(request), filters, with_choices=not fragment)
+    bar = views_bar(kind, shelf, page.filters, view_id=filters.view)
     template = "dashboards/_people_table.html" if fragment else "dashboards/person_list.html"
-    return render(request, template, {"page": page})
+    answer = render(request, template, {"page": page, "bar": bar}, status=400 if filters.problem else 200)
+    if fragment:
+        answer.headers["HX-Push-Url"] = f"{request.path}{page.filters.address()}"
+    return answer
 
 
 @requires(Capability.SEE_PEOPLE)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("relationships.dashboards.list_urls")),
     path("", include("relationships.dashboards.client_urls")),
     path("", include("relationships.dashboards.people_urls")),
     path("", include("relationships.dashboards.repeat_urls")),

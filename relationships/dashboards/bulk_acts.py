@@ -1,0 +1,33 @@
+"""What can be done with many records at once, by whom."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.policy import Capability, can
+
+Offer = tuple[str, str, str]
+"""Act, words of its button, icon."""
+
+_PIN: list[Offer] = [("pin", "Pin", "pin"), ("export", "Export", "download")]
+
+
+def acts_on_clients(user: User, *, archived: bool) -> list[Offer]:
+    """What `user` may do with clients of a list, of current or of archived ones."""
+    if not can(user, Capability.EDIT_CLIENTS):
+        return _PIN
+    if archived:
+        return [("restore", "Bring back", "arrow-back-up"), *_PIN]
+    own: list[Offer] = [
+        ("owner", "Assign", "user-heart"),
+        ("team", "Add to team", "user-plus"),
+        ("archive", "Archive", "archive"),
+    ]
+    return [*own, *_PIN]
+
+
+def acts_on_people(user: User, *, archived: bool) -> list[Offer]:
+    """What `user` may do with people of a list, of current or of archived ones."""
+    if not can(user, Capability.EDIT_PEOPLE):
+        return _PIN
+    own: Offer = ("restore", "Bring back", "arrow-back-up") if archived else ("archive", "Archive", "archive")
+    return [own, *_PIN]

@@ -1,0 +1,39 @@
+"""What an act on many records still needs to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.fields import ColleagueField
+from accounts.record_form import RecordForm
+from relationships.clients.models import TeamMember
+from relationships.dashboards.models import BulkChange
+
+Act = BulkChange.Act
+
+
+class ActForm(RecordForm):
+    """Nothing more than yes."""
+
+
+class OwnerForm(RecordForm):
+    """Who looks after them from now on."""
+
+    colleague = ColleagueField(label="Looked after by", required=False, empty_label="Nobody")
+
+
+class TeamForm(RecordForm):
+    """Whom to add, in which role."""
+
+    colleague = ColleagueField(label="Colleague", empty_label="Choose")
+    role = forms.ChoiceField(label="Role", choices=TeamMember.TeamRole.choices, initial=TeamMember.TeamRole.MEMBER)
+
+
+FORMS: dict[str, type[RecordForm]] = {Act.OWNER: OwnerForm, Act.TEAM: TeamForm}
+
+
+def form_for(act: str, data: Any = None) -> RecordForm:
+    """The questions of `act`."""
+    return FORMS.get(act, ActForm)(data)

@@ -1,0 +1,79 @@
+"""Which records of a list are meant: those that were ticked, or all that match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from accounts.models import User
+from accounts.public_id import LENGTH
+from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from relationships.dashboards.client_filters import client_filters
+from relationships.dashboards.client_list import current_year
+from relationships.dashboards.client_search import every_client
+from relationships.dashboards.list_kinds import MOST_QUERY
+from relationships.dashboards.models import ListKey
+from relationships.dashboards.numbered_pages import BOUND
+from relationships.dashboards.people_filters import people_filters
+from relationships.dashboards.people_search import every_person
+
+MOST = BOUND
+"""Records that one act may change."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The records meant, through the gate and in the order of the list; `query` is the list they were chosen in."""
+
+    list_key: str
+    query: str
+    everything: bool
+    picked: list[str]
+    ids: list[int]
+    too_many: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many are meant."""
+        return len(self.ids)
+
+
+def selection(data: QueryDict, user: User, list_key: str) -> Selection:
+    """Read what was ticked: `pick` public ids, or `all=yes` for everything that the list `list` holds."""
+    query = data.get("list", "")[:MOST_QUERY]
+    if data.get("all") == "yes":
+        ids = _EVERYTHING[list_key](QueryDict(query), user)
+        return Selection(list_key, query, True, [], ids[:MOST], too_many=len(ids) > MOST)
+    picked = list(dict.fromkeys(each for each in data.getlist("pick") if each.isalnum() and len(each) <= LENGTH))
+    rows: Any = _visible(list_key, user).filter(public_id__in=picked[: MOST + 1])
+    by_id = dict(rows.values_list("public_id", "pk"))
+    ids = [by_id[each] for each in picked if each in by_id]
+    return Selection(list_key, query, False, picked[:MOST], ids[:MOST], too_many=len(picked) > MOST)
+
+
+def records(list_key: str, user: User, ids: list[int]) -> dict[int, Any]:
+    """The visible records with these ids."""
+    return dict(_visible(list_key, user).in_bulk(ids))
+
+
+def _visible(list_key: str, user: User) -> Any:
+    model: Any = {ListKey.CLIENTS: Client, ListKey.PEOPLE: Person}[ListKey(list_key)]
+    return model.objects.visible_to(user)
+
+
+def _all_clients(query: QueryDict, user: User) -> list[int]:
+    return every_client(user, client_filters(query, user), current_year(), most=MOST + 1)
+
+
+def _all_people(query: QueryDict, user: User) -> list[int]:
+    return every_person(user, people_filters(query), most=MOST + 1)
+
+
+_EVERYTHING: dict[str, Callable[[QueryDict, User], list[int]]] = {
+    ListKey.CLIENTS: _all_clients,
+    ListKey.PEOPLE: _all_people,
+}

@@ -1,0 +1,112 @@
+"""The lists that views, columns, bulk acts and downloads work on: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.dashboards.client_filters import ClientFilters, client_filters
+from relationships.dashboards.models import ListKey
+from relationships.dashboards.people_filters import PeopleFilters, people_filters
+
+
+class ListState(Protocol):
+    """What a list is asked for, as its address says it."""
+
+    @property
+    def saved(self) -> str:
+        """The address without its page and its view: what a view keeps."""
+
+    @property
+    def told(self) -> str:
+        """The words in it that somebody typed."""
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """One list: its page, its nouns, who sees it, how its address is read, and the views everybody has."""
+
+    key: ListKey
+    page: str
+    one: str
+    many: str
+    needs: Capability
+    read: Callable[[QueryDict, User], ListState]
+    built_in: tuple[tuple[str, str], ...]
+    icon: str
+
+    @property
+    def address(self) -> str:
+        """Where the list is."""
+        return reverse(self.page)
+
+    def counted(self, count: int) -> str:
+        """ "1 client", "1,204 clients"."""
+        return f"{count:,} {self.one if count == 1 else self.many}"
+
+
+def _read_clients(query: QueryDict, user: User) -> ClientFilters:
+    return client_filters(query, user)
+
+
+def _read_people(query: QueryDict, user: User) -> PeopleFilters:
+    return people_filters(query)
+
+
+KINDS: dict[str, ListKind] = {
+    kind.key: kind
+    for kind in (
+        ListKind(
+            ListKey.CLIENTS,
+            "client_list",
+            "client",
+            "clients",
+            Capability.SEE_CLIENTS,
+            _read_clients,
+            (("All clients", ""), ("Mine", "owner=me")),
+            "building-community",
+        ),
+        ListKind(
+            ListKey.PEOPLE,
+            "person_list",
+            "person",
+            "people",
+            Capability.SEE_PEOPLE,
+            _read_people,
+            (("Everybody", ""), ("At my clients", "owner=me")),
+            "users",
+        ),
+    )
+}
+
+
+def kinds_for(user: User) -> list[ListKind]:
+    """The lists that exist and that `user` may see."""
+    return [kind for kind in KINDS.values() if can(user, kind.needs) and _exists(kind)]
+
+
+def kind_called(key: str, user: User) -> ListKind | None:
+    """The list `key`, or None where there is none for `user`."""
+    return next((kind for kind in kinds_for(user) if kind.key == key), None)
+
+
+def state_of(kind: ListKind, query: str, user: User) -> ListState:
+    """The state that the address `query` (without "?") asks of the list."""
+    return kind.read(QueryDict(query[:MOST_QUERY]), user)
+
+
+MOST_QUERY = 2000
+"""Characters of an address that are read into a view."""
+
+
+def _exists(kind: ListKind) -> bool:
+    try:
+        return bool(kind.address)
+    except NoReverseMatch:
+        return False

@@ -1,0 +1,23 @@
+"""Addresses of saved views, pins, acts on many records, and downloads of lists. They stand before those with an id."""
+
+from django.urls import path
+
+from relationships.dashboards import bulk_views, export_views, pin_views, view_views
+
+urlpatterns = [
+    path("clients/export.csv", export_views.export_clients, name="export_clients"),
+    path("people/export.csv", export_views.export_people, name="export_people"),
+    path("clients/several/", bulk_views.bulk_clients, name="bulk_clients"),
+    path("people/several/", bulk_views.bulk_people, name="bulk_people"),
+    path("changes/<str:public_id>/", bulk_views.bulk_change, name="bulk_change"),
+    path("changes/<str:public_id>/undo/", bulk_views.undo_bulk_change, name="undo_bulk_change"),
+    path("views/new/", view_views.add_view, name="add_view"),
+    path("views/<str:public_id>/", view_views.edit_view, name="edit_view"),
+    path("views/<str:public_id>/save/", view_views.update_view, name="update_view"),
+    path("views/<str:public_id>/archive/", view_views.archive_view, name="archive_view"),
+    path("views/<str:public_id>/restore/", view_views.restore_view, name="restore_view"),
+    path("views/<str:public_id>/default/", view_views.set_default_view, name="set_default_view"),
+    path("pins/", pin_views.pin_list, name="pin_list"),
+    path("pins/add/", pin_views.add_pin, name="add_pin"),
+    path("pins/remove/", pin_views.remove_pin, name="remove_pin"),
+]
