@@ -131,6 +131,7 @@ def read_events(sources: Sequence[Told], *, after: Place | None, size: int) -> t
 def _event(source: Told, row: tuple[Any, ...]) -> Event:
     _, label, at, metadata, held, other = row
     this, beside = _read(held), _read(other)
+    before: dict[str, Any] | None
     if label == "insert":
         before, after = {}, this
     elif label == "delete":

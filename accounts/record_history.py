@@ -86,13 +86,13 @@ def history(sources: Sequence[Told], *, user: User | None, before: str = "", siz
 
 def who_did(contexts: Iterable[Any]) -> Callable[[Any], str]:
     """A function from a history context to the name of who acted in it; one query for all of `contexts`."""
-    ids = {_metadata(context).get("user") for context in contexts}
-    names = dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "name")) if ids - {None} else {}
+    ids: set[int] = {user for context in contexts if (user := _metadata(context).get("user")) is not None}
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
     def name(context: Any) -> str:
         known = _metadata(context)
         job = str(known.get("job", "")).replace("_", " ")
-        return names.get(known.get("user")) or (f"{job} of {known['kind']}" if job and known.get("kind") else job)
+        return names.get(known.get("user", 0)) or (f"{job} of {known['kind']}" if job and known.get("kind") else job)
 
     return name
 
@@ -126,8 +126,8 @@ class _Words:
         wanted: dict[type[models.Model], set[int]] = {}
         for event in events:
             for each in _related_fields(event.source):
-                ids = {version.get(each.attname) for version in (event.before or {}, event.after)}
-                wanted.setdefault(each.related_model, set()).update(ids - {None})
+                ids = [version.get(each.attname) for version in (event.before or {}, event.after)]
+                wanted.setdefault(each.related_model, set()).update(pk for pk in ids if pk is not None)
         self.names = {model: self._names(model, ids) for model, ids in wanted.items()}
 
     def differences(self, event: Event) -> list[FieldChange]:

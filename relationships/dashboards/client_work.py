@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import User
+from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from relationships.clients.models import Client
 from relationships.dashboards.client_head import ClientHead
@@ -19,7 +21,7 @@ from relationships.engagements.queries import fees_by_engagement, work_for
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import PeriodError, fiscal_year, fiscal_year_of
 
-ENGAGEMENTS_SHOWN = 200
+ENGAGEMENTS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,13 @@ class ClientWork:
 
     head: ClientHead
     work: list[WorkLine]
+    count: int
     fees: FeeYears | None
-    year: int | None
-    net: Decimal | None
-    entries: Numbered[LedgerEntry] | None
+    may_book: bool
+    archived: bool
+    year: int | None = None
+    net: Decimal | None = None
+    entries: Numbered[LedgerEntry] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,29 +61,42 @@ class WorkAndFees:
 def work_and_fees(user: User, client: Client, *, with_fees: bool, most: int) -> WorkAndFees:
     """Up to `most` engagements of a visible client, the open ones first, and its fees by year: two statements."""
     engagements, count = work_for(user, client, most=most)
+    lines, fees = lines_with_fees(user, client, engagements, with_fees=with_fees)
+    return WorkAndFees(lines, fees, count)
+
+
+def lines_with_fees(
+    user: User, client: Client, engagements: Sequence[Engagement], *, with_fees: bool
+) -> tuple[list[WorkLine], FeeYears | None]:
+    """These engagements with their fees, and all fees of the client by year: one statement."""
     if not with_fees:
-        return WorkAndFees([WorkLine(each, None, None) for each in engagements], None, count)
+        return [WorkLine(each, None, None) for each in engagements], None
     month = the_firm().fiscal_start_month
     year = fiscal_year_of(firm_day().on, month)
-    fees = fees_by_engagement(user, client, start_month=month)
+    fees = fees_by_engagement(user, client, [each.pk for each in engagements], start_month=month)
     lines = [
         WorkLine(each, fees.get(each.pk, {}).get(year), fees.get(each.pk, {}).get(year - 1)) for each in engagements
     ]
-    return WorkAndFees(lines, fee_years(all_together(fees.values())), count)
+    return lines, fee_years(all_together(fees.values()))
 
 
-def client_work(user: User, client: Client, head: ClientHead, *, year: int | None, page: int) -> ClientWork:
-    """All work, and one page of the ledger: of every year, or of one fiscal year."""
+def client_work(
+    user: User, client: Client, head: ClientHead, *, year: int | None, page: int, archived: bool = False
+) -> ClientWork:
+    """The latest work, and one page of the ledger: of every year or of one fiscal year, standing or archived."""
     work = work_and_fees(user, client, with_fees=head.see_fees, most=ENGAGEMENTS_SHOWN)
     if work.fees is None:
-        return ClientWork(head, work.lines, None, None, None, None)
-    entries = _entries(user, client, year, the_firm().fiscal_start_month)
+        return ClientWork(head, work.lines, work.count, None, may_book=False, archived=False)
+    entries = _entries(user, client, year, the_firm().fiscal_start_month, archived=archived)
     net = entries.aggregate(net=Sum("base_amount", filter=Q(kind__in=LedgerEntry.FEE_KINDS)))["net"]
-    return ClientWork(head, work.lines, work.fees, year, net, numbered(entries, page))
+    may_book = can(user, Capability.EDIT_LEDGER) and client.archived_at is None
+    return ClientWork(head, work.lines, work.count, work.fees, may_book, archived, year, net, numbered(entries, page))
 
 
-def _entries(user: User, client: Client, year: int | None, start_month: int) -> QuerySet[LedgerEntry]:
-    rows = LedgerEntry.objects.visible_to(user).filter(client=client, archived_at__isnull=True)
+def _entries(
+    user: User, client: Client, year: int | None, start_month: int, *, archived: bool
+) -> QuerySet[LedgerEntry]:
+    rows = LedgerEntry.objects.visible_to(user).filter(client=client, archived_at__isnull=not archived)
     rows = rows.select_related("engagement", "practice", "partner").order_by("-booked_on", "-id")
     if year is None:
         return rows

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("relationships.dashboards.people_urls")),
     path("", include("relationships.dashboards.repeat_urls")),
     path("", include("relationships.dashboards.timeline_urls")),
+    path("", include("relationships.dashboards.work_urls")),
 ]

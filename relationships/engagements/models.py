@@ -18,6 +18,10 @@ from relationships.clients.visibility import GatedQuerySet
 class EngagementQuerySet(GatedQuerySet["Engagement"]):
     """Engagements of visible clients."""
 
+    def current(self) -> EngagementQuerySet:
+        """Not archived."""
+        return self.filter(archived_at__isnull=True)
+
 
 @keeps_history(exclude=["name_search"])
 class Engagement(Record):
@@ -142,7 +146,7 @@ class LedgerEntry(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document} {self.booked_on}"
+        return f"{self.document or self.get_kind_display()} of {self.booked_on}"
 
 
 class ExchangeRate(models.Model):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Expression, F, IntegerField, Sum, Value, When, Window
+from django.db.models import Case, Count, Expression, F, IntegerField, Max, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import ExtractYear
 
 from accounts.models import User
@@ -34,30 +36,80 @@ def fees_by_year(user: User, client_ids: Iterable[int], *, start_month: int) -> 
     return _net_fees(user, client_ids, start_month, "client_id")
 
 
-def fees_by_engagement(user: User, client: Client, *, start_month: int) -> dict[int | None, dict[int, Decimal]]:
-    """The same sums of one client by engagement; None gathers the entries that name no engagement."""
-    return _net_fees(user, [client.pk], start_month, "engagement_id")
+def fees_by_engagement(
+    user: User, client: Client, engagement_ids: Iterable[int], *, start_month: int
+) -> dict[int | None, dict[int, Decimal]]:
+    """The same sums of one client by these engagements; None gathers every other entry."""
+    named = Case(When(engagement_id__in=list(engagement_ids), then=F("engagement_id")), default=None)
+    return _net_fees(user, [client.pk], start_month, named)
 
 
-def _net_fees(user: User, client_ids: Iterable[int], start_month: int, by: str) -> dict[Any, dict[int, Decimal]]:
+def _net_fees(user: User, client_ids: Iterable[int], start_month: int, by: str | Case) -> dict[Any, dict[int, Decimal]]:
     entries = LedgerEntry.objects.visible_to(user).net_fees().filter(client_id__in=list(client_ids))
-    sums = entries.annotate(year=fiscal_year_expression(start_month)).values(by, "year")
+    whose = F(by) if isinstance(by, str) else by
+    sums = entries.annotate(year=fiscal_year_expression(start_month), whose=whose).values("whose", "year")
     fees: dict[Any, dict[int, Decimal]] = defaultdict(dict)
-    for row in sums.annotate(net=Sum("base_amount")).order_by(by, "year"):
-        fees[row[by]][row["year"]] = row["net"]
+    for row in sums.annotate(net=Sum("base_amount")).order_by("whose", "year"):
+        fees[row["whose"]][row["year"]] = row["net"]
     return dict(fees)
+
+
+def engagements_of(user: User, client: Client, *, archived: bool = False) -> QuerySet[Engagement]:
+    """The work for a visible client, the open and the latest first."""
+    rows = Engagement.objects.visible_to(user).filter(client=client, archived_at__isnull=not archived)
+    latest = (F("closed_on").desc(nulls_first=True), F("opened_on").desc(nulls_last=True), "name", "id")
+    return rows.select_related("partner", "practice").order_by(*latest)
 
 
 def work_for(user: User, client: Client, *, most: int) -> tuple[list[Engagement], int]:
     """Up to `most` engagements of a visible client, the open and the latest first, and how many there are."""
-    rows = Engagement.objects.visible_to(user).filter(client=client, archived_at__isnull=True)
-    rows = (
-        rows.select_related("partner", "practice")
-        .annotate(total=Window(Count("pk")))
-        .order_by(F("closed_on").desc(nulls_first=True), F("opened_on").desc(nulls_last=True), "name", "id")
-    )
+    rows = engagements_of(user, client).annotate(total=Window(Count("pk")))
     shown: list[Any] = list(rows[:most])
     return shown, shown[0].total if shown else 0
+
+
+@dataclass(frozen=True)
+class EngagementTotals:
+    """What was booked for some work, in the firm's currency; None where nothing of the kind was."""
+
+    entries: int
+    net: Decimal | None
+    by_kind: dict[str, Decimal]
+    by_year: dict[int, Decimal]
+    """Net fees by fiscal year; years without a fee entry are absent."""
+    last_booked_on: date | None
+
+
+def engagement_totals(user: User, engagement: Engagement, *, start_month: int) -> EngagementTotals:
+    """The sums over the standing entries of one engagement, exact to the cent: one statement."""
+    entries = LedgerEntry.objects.visible_to(user).filter(engagement=engagement, archived_at__isnull=True)
+    grouped = entries.annotate(year=fiscal_year_expression(start_month)).values("year", "kind")
+    rows = list(grouped.annotate(sum=Sum("base_amount"), count=Count("pk"), last=Max("booked_on")).order_by("year"))
+    by_kind: dict[str, Decimal] = {}
+    by_year: dict[int, Decimal] = {}
+    for row in rows:
+        by_kind[row["kind"]] = by_kind.get(row["kind"], Decimal(0)) + row["sum"]
+        if row["kind"] in LedgerEntry.FEE_KINDS:
+            by_year[row["year"]] = by_year.get(row["year"], Decimal(0)) + row["sum"]
+    return EngagementTotals(
+        entries=sum(row["count"] for row in rows),
+        net=sum(by_year.values(), Decimal(0)) if by_year else None,
+        by_kind=by_kind,
+        by_year=by_year,
+        last_booked_on=max((row["last"] for row in rows), default=None),
+    )
+
+
+def entries_of(user: User, engagement: Engagement, *, archived: bool = False) -> QuerySet[LedgerEntry]:
+    """The entries of an engagement, the latest first."""
+    rows = LedgerEntry.objects.visible_to(user).filter(engagement=engagement, archived_at__isnull=not archived)
+    return rows.select_related("engagement", "practice", "partner").order_by("-booked_on", "-id")
+
+
+def engagements_named(user: User, client: Client, text: str, *, most: int) -> list[Engagement]:
+    """Up to `most` of a client's current engagements whose name holds every word of `text`; all of them for none."""
+    rows = engagements_of(user, client)
+    return list((rows.filter(holds_words(text)) if text else rows)[:most])
 
 
 def find_engagements(user: User, text: str, *, most: int) -> list[Engagement]:

@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
+from relationships.engagements.models import LedgerEntry
 from relationships.interactions.models import Interaction
 from tests.access.matrix import PAGES, Page
 from tests.access.twins import TODAY, Twins
@@ -62,12 +63,15 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
     """Records in sight for the address of `page`; the interesting ones are those with a hidden neighbour."""
     clients = [twins.clients[n] for n in (0, 2, 4, 6)]
     touched = Interaction._base_manager.filter(touch_clients__client=twins.clients[6]).order_by("occurred_at", "pk")
+    entries = LedgerEntry._base_manager.filter(client=twins.clients[2]).order_by("booked_on", "pk")[:2]
     known = {
         "": [{}],
         "client": [{"public_id": each.public_id} for each in clients],
         "client group": [{"public_id": each.public_id} for each in clients],
         "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
         "touchpoint": [{"public_id": each.public_id} for each in touched[:2]],
+        "engagement": [{"public_id": twins.engagements[n].public_id} for n in (0, 2, 4, 6)],
+        "ledger entry": [{"public_id": each.public_id} for each in entries],
         "bar": [{"bar": bar} for bar in ("lost", "shrunk", "grown", "new", "reactivated", "current")],
         "segment": [{"segment": segment} for segment in ("practice", "office", "partner")],
         "segment key": [
@@ -105,6 +109,9 @@ VARIANTS: dict[str, list[str]] = {
     "client_timeline": ["?kind=hospitality", "?who=theirs"],
     "client_work": [f"?year={TODAY.year - back}" for back in (0, 3, 9)],
     "client_people": ["?who=former"],
+    "client_engagements": ["?state=open", "?state=closed", "?state=archived", "?q=audit", "?q=secret"],
+    "engagement_detail": ["?entries=archived", "?page=2"],
+    "engagement_options": ["?engagement=secret"],
     "repeat_business": [*_PERIODS, "?by=office", "?by=partner", "?level=entity", "?ownership=today"],
     "repeat_by": _PERIODS[:5],
     "repeat_bridge": ["?existing=yes", "?existing=no", *_PERIODS[:4]],
@@ -157,6 +164,11 @@ def _forms(twins: Twins) -> Iterator[Request]:
         reach = reverse("add_contact_point", args=[twins.people[9].public_id])
         yield Request(reach, form=(("kind", "email"), ("value", person), ("version", "1")))
         yield Request(reverse("log_interaction"), form=(("q", f"call {person} yd re budget"),))
+    here = twins.clients[2].public_id
+    for work in ("Secret work", "Audit 2", "Nothing at all"):
+        yield Request(reverse("add_engagement", args=[here]), form=(("name", work),))
+        booked = (("booked_on", "2026-03-01"), ("kind", "fee"), ("amount", "10"), ("currency", "EUR"))
+        yield Request(reverse("add_ledger_entry", args=[here]), form=(*booked, ("engagement", work)))
     for n in (2, 4):
         edge = reverse("add_group_edge", args=[twins.clients[n].public_id])
         yield Request(edge, form=(("parent", twins.clients[8].name),))

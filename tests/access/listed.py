@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.engagements.models import Engagement
+from relationships.imports.models import ImportRun
 from relationships.scoring.health_actions import recompute_due
 from tests import factories as make
 from tests.access.world import World
@@ -58,6 +60,13 @@ def entries_of_a_client(world: World, n: int) -> None:
     for _ in range(n):
         engagement = make.EngagementFactory(client=client, partner=partner, practice=make.PracticeFactory())
         make.LedgerEntryFactory(client=client, engagement=engagement, booked_on=THIS_YEAR, partner=partner)
+
+
+def entries_of_an_engagement(world: World, n: int) -> None:
+    work = Engagement._base_manager.get(public_id=world.seen["engagement"]["public_id"])
+    for k in range(n):
+        place = {"practice": make.PracticeFactory(name=f"Practice {k}"), "partner": make.UserFactory()}
+        make.LedgerEntryFactory(client=work.client, engagement=work, booked_on=THIS_YEAR, **place)
 
 
 def people(world: World, n: int) -> None:
@@ -139,6 +148,8 @@ LISTS: dict[str, Fill] = {
     "touchpoints of a client": touchpoints,
     "touchpoints of a person": touchpoints,
     "walls": walls,
+    "work of a client": entries_of_a_client,
+    "entries of an engagement": entries_of_an_engagement,
     "colleagues": colleagues,
     "offices": offices,
     "practices": practices,

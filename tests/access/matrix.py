@@ -18,6 +18,8 @@ WHO_EDIT_PEOPLE = "PMALD"
 WHO_LOG = "PMALD"
 WHO_SEE_REPEAT_BUSINESS = "PMDU"
 WHO_SEE_HEALTH = "PMADU"
+WHO_SEE_FEES = "PMDU"
+WHO_EDIT_LEDGER = "PD"
 WHO_MANAGE_WALLS = "PD"
 WHO_RUN_THE_FIRM = "D"
 
@@ -107,6 +109,21 @@ PAGES = [
     Page("repeat_business", WHO_SEE_REPEAT_BUSINESS),
     Page("repeat_rule", WHO_SEE_REPEAT_BUSINESS),
     Page("repeat_export", WHO_SEE_REPEAT_BUSINESS),
+    # Work and its ledger
+    Page("client_engagements", ALL, about="client", lists="work of a client"),
+    Page("engagement_detail", ALL, about="engagement", lists="entries of an engagement"),
+    Page("engagement_options", ALL, about="client", query="?engagement=audit"),
+    Page("add_engagement", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("edit_engagement", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="engagement", own=True),
+    Page("close_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
+    Page("reopen_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
+    Page("archive_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
+    Page("restore_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
+    Page("ledger_entry_detail", WHO_SEE_FEES, about="ledger entry"),
+    Page("add_ledger_entry", WHO_EDIT_LEDGER, WHO_EDIT_LEDGER, 422, about="client"),
+    Page("edit_ledger_entry", WHO_EDIT_LEDGER, WHO_EDIT_LEDGER, 422, about="ledger entry"),
+    Page("archive_ledger_entry", NOBODY, WHO_EDIT_LEDGER, 303, about="ledger entry"),
+    Page("restore_ledger_entry", NOBODY, WHO_EDIT_LEDGER, 303, about="ledger entry"),
     Page("repeat_bridge", WHO_SEE_REPEAT_BUSINESS, about="bar", lists="clients behind a bar"),
     Page("repeat_by", WHO_SEE_REPEAT_BUSINESS, about="segment", lists="practices with fees"),
     Page("repeat_segment", WHO_SEE_REPEAT_BUSINESS, about="segment key", lists="clients of a practice"),

