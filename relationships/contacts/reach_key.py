@@ -21,7 +21,11 @@ class ReachKey(Func):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, tuple[Any, ...]]:  # type: ignore[override]
         kind, value = (compiler.compile(each)[0] for each in self.get_source_expressions())
-        bare = rf"regexp_replace({value}, '(ext|x|#).*$|\(0\)', '', 'gi')"
-        digits = f"regexp_replace({bare}, '[^0-9+]', '', 'g')"
-        number = f"regexp_replace({digits}, '^00', '+')"
-        return f"(CASE WHEN {kind} = 'phone' THEN COALESCE(NULLIF({number}, ''), {value}) ELSE {value} END)", ()
+        return f"(CASE WHEN {kind} = 'phone' THEN {phone_key(value)} ELSE {value} END)", ()
+
+
+def phone_key(value: str) -> str:
+    """The same for a phone, as SQL over the SQL `value`."""
+    bare = rf"regexp_replace({value}, '(ext|x|#).*$|\(0\)', '', 'gi')"
+    number = f"regexp_replace(regexp_replace({bare}, '[^0-9+]', '', 'g'), '^00', '+')"
+    return f"COALESCE(NULLIF({number}, ''), {value})"

@@ -15,6 +15,7 @@ Parser = Callable[[str], str]
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,253}")
+_FEWEST_DIGITS = 3
 _YES = frozenset({"yes", "y", "true", "t", "1", "x"})
 _NO = frozenset({"no", "n", "false", "f", "0"})
 
@@ -90,6 +91,14 @@ def address(cell: str) -> str:
     if not _ADDRESS.fullmatch(gated) or not gated.isprintable():
         raise CellError("This is no e-mail address. Write it as name@example.com.")
     return gated.lower()
+
+
+def phone(cell: str) -> str:
+    """A phone number as it is written; anything with some digits is one somewhere."""
+    gated = Text(60)(cell)
+    if sum(character.isdigit() for character in gated) < _FEWEST_DIGITS:
+        raise CellError("This is no phone number. Write it as +41 61 555 01 23.")
+    return gated
 
 
 def website(cell: str) -> str:

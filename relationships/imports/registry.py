@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from relationships.imports.kinds import Description, clients, colleagues, engagements, interactions, ledger
+from relationships.imports.kinds import (
+    Description,
+    alumni,
+    clients,
+    colleagues,
+    engagements,
+    interactions,
+    ledger,
+    people,
+)
 
 DESCRIPTIONS: dict[str, Description] = {
     "colleagues": colleagues.describe,
     "clients": clients.describe,
+    "people": people.describe,
+    "alumni": alumni.describe,
     "engagements": engagements.describe,
     "ledger": ledger.describe,
     "interactions": interactions.describe,

@@ -18,6 +18,8 @@ REAL_DATA = Path(os.environ.get("REAL_DATA") or Path(__file__).parents[2] / ".."
 HEADERS = {
     "colleagues": "name,email,role,office,practice,joined_on,left_on",
     "clients": "name,external_id,group,industry,tier,expected_interval_days,owner,website",
+    "people": "name,email,client,external_id,phone,title,seniority,started_on,ended_on",
+    "alumni": "name,email,employer,employer_title,consent,consent_on,joined_on,left_on,office,practice,title",
     "engagements": "client,name,external_id,practice,partner,opened_on,closed_on,source,one_off",
     "ledger": "client,booked_on,amount,external_id,document,group,engagement,practice,partner,kind,currency,one_off",
     "interactions": "client,occurred_at,kind,colleagues,people,direction,duration_minutes,summary,sentiment,process",

@@ -91,6 +91,44 @@ class Fuzz(TestCase):
         dated = [(client, "2024-01-01", "call", *rest) for client, *rest in rows]
         self.twice("interactions", "client,occurred_at,kind,people,colleagues,external_id", dated)
 
+    few_addresses = st.sampled_from(["", "", "a@x.example", "b@x.example"])
+    clients = st.sampled_from(["", "X", "X", "Y"])
+    few_days = st.sampled_from(["", "", "2024-01-01", "2024-02-01"])
+
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(
+        st.lists(
+            st.tuples(names, few_addresses, blank_or_id, clients, few, few_days, st.sampled_from(["", "2024-01-15"])),
+            max_size=6,
+        ),
+        st.booleans(),
+    )
+    def test_listed_people_that_share_names_and_addresses_settle_at_once(
+        self, rows: list[tuple[str, ...]], known: bool
+    ) -> None:
+        if known:
+            bring("interactions", "client,occurred_at,kind,people\nX,2024-01-01,call,A;B <b@x.example>\n")
+            bring("people", "name,client,external_id,started_on\nA,X,1,\nC,Y,,2024-01-01\nC,X,,\n")
+            bring("people", "name,client,external_id,email\nB,X,9,b@x.example\n", source="other")
+        self.twice("people", "name,email,external_id,client,title,started_on,ended_on", rows)
+
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(
+        st.lists(
+            st.tuples(names, few_addresses, clients, few, st.sampled_from(["", "yes", "no", "news"]), few_days),
+            max_size=6,
+        ),
+        st.booleans(),
+    )
+    def test_alumni_that_share_names_and_addresses_settle_at_once(
+        self, rows: list[tuple[str, ...]], known: bool
+    ) -> None:
+        if known:
+            bring("colleagues", "name,email,left_on\nA,a@x.example,2024-01-01\nB,,2023-01-01\n")
+            bring("people", "name,client,external_id,email\nA,X,1,\nB,X,,b@x.example\n")
+            bring("alumni", "name,employer\nC,Z\nA,X\n")
+        self.twice("alumni", "name,email,employer,office,consent,left_on", rows)
+
     def twice(self, kind: str, header: str, rows: Sequence[Sequence[str]]) -> None:
         """Import the rows two times: the second time changes nothing and refuses the same."""
         quoted = "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in rows)

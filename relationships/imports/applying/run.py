@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from relationships.clients.signals import facts_changed
 from relationships.imports.applying import Outcome, Step
+from relationships.imports.applying.alumni import apply_alumni
 from relationships.imports.applying.clients import apply_clients
 from relationships.imports.applying.colleagues import apply_colleagues
 from relationships.imports.applying.engagements import apply_engagements
 from relationships.imports.applying.interactions import apply_interactions
 from relationships.imports.applying.ledger import apply_ledger
+from relationships.imports.applying.persons import apply_people
 from relationships.imports.models import ImportRun
 from relationships.imports.problems import ErrorLog, RowError
 from relationships.imports.report import ImportReport
@@ -24,6 +26,8 @@ from relationships.imports.runs import clear_staged
 STEPS: dict[str, Callable[[Step], Outcome]] = {
     "colleagues": apply_colleagues,
     "clients": apply_clients,
+    "people": apply_people,
+    "alumni": apply_alumni,
     "engagements": apply_engagements,
     "ledger": apply_ledger,
     "interactions": apply_interactions,
@@ -40,7 +44,7 @@ _MANY = 500
 _FOR_MANY = "SELECT set_config('enable_nestloop', 'off', true)"
 _LEFT_BY_AN_OUTER_TRANSACTION = """
 DROP TABLE IF EXISTS import_client, import_colleague, import_engagement, import_said, import_change, import_touch,
-    import_mention, import_stub, import_link
+    import_mention, import_stub, import_link, import_address, import_namesake, import_spell, import_held
 """
 _COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE rejected), count(*) FILTER (WHERE rounded AND NOT rejected)

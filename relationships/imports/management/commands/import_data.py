@@ -21,7 +21,8 @@ class Command(BaseCommand):
     """Exit status: 0 ran, 1 refused under --strict, 2 the file can't be imported at all, 3 the database failed."""
 
     help = (
-        "Import a CSV file: colleagues, clients, engagements, the ledger, or interactions. See docs/import-format.md."
+        "Import a CSV file: colleagues, clients, people, alumni, engagements, the ledger, or interactions."
+        " See docs/import-format.md."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

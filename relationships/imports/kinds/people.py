@@ -1,0 +1,28 @@
+"""A list of people and their dated positions: one row is a person, or one more position of theirs."""
+
+from __future__ import annotations
+
+from relationships.imports import cells, times
+from relationships.imports.columns import Field
+from relationships.imports.kinds import Circumstances, Kind, in_order
+
+
+def describe(given: Circumstances) -> Kind:
+    """Columns and cells of a people file."""
+    return Kind(
+        name="people",
+        columns=("external_id", "name", "email", "phone", "client", "title", "seniority", "started_on", "ended_on"),
+        required=("name",),
+        fields=(
+            Field("external_id", "external_id", cells.Text(200), is_text=True),
+            Field("name", "name", cells.Text(300), is_text=True),
+            Field("email", "email", cells.address),
+            Field("phone", "phone", cells.phone),
+            Field("client", "client", cells.Text(300), is_text=True),
+            Field("title", "title", cells.Text(200), is_text=True),
+            Field("seniority", "seniority", cells.Text(60), is_text=True),
+            Field("started_on", "started_on", times.day),
+            Field("ended_on", "ended_on", times.day),
+        ),
+        check=in_order("started_on", "ended_on"),
+    )
