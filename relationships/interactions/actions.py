@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -16,7 +18,7 @@ from relationships.clients.models import Client
 from relationships.clients.signals import facts_changed
 from relationships.contacts.models import Person
 from relationships.engagements.models import Engagement
-from relationships.interactions.links import clients_concerned, linked, relink
+from relationships.interactions.links import clients_concerned, insert_linked, linked, relink
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 from relationships.interactions.queries.rights import may_change, why_not
 from relationships.interactions.stubs import add_stubs, bring_back_stubs, put_away_stubs
@@ -43,19 +45,29 @@ def log_interaction(
 
     Raises `NotYet`, `NobodyNamed`, `NotAmongTheirs`.
     """
-    if form_token and (sent_before := _sent_before(form_token)):
-        return _once_more(sent_before)
-    _check(user, touch, participants)
     try:
-        with transaction.atomic():
-            interaction = Interaction.objects.create(**_columns(touch), created_by=user, form_token=form_token)
-    except IntegrityError:
-        # The same form at the same moment: the unique token let the other one win, and it has committed.
-        if form_token and (sent_before := _sent_before(form_token)):
+        _check(user, touch, participants)
+    except (NotYet, LookupError, ValueError):
+        # What was saved once stays saved, whatever has happened since to those who took part.
+        if sent_before := _sent_before(form_token):
             return _once_more(sent_before)
         raise
-    _link(interaction, participants, added_later=False)
-    _ring(clients_concerned(interaction))
+    written = insert_linked(
+        {**_columns(touch), "created_by_id": user.pk, "form_token": form_token},
+        clients=participants.client_ids,
+        people=participants.person_ids,
+        colleagues=participants.colleague_ids,
+    )
+    if written is None:
+        # The same form before, or at the same moment: the unique token let the other one win, and it has committed.
+        sent_before = _sent_before(form_token)
+        assert sent_before is not None
+        return _once_more(sent_before)
+    interaction, concerned = written
+    if participants.new_people:
+        _link(interaction, participants, added_later=False)
+        concerned = clients_concerned(interaction)
+    _ring(concerned)
     return interaction
 
 
@@ -118,7 +130,9 @@ def _restored(current: Interaction) -> Interaction:
     return restored
 
 
-def _sent_before(form_token: UUID) -> Interaction | None:
+def _sent_before(form_token: UUID | None) -> Interaction | None:
+    if form_token is None:
+        return None
     everything = Interaction.objects.unscoped(reason="a form token is a secret of whoever got the form")
     return everything.filter(form_token=form_token).first()
 
@@ -145,19 +159,23 @@ def _check(user: User, touch: Touch, participants: Participants) -> None:
     others = participants.client_ids or participants.person_ids or participants.new_people
     if not others or not participants.colleague_ids:
         raise NobodyNamed("Name a person or a client, and a colleague.")
-    clients = Client.objects.visible_to(user).filter(pk__in=participants.client_ids)
-    people = Person.objects.visible_to(user).filter(pk__in=participants.person_ids)
-    colleagues = User.objects.filter(pk__in=participants.colleague_ids)
-    engagement = set() if touch.engagement_id is None else {touch.engagement_id}
-    work = Engagement.objects.visible_to(user).filter(client_id__in=participants.client_ids, pk__in=engagement)
-    for found, wanted in (
-        (clients, participants.client_ids),
-        (people, participants.person_ids),
-        (colleagues, participants.colleague_ids),
-        (work, engagement),
-    ):
-        if wanted and found.count() != len(wanted):
-            raise NotAmongTheirs("Somebody or something named here is not there.")
+    work = {touch.engagement_id} - {None}
+    at_theirs = Engagement.objects.visible_to(user).filter(client_id__in=participants.client_ids, pk__in=work)
+    named = [
+        (Client.objects.visible_to(user).filter(pk__in=participants.client_ids), len(participants.client_ids)),
+        (Person.objects.visible_to(user).filter(pk__in=participants.person_ids), len(participants.person_ids)),
+        (User.objects.filter(pk__in=participants.colleague_ids), len(participants.colleague_ids)),
+        (at_theirs, len(work)),
+    ]
+    # Asked in one statement; UNION ALL counts each row by the question it answers.
+    asked: list[QuerySet[Any]] = [
+        rows.order_by().annotate(question=Value(place)).values_list("question", "pk")
+        for place, (rows, wanted) in enumerate(named)
+        if wanted
+    ]
+    found = Counter(place for place, _ in asked[0].union(*asked[1:], all=True))
+    if any(found[place] != wanted for place, (_, wanted) in enumerate(named)):
+        raise NotAmongTheirs("Somebody or something named here is not there.")
 
 
 def _link(interaction: Interaction, participants: Participants, *, added_later: bool) -> bool:

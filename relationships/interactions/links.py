@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db import connection
 
 from relationships.contacts.models import Position
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 
 Link = Any  # one of the three link models below; they share the columns used here
 TARGETS: dict[Link, str] = {TouchClient: "client_id", TouchPerson: "person_id", TouchColleague: "colleague_id"}
+
+_COLUMNS = (
+    "kind", "occurred_at", "duration_minutes", "direction", "process", "engagement_id", "summary", "sentiment",
+    "confidential", "created_by_id", "form_token",
+)  # fmt: skip
+_LINKS = ",\n".join(
+    f"""{ids} AS (INSERT INTO {link._meta.db_table} (interaction_id, {target}, occurred_at)
+    SELECT new.id, taking.part, new.occurred_at FROM new, unnest(%({ids})s::bigint[]) AS taking (part))"""  # noqa: S608
+    for ids, (link, target) in zip(("clients", "people", "colleagues"), TARGETS.items(), strict=True)
+)
+# One round trip for the touch, its links, and whose scores read it. Triggers see each table's rows as one statement.
+_INSERT = f"""
+WITH new AS (
+    INSERT INTO interactions_interaction ({", ".join(_COLUMNS)})
+    VALUES ({", ".join(f"%({column})s" for column in _COLUMNS)})
+    ON CONFLICT (form_token) DO NOTHING RETURNING id, public_id, version, created_at, updated_at, occurred_at
+), {_LINKS}
+SELECT id, public_id, version, created_at, updated_at, ARRAY(
+    SELECT DISTINCT client_id FROM contacts_position WHERE person_id = ANY (%(people)s::bigint[]) AND archived_at IS NULL
+) FROM new
+"""  # noqa: S608 - constants only
+
+
+def insert_linked(
+    columns: Mapping[str, Any], *, clients: Iterable[int], people: Iterable[int], colleagues: Iterable[int]
+) -> tuple[Interaction, set[int]] | None:
+    """Write a new touch with its links; answer it and the clients concerned (`clients_concerned`).
+
+    None when a touch with this `form_token` is there already: the other one has committed, and nothing was written.
+    """
+    links = {"clients": sorted(clients), "people": sorted(people), "colleagues": sorted(colleagues)}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, {**columns, **links})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, public_id, version, created_at, updated_at, at_work = row
+    touch = Interaction(
+        pk=pk, public_id=public_id, version=version, created_at=created_at, updated_at=updated_at, **columns
+    )
+    touch._state.adding, touch._state.db = False, connection.alias
+    return touch, {*links["clients"], *at_work}
 
 
 def linked(link: Link, interaction: Interaction) -> set[int]:

@@ -21,7 +21,9 @@ from relationships.interactions.forms import TouchpointForm
 from relationships.interactions.log_line_form import LogLineForm
 from relationships.interactions.log_page import log_page, next_address, token_of, understood
 from relationships.interactions.models import Interaction
+from relationships.interactions.queries.naming import Sort
 from relationships.interactions.queries.timeline import entries
+from relationships.interactions.quick_line_words import fold
 from relationships.interactions.saved_values import FormValues, line_values
 from relationships.interactions.sentences import titled
 
@@ -95,7 +97,13 @@ def _saved(request: HttpRequest, user: User, form: TouchpointForm) -> HttpRespon
     touch = actions.log_interaction(
         user=user, touch=form.touch, participants=form.participants, form_token=token_of(request.POST, user)
     )
-    return logged(request, touch, f"Logged: {title_of(touch, user)}")
+    return logged(request, touch, f"Logged: {titled(touch.kind, _named(form))}")
+
+
+def _named(form: TouchpointForm) -> list[str]:
+    """The people of the form, new ones too, by name; without any its clients."""
+    people = [each.name for each in (*form.reading.chosen(Sort.PERSON), *form.reading.new_people)]
+    return sorted(people, key=fold) or [choice.name for choice in form.reading.chosen(Sort.CLIENT)]
 
 
 def logged(request: HttpRequest, touch: Interaction, text: str) -> HttpResponse:

@@ -19,11 +19,28 @@ LEASE_SECONDS = 20
 _MARK = """
 INSERT INTO scoring_stalemark AS m (client_id, version, marked_at, attempts)
 SELECT c.id, nextval('scoring_stale_version'), now(), 0
-FROM (SELECT id FROM clients_client WHERE id = ANY(%s) ORDER BY id) c
+FROM ({clients} ORDER BY id) c
 ON CONFLICT (client_id) DO UPDATE
 SET version = nextval('scoring_stale_version'), claimed_until = NULL, attempts = 0
 """
-_MARK_ALL = _MARK.replace("WHERE id = ANY(%s)", "")
+_MARK_ALL = _MARK.format(clients="SELECT id FROM clients_client")
+# With them those whose work would shine through, or no longer be seen, when something about a wall changes.
+_MARK_SOME = _MARK.format(
+    clients="""
+    WITH secret AS (
+        SELECT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s::bigint[])
+        UNION
+        SELECT s.client_id FROM clients_wall w JOIN clients_groupspan s ON s.root_id = w.client_id
+        WHERE w.covers_group AND (w.client_id = ANY(%(ids)s) OR s.client_id = ANY(%(ids)s))
+    ), concerned AS (
+        SELECT unnest(%(ids)s::bigint[]) AS client_id
+        UNION
+        SELECT tc.client_id
+        FROM secret JOIN interactions_touchclient other ON other.client_id = secret.client_id
+        JOIN interactions_touchclient tc ON tc.interaction_id = other.interaction_id AND tc.client_id <> other.client_id
+    )
+    SELECT c.id FROM concerned JOIN clients_client c ON c.id = concerned.client_id"""
+)
 _CLAIM = """
 WITH due AS (
     SELECT client_id FROM scoring_stalemark
@@ -43,18 +60,6 @@ WHERE m.client_id = done.client_id AND m.version = done.version
 _RELEASE = """
 UPDATE scoring_stalemark SET claimed_until = NULL WHERE client_id = %s AND version = %s RETURNING attempts
 """
-# Whose work would shine through, or no longer be seen, when something about a wall changes.
-_SHARING = """
-WITH secret AS (
-    SELECT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s)
-    UNION
-    SELECT s.client_id FROM clients_wall w JOIN clients_groupspan s ON s.root_id = w.client_id
-    WHERE w.covers_group AND (w.client_id = ANY(%(ids)s) OR s.client_id = ANY(%(ids)s))
-)
-SELECT DISTINCT tc.client_id
-FROM secret JOIN interactions_touchclient other ON other.client_id = secret.client_id
-JOIN interactions_touchclient tc ON tc.interaction_id = other.interaction_id AND tc.client_id <> other.client_id
-"""
 _WALLS_TURNED = """
 SELECT client_id FROM clients_wall
 WHERE starts_at > %(since)s AND starts_at <= now() OR ends_at > %(since)s AND ends_at <= now()
@@ -67,8 +72,7 @@ def mark(client_ids: Iterable[int]) -> None:
     """Mark clients as stale, in one statement whatever their number. Call in the transaction that changes the fact."""
     ids = sorted(set(client_ids))
     with connection.cursor() as cursor:
-        cursor.execute(_SHARING, {"ids": ids})
-        cursor.execute(_MARK, [sorted({*ids, *(row[0] for row in cursor.fetchall())})])
+        cursor.execute(_MARK_SOME, {"ids": ids})
 
 
 def mark_all() -> None:
