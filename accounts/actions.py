@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 
-OWN_FIELDS = frozenset({"name", "time_zone", "theme", "density", "single_keys"})
+OWN_FIELDS = frozenset({"name", "time_zone", "theme", "density", "single_keys", "start_page"})
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -21,31 +22,46 @@ def zones() -> list[tuple[str, str]]:
 
 
 class ProfileForm(RecordForm):
-    """Name, time zone, appearance and keys of the person who is signed in."""
+    """The name of the person who is signed in."""
 
     name = GatedCharField(longest=200, label="Name")
+
+
+class AppearanceForm(RecordForm):
+    """Colours, rows, time zone, and where one begins."""
+
+    start_page = forms.ChoiceField(label="After signing in", required=False)
     time_zone = forms.ChoiceField(label="Time zone", required=False, help_text="Days and times are written for it.")
     theme = forms.ChoiceField(label="Colours", choices=User.Theme.choices, widget=forms.RadioSelect)
     density = forms.ChoiceField(label="Rows in lists", choices=User.Density.choices, widget=forms.RadioSelect)
-    single_keys = forms.BooleanField(
-        label="Single letters are shortcuts",
-        required=False,
-        help_text="L logs a touchpoint, / finds, J and K walk a list. Off: hold Alt with each of them.",
-    )
 
     rows = (
-        Fieldset("You", "name", "time_zone"),
-        Fieldset("Appearance", Div("theme", "density", css_class="form-row")),
-        Fieldset("Keyboard", "single_keys"),
+        Fieldset("Look", Div("theme", "density", css_class="form-row")),
+        Fieldset("Place and time", "time_zone", "start_page"),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, start_pages: Sequence[tuple[str, str]] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        start = self.fields["start_page"]
+        assert isinstance(start, forms.ChoiceField)
+        start.choices = [("", "Where my role begins"), *start_pages]
+        if self.initial.get("start_page") not in dict(start_pages):
+            self.initial["start_page"] = ""
         chosen = str(self.initial.get("time_zone", ""))
         known = zones()
         zone = self.fields["time_zone"]
         assert isinstance(zone, forms.ChoiceField)
         zone.choices = known if chosen in dict(known) else [*known, (chosen, chosen)]
+
+
+class KeyboardForm(RecordForm):
+    """Whether single letters do something."""
+
+    single_keys = forms.BooleanField(
+        label="Single letters are shortcuts",
+        required=False,
+        help_text="Off: hold Alt with each of them. Ctrl K, Ctrl Z, Enter and Esc always work.",
+    )
 
 
 class ThemeForm(forms.Form):

@@ -23,7 +23,30 @@ class Firm(Record):
     base_currency = models.CharField(max_length=3, default="EUR")
     fiscal_start_month = models.PositiveSmallIntegerField(default=1)
     time_zone = models.CharField(max_length=64, default="UTC")
+
+    class FeesSeenBy(models.TextChoices):
+        MANAGERS = "managers", "Account managers, partners, administrators and auditors"
+        PARTNERS = "partners", "Partners, administrators and auditors"
+
+    class WeekStart(models.IntegerChoices):
+        MONDAY = 1, "Monday"
+        SATURDAY = 6, "Saturday"
+        SUNDAY = 7, "Sunday"
+
     vocabulary = models.CharField(max_length=40, default="professional_services")
+    week_starts_on = models.PositiveSmallIntegerField(
+        choices=WeekStart.choices, default=WeekStart.MONDAY, db_default=WeekStart.MONDAY.value
+    )
+    fees_seen_by = models.CharField(
+        max_length=10,
+        choices=FeesSeenBy.choices,
+        default=FeesSeenBy.MANAGERS,
+        db_default=FeesSeenBy.MANAGERS.value,
+    )
+    set_up_at = models.DateTimeField(null=True, editable=False, help_text="When the first-run questions were done.")
+    sample_since = models.DateTimeField(
+        null=True, editable=False, help_text="The moment at which sample data was made; empty without any."
+    )
     singleton = models.BooleanField(default=True, editable=False, unique=True)
 
     class Meta:
@@ -33,6 +56,10 @@ class Firm(Record):
                 name="accounts_firm_fiscal_month", condition=Q(fiscal_start_month__gte=1, fiscal_start_month__lte=12)
             ),
             models.CheckConstraint(name="accounts_firm_currency", condition=Q(base_currency__regex=r"^[A-Z]{3}$")),
+            models.CheckConstraint(name="accounts_firm_week_start", condition=Q(week_starts_on__in=[1, 6, 7])),
+            models.CheckConstraint(
+                name="accounts_firm_fees_seen_by", condition=Q(fees_seen_by__in=["managers", "partners"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +140,7 @@ class User(Record, AbstractBaseUser):
         max_length=12, choices=Density.choices, default=Density.COMFORTABLE, db_default=Density.COMFORTABLE.value
     )
     single_keys = models.BooleanField(default=True, db_default=True)
+    start_page = models.CharField(max_length=40, default="", db_default="", blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -5,6 +5,7 @@ Pure data: one table, read top to bottom. Source: the role table of the product'
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -85,14 +86,31 @@ class HasRole(Protocol):
     is_active: bool
 
 
+# What a firm may take from a role: asked only for these.
+MAY_BE_WITHHELD = frozenset({(Role.ACCOUNT_MANAGER, Capability.SEE_FEES)})
+
+
+class Withheld:
+    """Where the firm's settings answer; set once, when the apps are ready (`accounts.apps`)."""
+
+    asks: Callable[[Role, Capability], bool] = staticmethod(lambda role, capability: False)
+
+
+def has(role: Role, capability: Capability) -> bool:
+    """Whether `role` may do `capability` in this firm."""
+    if capability not in CAPABILITIES[role]:
+        return False
+    return (role, capability) not in MAY_BE_WITHHELD or not Withheld.asks(role, capability)
+
+
 def can(user: object, capability: Capability) -> bool:
     """Whether `user` may do `capability`. False for anonymous visitors and closed accounts."""
     role = getattr(user, "role", None)
     if role is None or not getattr(user, "is_active", False):
         return False
-    return capability in CAPABILITIES[Role(role)]
+    return has(Role(role), capability)
 
 
 def roles_with(capability: Capability) -> list[Role]:
     """The roles that may do `capability`, so that a refusal can say who can."""
-    return [role for role in Role if capability in CAPABILITIES[role]]
+    return [role for role in Role if has(role, capability)]

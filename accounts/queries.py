@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from django.apps import apps
 
 from accounts.models import Firm, User
+from accounts.policy import Capability, Role
 from accounts.record import Record
 
 _read_already: ContextVar[dict[str, Firm] | None] = ContextVar("firm_of_this_request", default=None)
@@ -20,6 +21,12 @@ def the_firm() -> Firm:
     if "firm" not in known:
         known["firm"] = Firm.objects.first() or Firm()
     return known["firm"]
+
+
+def withholds(role: Role, capability: Capability) -> bool:
+    """Whether the firm's settings take `capability` from `role`, which would have it else."""
+    taken = role is Role.ACCOUNT_MANAGER and capability is Capability.SEE_FEES
+    return taken and the_firm().fees_seen_by == Firm.FeesSeenBy.PARTNERS.value
 
 
 def begin_request(**_: object) -> None:

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from accounts import admin_urls, views
+from accounts import admin_urls, first_views, sign_in_views, views
 
 urlpatterns = [
     *admin_urls.urlpatterns,
     path("me/", views.profile, name="profile"),
-    path("me/appearance/", views.set_appearance, name="set_appearance"),
+    path("me/appearance/", views.appearance, name="appearance"),
+    path("me/appearance/theme/", views.set_appearance, name="set_appearance"),
+    path("me/keyboard/", views.keyboard, name="keyboard"),
+    path("me/here/", views.stay_signed_in, name="stay_signed_in"),
+    path("setup/administrator/", first_views.first_administrator, name="first_administrator"),
+    # The library's addresses and names, with our answers.
+    path("accounts/login/", sign_in_views.SignInView.as_view(), name="account_login"),
+    path("accounts/reauthenticate/", sign_in_views.ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("accounts/password/change/", sign_in_views.ChangePasswordView.as_view(), name="account_change_password"),
+    path("accounts/password/reset/", sign_in_views.ResetPasswordView.as_view(), name="account_reset_password"),
 ]

@@ -24,7 +24,7 @@ STYLES = ("tokens", "base", *(f"components/{name}" for name in (
     "buttons", "shell", "panels", "tables", "filters", "lists", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client", "day",
     "repeat", "entrance",
 )), "print")  # fmt: skip
-SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "ticks", "drafts", "password")
+SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "ticks", "drafts", "password", "firstkey", "idle")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\n\s*")

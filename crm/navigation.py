@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from accounts.policy import Capability, can
+from accounts.policy import Capability, Role, can
 from accounts.queries import the_firm
+from accounts.vocabulary import role_words, words
+from crm.delay import delay
+from crm.keyboard import KeyGroup, key_groups
 from relationships.dashboards.shelf import Pinned, shelf_of
 from relationships.foundation.undo import Undo, take_undo
 
@@ -27,6 +31,8 @@ class Place:
     keys: str = ""
     needs: Capability | None = None
     short: str = ""
+    word: str = ""
+    """A key of the firm's own nouns, which then stands in place of the label."""
 
 
 @dataclass(frozen=True)
@@ -36,37 +42,49 @@ class Link:
     place: Place
     address: str
     current: bool
+    label: str = ""
+    short: str = ""
 
 
 MAIN = (
     Place("my_day", "My day", "sun", "g d"),
-    Place("client_list", "Clients", "building-community", "g c", Capability.SEE_CLIENTS),
+    Place("client_list", "Clients", "building-community", "g c", Capability.SEE_CLIENTS, word="Clients"),
     Place("person_list", "People", "users", "g p", Capability.SEE_PEOPLE),
-    Place("alumni_list", "Alumni", "plant-2", "g a", Capability.SEE_ALUMNI),
+    Place("alumni_list", "Alumni", "plant-2", "g a", Capability.SEE_ALUMNI, word="Alumni"),
     Place("network", "Network", "affiliate", "g n", Capability.SEE_PEOPLE),
 )
 INSIGHT = (
-    Place("repeat_business", "Repeat business", "repeat", "g r", Capability.SEE_REPEAT_BUSINESS, "Repeat"),
+    Place(
+        "repeat_business",
+        "Repeat business",
+        "repeat",
+        "g r",
+        Capability.SEE_REPEAT_BUSINESS,
+        "Repeat",
+        word="Repeat_business",
+    ),
     Place("portfolio", "Portfolio", "layout-grid", "g o", Capability.SEE_REPEAT_BUSINESS),
     Place("alert_list", "Alerts", "bell", "", Capability.SEE_CLIENTS),
 )
 ACCOUNT = (
     Place("profile", "Your profile", "user"),
+    Place("appearance", "Appearance", "sun"),
+    Place("keyboard", "Keyboard", "keyboard"),
     Place("mfa_index", "Sign-in security", "shield-lock"),
     Place("account_change_password", "Change password", "key"),
     Place("firm_settings", "Settings", "settings", "", Capability.MANAGE_FIRM),
     Place("colleague_list", "Colleagues", "users-group", "", Capability.MANAGE_FIRM),
     Place("office_list", "Offices", "building-skyscraper", "", Capability.MANAGE_FIRM),
-    Place("practice_list", "Practices", "briefcase", "", Capability.MANAGE_FIRM),
+    Place("practice_list", "Practices", "briefcase", "", Capability.MANAGE_FIRM, word="Practices"),
     Place("wall_list", "Walls", "lock", "", Capability.MANAGE_WALLS),
     Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
     Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),
 )
 NEW = (
     Place("log_interaction", "Log a touchpoint", "pencil", "", Capability.LOG_INTERACTIONS),
-    Place("add_client", "Add a client", "building-community", "", Capability.EDIT_CLIENTS),
+    Place("add_client", "Add a client", "building-community", "", Capability.EDIT_CLIENTS, word="Add_a_client"),
     Place("add_person", "Add a person", "user-plus", "", Capability.EDIT_PEOPLE),
-    Place("add_alumnus", "Add an alumnus", "plant-2", "", Capability.EDIT_ALUMNI),
+    Place("add_alumnus", "Add an alumnus", "plant-2", "", Capability.EDIT_ALUMNI, word="Add_an_alumnus"),
 )
 LOG = Place("log_interaction", "Log a touchpoint", "pencil", "l", Capability.LOG_INTERACTIONS)
 FIND = Place("find", "Find anything", "search", "/", Capability.SEE_CLIENTS)
@@ -101,11 +119,21 @@ class Shell:
     pinned: frozenset[str] = frozenset()
     """Public ids of everything pinned."""
     undo: Undo | None = None
+    role: str = ""
+    idle_seconds: int = 0
+    key_groups: list[KeyGroup] = field(default_factory=list)
+    sample: bool = False
+    sample_address: str = ""
+    delay: str = ""
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor. Lazy, so that fragments and error pages pay nothing."""
-    return {"shell": SimpleLazyObject(lambda: build_shell(request)), "theme": lambda: chosen_theme(request)}
+    return {
+        "shell": SimpleLazyObject(lambda: build_shell(request)),
+        "theme": lambda: chosen_theme(request),
+        "words": SimpleLazyObject(words),
+    }
 
 
 def build_shell(request: HttpRequest) -> Shell:
@@ -113,11 +141,12 @@ def build_shell(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Shell(firm=the_firm().name, theme=chosen_theme(request))
-    main, insight = links(request, MAIN), links(request, INSIGHT)
+    main, insight, firm = links(request, MAIN), links(request, INSIGHT), the_firm()
+    log_link, find_link, manages = link(request, LOG), link(request, FIND), can(user, Capability.MANAGE_FIRM)
     tabs = {link.place.name: link for link in [*main, *insight]}
     pins = shelf_of(request).pins if can(user, Capability.SEE_CLIENTS) else []
     return Shell(
-        firm=the_firm().name,
+        firm=firm.name,
         theme=chosen_theme(request),
         density=getattr(user, "density", "comfortable"),
         keys="on" if getattr(user, "single_keys", True) else "off",
@@ -127,14 +156,24 @@ def build_shell(request: HttpRequest) -> Shell:
         new=links(request, NEW),
         tabs_before=[tabs[name] for name in ("my_day", "client_list") if name in tabs],
         tabs_after=[tabs[name] for name in ("alumni_list", "repeat_business") if name in tabs],
-        log=link(request, LOG),
-        find=link(request, FIND),
+        log=log_link,
+        find=find_link,
         help=link(request, HELP),
         appearance=link(request, APPEARANCE),
         pins=pins[:PINS_SHOWN],
         more_pins=max(0, len(pins) - PINS_SHOWN),
         pinned=frozenset(pin.public_id for pin in pins),
         undo=take_undo(request),
+        role=role_words()[Role(user.role)],
+        idle_seconds=settings.IDLE_SECONDS,
+        key_groups=key_groups(
+            logs=log_link is not None,
+            finds=find_link is not None,
+            places=[(each.place.keys, each.label, each.address) for each in [*main, *insight]],
+        ),
+        sample=firm.sample_since is not None,
+        sample_address=reverse("sample_data") if manages else "",
+        delay=delay(with_reason=manages),
     )
 
 
@@ -151,7 +190,9 @@ def link(request: HttpRequest, place: Place) -> Link | None:
         address = reverse(place.name)
     except NoReverseMatch:
         return None
-    return Link(place, address, current=address != "/" and request.path.startswith(address))
+    label = words()[place.word] if place.word else place.label
+    short = words()[place.short] if place.short else ""
+    return Link(place, address, address != "/" and request.path.startswith(address), label, short or label)
 
 
 def chosen_theme(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from crm import health
+from crm import health, keyboard_help
 
 ROOMS = (
     "accounts",
@@ -20,6 +20,7 @@ ROOMS = (
     "relationships.scoring",
     "relationships.dashboards",
     "relationships.imports",
+    "relationships.firm",
 )
 
 
@@ -30,6 +31,7 @@ def _with_addresses(app: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("help/keyboard/", keyboard_help.keyboard_help, name="keyboard_help"),
     *(path("", include(f"{app}.urls")) for app in ROOMS if _with_addresses(app)),
     path("accounts/", include("allauth.urls")),
 ]

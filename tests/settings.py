@@ -15,6 +15,8 @@ from crm.settings.database import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# No sweep runs beside the tests.
+TELL_OF_DELAYS = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # A crash in the middle of a test run may lose the test database.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

@@ -6,6 +6,9 @@ from typing import Any
 
 from crm.environment import env
 
+# Pages say so when scores lag behind (crm.delay).
+TELL_OF_DELAYS: bool = True
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

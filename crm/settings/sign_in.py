@@ -9,6 +9,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
+# Without a click for so long, and the session ends (accounts.idle).
+IDLE_SECONDS: int = 60 * env.int("IDLE_MINUTES", default=30)
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -37,6 +39,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if is_production() else "http"
 ACCOUNT_RATE_LIMITS = {
+    "first_key": "20/h/ip",
     "login": "60/m/ip",
     "login_failed": "20/h/ip,10/h/key",
     "reset_password": "20/h/ip,5/h/key",

@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from accounts.policy import Role
+from accounts.models import User
+from accounts.policy import Capability, Role, can
+from accounts.queries import the_firm
 from accounts.signed_in import colleague
+from accounts.start_pages import chosen_start
 
 _MINE = ("client_list", "?owner=me")
 _EVERYBODY = ("client_list", "")
@@ -27,8 +30,16 @@ FIRST_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """302 to the role's first page."""
-    return HttpResponseRedirect(first_page(Role(colleague(request).role)))
+    """302 to the page that this person chose, else their role's first."""
+    user = colleague(request)
+    return HttpResponseRedirect(_set_up(user) or chosen_start(user) or first_page(Role(user.role)))
+
+
+def _set_up(user: User) -> str:
+    """The first-run questions, until whoever runs the firm has gone through them."""
+    if not can(user, Capability.MANAGE_FIRM) or the_firm().set_up_at is not None:
+        return ""
+    return reverse("set_up")
 
 
 def first_page(role: Role) -> str:

@@ -1,5 +1,11 @@
-// Every key presses a button or link that is on the page: data-key="l", "g d", "ctrl+k|/".
+// Every key presses a button or link that is on the page: data-key="l", "g d", "ctrl+k|/". What has no button (walking
+// through a list, going to a page) stands in the dialog of all keys, which the server writes from its one table.
 const WAIT = 1200;
+const table = new Map();
+for (const node of document.querySelectorAll("#keys [data-does]")) {
+  for (const key of node.dataset.presses.split("|")) table.set(key, node);
+}
+const does = (pressed) => table.get(pressed === " " ? "Space" : pressed)?.dataset.does;
 let first = "";
 let timer = 0;
 
@@ -32,12 +38,21 @@ function walk(pressed) {
   if (!rows.length) return false;
   const here = rows.indexOf(document.activeElement?.closest("[data-row]"));
   const inside = here >= 0;
-  if (pressed === "j" || (pressed === "ArrowDown" && inside)) return step(rows, here + 1);
-  if (pressed === "k" || (pressed === "ArrowUp" && inside)) return step(rows, inside ? here - 1 : 0);
+  const act = does(pressed);
+  if (act === "next") return step(rows, here + 1);
+  if (act === "before") return step(rows, inside ? here - 1 : 0);
+  if (act === "from-row" && inside) return step(rows, here + (pressed === "ArrowDown" ? 1 : -1));
   if (document.activeElement !== rows[here]) return false;
-  if (pressed === "Enter") return tap(rows[here].querySelector("[data-main], a[href]"));
-  if (pressed === " ") return tap(rows[here].querySelector("input[type=checkbox]"));
+  if (act === "open") return tap(rows[here].querySelector("[data-main], a[href]"));
+  if (act === "tick") return tap(rows[here].querySelector("input[type=checkbox]"));
   return false;
+}
+
+function go(pressed) {
+  const address = table.get(pressed)?.dataset.goes;
+  if (!address || document.querySelector("dialog[open]")) return false;
+  location.assign(address);
+  return true;
 }
 
 function step(rows, index) {
@@ -66,7 +81,7 @@ document.addEventListener("keydown", (event) => {
   const both = first ? `${first} ${pressed}` : "";
   clearTimeout(timer);
   first = "";
-  if ((both && press(both)) || press(pressed) || (!document.querySelector("dialog[open]") && walk(pressed))) {
+  if ((both && (press(both) || go(both))) || press(pressed) || (!document.querySelector("dialog[open]") && walk(pressed))) {
     event.preventDefault();
   } else if (pressed === "g") {
     first = "g";

@@ -139,17 +139,22 @@ def clients_on_the_clock(world: World, n: int) -> None:
         fees(make.ClientFactory(owner=make.UserFactory()), timezone.localdate() - timedelta(days=9))
 
 
+def import_runs(world: World, n: int) -> None:
+    for k in range(n):
+        ImportRun.objects.create(kind="clients", source="import", file_name=f"clients-{k}.csv", fingerprint=f"{k}")
+
+
 LISTS: dict[str, Fill] = {
     "clients": clients,
     "people of a client": people_of_a_client,
     "entries of a client": entries_of_a_client,
+    "work of a client": entries_of_a_client,
+    "entries of an engagement": entries_of_an_engagement,
     "people": people,
     "positions of a person": positions_of_a_person,
     "touchpoints of a client": touchpoints,
     "touchpoints of a person": touchpoints,
     "walls": walls,
-    "work of a client": entries_of_a_client,
-    "entries of an engagement": entries_of_an_engagement,
     "colleagues": colleagues,
     "offices": offices,
     "practices": practices,
@@ -159,4 +164,5 @@ LISTS: dict[str, Fill] = {
     "clients of a practice": clients_of_a_practice,
     "engagements of a client": entries_of_a_client,
     "entries": clients_of_a_practice,
+    "import runs": import_runs,
 }

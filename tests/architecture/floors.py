@@ -13,6 +13,7 @@ FLOORS: list[set[str]] = [
     {"network"},
     {"scoring"},
     {"dashboards", "imports", "api"},
+    {"firm"},
     {"crm"},
 ]
 OURS = set().union(*FLOORS)

@@ -25,7 +25,8 @@ FLOORS = (
     {"network"},
     {"scoring"},
     {"dashboards", "imports", "api"},
-    {"crm"},
+    {"firm"},
+    {"crm", "help"},
 )
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.urls import reverse
 
 from accounts.admin_actions import add_colleague
+from accounts.invitations import link_days, sign_in_link
 from accounts.models import User
 from accounts.policy import Role
 from accounts.text import TextError, clean_text
@@ -36,8 +33,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{user.name} is there, but is no administrator with an open account. Use another address."
             )
-        days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-        self.stdout.write(f"{user.name} chooses a password here, once, within {days} days:\n{_link(user)}")
+        self.stdout.write(
+            f"{user.name} chooses a password here, once, within {link_days()} days:\n{sign_in_link(user)}"
+        )
 
     def _address(self, typed: str) -> str:
         try:
@@ -54,9 +52,3 @@ class Command(BaseCommand):
         if not cleaned:
             raise CommandError("Say who it is: --name 'Gerd Achleitner'.")
         return add_colleague(email=self._address(email), name=cleaned, role=Role.ADMINISTRATOR.value)
-
-
-def _link(user: User) -> str:
-    key = default_token_generator.make_token(user)
-    address = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
-    return f"{settings.BASE_URL}{address}"

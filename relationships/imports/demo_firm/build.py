@@ -40,12 +40,12 @@ FROM accounts_user u WHERE u.id = ANY(%(colleagues)s)
 
 def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say: Say) -> list[int]:
     """Insert the whole firm and answer its client ids. Call in a transaction."""
-    staff.make_firm_row(zone=zone)
+    firm = staff.make_firm_row(zone=zone)
     offices, practices = staff.make_places()
     colleagues = staff.make_colleagues(
         count=size.colleagues, seed=seed, today=today, offices=offices, practices=practices, source=source
     )
-    values = parameters(size=size, seed=seed, today=today, zone=zone, source=source)
+    values = parameters(size=size, seed=seed, today=today, zone=zone, source=source, currency=firm.base_currency)
     values |= _people_of_the_firm(colleagues, offices, practices) | _keys(size)
     steps = {
         "clients": [*FUNCTIONS, COLLEAGUES, *CHARACTER_STEPS, *CLIENT_STEPS],

@@ -56,14 +56,14 @@ SELECT row_number() OVER (ORDER BY d.booked_on, d.key) AS n, d.key, d.id AS clie
        -- The average of exp(0.5 z) is 1.13.
        GREATEST(40, d.size * d.active_years / d.n_inv * d.growth ^ ((d.day - d.t) / 365)
                 * exp(0.5 * pg_temp.normal(d.key, 81)) / 1.13) AS fee,
-       d.office = 0 AND pg_temp.draw(d.n, 83) < 0.4 AS in_francs, pg_temp.draw(d.n, 84) < 0.6 AS taxed
+       d.office = 0 AND pg_temp.draw(d.n, 83) < %(francs)s AS in_francs, pg_temp.draw(d.n, 84) < 0.6 AS taxed
 FROM dated d WHERE d.booked_on <= %(today)s::date
 """
 
 RATES = """
 INSERT INTO engagements_exchangerate (currency, base_currency, "on", rate)
 SELECT 'CHF', 'EUR', day::date, round((1.02 + 0.03 * sin(extract(epoch FROM date_trunc('month', day)) / 4e7))::numeric, 4)
-FROM generate_series(%(origin)s::timestamp, %(today)s::timestamp, interval '1 day') day
+FROM generate_series(%(origin)s::timestamp, %(today)s::timestamp, interval '1 day') day WHERE %(francs)s > 0
 ON CONFLICT DO NOTHING
 """
 
@@ -88,8 +88,8 @@ CROSS JOIN LATERAL (VALUES
 ) AS part(k, kind, share, later, happens)
 CROSS JOIN LATERAL (SELECT part.k, part.kind, i.booked_on + part.later AS booked_on) line
 LEFT JOIN engagements_exchangerate r
-       ON i.in_francs AND r.currency = 'CHF' AND r.base_currency = 'EUR' AND r."on" = i.booked_on
-CROSS JOIN LATERAL (SELECT COALESCE(r.rate, 1) AS rate, CASE WHEN r.rate IS NULL THEN 'EUR' ELSE 'CHF' END AS currency,
+       ON i.in_francs AND r.currency = 'CHF' AND r.base_currency = %(currency)s AND r."on" = i.booked_on
+CROSS JOIN LATERAL (SELECT COALESCE(r.rate, 1) AS rate, CASE WHEN r.rate IS NULL THEN %(currency)s ELSE 'CHF' END AS currency,
                            round((i.fee * part.share)::numeric / COALESCE(r.rate, 1), 2) AS amount) money
 CROSS JOIN LATERAL (SELECT line.booked_on::timestamptz AS at) made
 WHERE part.happens AND line.booked_on <= %(today)s::date

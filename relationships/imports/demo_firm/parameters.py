@@ -16,12 +16,16 @@ ENTRIES_PER_INVOICE = 1.765
 TAX_RATES = [0.081, 0.21, 0.23, 0.20]
 
 
-def parameters(*, size: FirmSize, seed: int, today: date, zone: str, source: str) -> dict[str, Any]:
-    """What does not depend on the database."""
+def parameters(
+    *, size: FirmSize, seed: int, today: date, zone: str, source: str, currency: str = "EUR"
+) -> dict[str, Any]:
+    """What does not depend on the database. Only books in euro hold some invoices in francs, at made-up rates."""
     origin = date(today.year - size.years, 1, 1)
     return {
         "seed": seed,
         "source": source,
+        "currency": currency,
+        "francs": 0.4 if currency == "EUR" and source == "demo" else 0.0,
         "zone": zone,
         "today": today,
         "origin": origin,

@@ -8,10 +8,13 @@ from itertools import pairwise
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from accounts.models import Firm, Office, Practice, User
 from relationships.imports.demo_firm import cast, words
 
+SAMPLE = "sample"
+RUNS_THE_FIRM = ("administrator", "auditor")
 # Of the colleagues without a story.
 ROLE_CYCLE = ["account_manager", "account_manager", "partner", "account_manager", "account_manager", "assistant"]
 
@@ -20,7 +23,8 @@ def make_firm_row(*, zone: str) -> Firm:
     """The firm's row, made when nobody has set it up yet."""
     firm = Firm.objects.first()
     if firm is None:
-        firm = Firm.objects.create(name=cast.FIRM, base_currency="EUR", time_zone=zone)
+        now = timezone.now()
+        firm = Firm.objects.create(name=cast.FIRM, base_currency="EUR", time_zone=zone, set_up_at=now)
     return firm
 
 
@@ -34,9 +38,13 @@ def make_places() -> tuple[list[Office], list[Practice]]:
 def make_colleagues(
     *, count: int, seed: int, today: date, offices: list[Office], practices: list[Practice], source: str
 ) -> list[User]:
-    """`count` colleagues, the named cast among them. None has a usable password yet."""
+    """`count` colleagues, the named cast among them. None has a usable password yet.
+
+    As sample data they have no address either, so that none can be let in, and run nothing.
+    """
     chance = random.Random(seed)  # noqa: S311 - invented people, no secret
-    wanted = list(cast.NAMED)
+    is_sample = source == SAMPLE
+    wanted = [each for each in cast.NAMED if not is_sample or each.role not in RUNS_THE_FIRM]
     names = {each.name for each in wanted}
     while len(wanted) < count:
         name = f"{chance.choice(words.GIVEN)} {chance.choice(words.FAMILY)}"
@@ -65,13 +73,13 @@ def _colleague(
     fields: dict[str, Any] = {"left_on": today - timedelta(days=chance.randrange(90, 600))} if each.left else {}
     user = User(
         name=each.name,
-        email=cast.address(each.name),
+        email=None if source == SAMPLE else cast.address(each.name),
         role=each.role,
         office=offices[each.office],
         practice=None if each.practice is None else practices[each.practice],
         joined_on=joined,
         is_active=not each.left,
-        firm_totals=each.name == cast.MANAGING_PARTNER,
+        firm_totals=each.name == cast.MANAGING_PARTNER and source != SAMPLE,
         source=source,
         **fields,
     )

@@ -1,0 +1,54 @@
+"""How long somebody stays signed in: until half an hour without a click, and never longer than a working day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+
+BEGAN, SEEN = "began", "seen"
+# The session is written at most this often: a click costs no write.
+WRITE_SECONDS = 60
+
+
+def begin(sender: object, request: HttpRequest | None, **kwargs: Any) -> None:
+    """Somebody signed in."""
+    if request is not None and hasattr(request, "session"):
+        request.session[BEGAN] = request.session[SEEN] = int(time.time())
+
+
+def has_ended(session: SessionBase, now: float) -> bool:
+    """Whether this session was idle for too long, or has lasted a day."""
+    began, seen = session.get(BEGAN, now), session.get(SEEN, now)
+    return bool(now - seen > settings.IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE)
+
+
+class IdleMiddleware:
+    """Signs out whoever was away for too long; what they typed waits in their tab."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            self._look_at_the_clock(request)
+        return self.get_response(request)
+
+    def _look_at_the_clock(self, request: HttpRequest) -> None:
+        now = time.time()
+        if has_ended(request.session, now):
+            logout(request)
+            minutes = settings.IDLE_SECONDS // 60
+            messages.info(
+                request,
+                f"You were signed out: {minutes} minutes without a click, or a day in all. What you typed is kept in its tab.",
+            )
+        elif now - request.session.get(SEEN, 0) > WRITE_SECONDS:
+            request.session[SEEN] = int(now)
+            request.session.setdefault(BEGAN, int(now))

@@ -1,0 +1,8 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class FirmConfig(AppConfig):
+    name = "relationships.firm"
+    label = "firm"

@@ -1,0 +1,123 @@
+"""The firm's settings: who it is, its words, its goal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.answers import conflict_answer, see_other
+from accounts.firm_actions import edit_firm
+from accounts.gate import requires
+from accounts.policy import Capability
+from accounts.queries import the_firm
+from accounts.record import Conflict
+from accounts.record_form import RecordForm
+from accounts.signed_in import colleague
+from accounts.vocabulary import NON_PROFIT, PROFESSIONAL_SERVICES
+from relationships.firm.actions import CurrencyInUse, ledger_holds_amounts, save_firm
+from relationships.firm.effects import effect
+from relationships.firm.forms import FirmForm, GoalForm, WordsForm
+from relationships.scoring.repeat_business import UNLIMITED, Policy
+from relationships.scoring.repeat_policy import current_policy
+from relationships.scoring.repeat_policy_actions import PolicyMoved, save_policy
+
+TABS = (("firm_settings", "Firm"), ("words", "Words"), ("goal", "Goal"), ("sample_data", "Sample data"))
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@requires(Capability.MANAGE_FIRM)
+@require_http_methods(METHODS)
+def firm_settings(request: HttpRequest) -> HttpResponse:
+    """Name, currency, time, and who sees fees; on demand what another fiscal year would do."""
+    user, firm = colleague(request), the_firm()
+    form = FirmForm(request.POST or None, record=firm, currency_is_fixed=ledger_holds_amounts())
+    shown: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            now = current_policy()
+            then = replace(now, fy_start_month=form.cleaned_data["fiscal_start_month"])
+            shown = {"effect": effect(user=user, now=now, then=then), "is_year": True}
+        else:
+            try:
+                save_firm(by=user, expected_version=form.cleaned_data["version"], changes=form.changes())
+            except CurrencyInUse:
+                form.add_error("base_currency", "The ledger holds amounts by now. Keep the currency.")
+            except Conflict as conflict:
+                return conflict_answer(request, form, conflict.current, cancel=request.path)
+            else:
+                messages.success(request, "Saved the firm.")
+                return see_other(request, "firm_settings")
+    return _page(request, "firm_settings", form, "Save firm", preview="Show what another year does", **shown)
+
+
+@requires(Capability.MANAGE_FIRM)
+@require_http_methods(METHODS)
+def words(request: HttpRequest) -> HttpResponse:
+    """Which nouns the pages use, side by side."""
+    form = WordsForm(request.POST or None, record=the_firm())
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_firm(expected_version=form.cleaned_data["version"], changes=form.changes())
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=request.path)
+        messages.success(request, "Saved the words.")
+        return see_other(request, "words")
+    pairs = [(noun, NON_PROFIT[key]) for key, noun in PROFESSIONAL_SERVICES.items() if not key.startswith("an_")]
+    return _page(request, "words", form, "Save words", pairs=pairs)
+
+
+@requires(Capability.MANAGE_FIRM)
+@require_http_methods(METHODS)
+def goal(request: HttpRequest) -> HttpResponse:
+    """How much should come back. Each save is a new version of the rule; figures say which they used."""
+    user, now = colleague(request), current_policy()
+    form = GoalForm(request.POST or None, policy=now)
+    shown: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            shown = {"effect": effect(user=user, now=now, then=_then(now, form.policy_changes()))}
+        else:
+            try:
+                version = save_policy(
+                    by=user,
+                    expected_version=form.cleaned_data["version"] or 0,
+                    reason=form.cleaned_data["reason"],
+                    changes=form.policy_changes(),
+                )
+            except PolicyMoved:
+                form.add_error(None, f"Somebody saved version {now.version} in the meantime. Open this page again.")
+            else:
+                said = f"Saved version {version} of the rule." if version > now.version else "Nothing has changed."
+                messages.success(request, said)
+                return see_other(request, "goal")
+    return _page(request, "goal", form, "Save goal", preview="Show the effect", policy=now, **shown)
+
+
+def _then(now: Policy, changes: dict[str, Any]) -> Policy:
+    months = changes["lookback_months"]
+    return replace(now, goal=changes["goal"], lookback=UNLIMITED if months is None else str(months))
+
+
+def _page(request: HttpRequest, here: str, form: RecordForm, submit: str, **more: Any) -> HttpResponse:
+    titles = {"firm_settings": "The firm", "words": "Words", "goal": "Goal"}
+    context = {
+        "title": titles[here],
+        "here": here,
+        "tabs": settings_tabs(here),
+        "form": form,
+        "submit": submit,
+        "firm": the_firm(),
+        **more,
+    }
+    return render(request, "firm/settings.html", context, status=422 if form.errors else 200)
+
+
+def settings_tabs(here: str) -> list[tuple[str, str, bool]]:
+    """Label, address, and whether it is this page."""
+    return [(label, reverse(name), name == here) for name, label in TABS]

@@ -1,0 +1,21 @@
+"""Addresses of the firm's settings and of its first run."""
+
+from django.urls import path
+
+from relationships.firm import sample_views, set_up_views, settings_views
+
+urlpatterns = [
+    path("settings/firm/", settings_views.firm_settings, name="firm_settings"),
+    path("settings/words/", settings_views.words, name="words"),
+    path("settings/goal/", settings_views.goal, name="goal"),
+    path("settings/sample/", sample_views.sample_data, name="sample_data"),
+    path("settings/sample/add/", sample_views.add_sample_data, name="add_sample_data"),
+    path("settings/sample/remove/", sample_views.remove_sample_data, name="remove_sample_data"),
+    path("setup/", set_up_views.set_up, name="set_up"),
+    path("setup/firm/", set_up_views.set_up_firm, name="set_up_firm"),
+    path("setup/words/", set_up_views.set_up_words, name="set_up_words"),
+    path("setup/goal/", set_up_views.set_up_goal, name="set_up_goal"),
+    path("setup/clients/", set_up_views.set_up_clients, name="set_up_clients"),
+    path("setup/invite/", set_up_views.set_up_invite, name="set_up_invite"),
+    path("setup/done/", set_up_views.end_set_up, name="end_set_up"),
+]
