@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.dashboards import repeat_views, second_engagement_views
+from relationships.dashboards import repeat_outlook_views, repeat_views
 
 urlpatterns = [
     path("repeat/", repeat_views.repeat_business, name="repeat_business"),
@@ -12,10 +12,12 @@ urlpatterns = [
     path("repeat/by/<str:segment>/", repeat_views.repeat_by, name="repeat_by"),
     path("repeat/by/<str:segment>/<str:key>/", repeat_views.repeat_segment, name="repeat_segment"),
     path("repeat/clients/<str:public_id>/", repeat_views.repeat_client, name="repeat_client"),
-    path("repeat/second-engagement/", second_engagement_views.second_engagement, name="second_engagement"),
+    path("repeat/forecast/", repeat_outlook_views.repeat_forecast, name="repeat_forecast"),
+    path("repeat/forecast.csv", repeat_outlook_views.export_repeat_forecast, name="export_repeat_forecast"),
+    path("repeat/second-engagement/", repeat_outlook_views.second_engagement, name="second_engagement"),
     path(
         "repeat/second-engagement.csv",
-        second_engagement_views.export_second_engagement,
+        repeat_outlook_views.export_second_engagement,
         name="export_second_engagement",
     ),
     path("repeat/entries/", repeat_views.repeat_entries, name="repeat_entries"),

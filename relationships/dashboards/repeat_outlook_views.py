@@ -1,4 +1,4 @@
-"""The second-engagement page and its table."""
+"""What the ledger says beyond the share: second engagements, and the forecast of the year-end share."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
+from relationships.dashboards.forecast_page import forecast_page, forecast_table
 from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.repeat_lens import read_lens
 from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
@@ -28,4 +29,20 @@ def second_engagement(request: HttpRequest) -> HttpResponse:
 def export_second_engagement(request: HttpRequest) -> StreamingHttpResponse:
     """The cohorts as CSV."""
     table = second_engagement_table(read_lens({}, colleague(request)))
+    return csv_response(table.name, table.header, table.rows)
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_forecast(request: HttpRequest) -> HttpResponse:
+    """The share at year end, how it is forecast, and how that went in past years."""
+    page = forecast_page(read_lens({}, colleague(request)))
+    return render(request, "dashboards/repeat_forecast.html", {"page": page, "lens": page.lens})
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def export_repeat_forecast(request: HttpRequest) -> StreamingHttpResponse:
+    """The forecast and the past ones as CSV."""
+    table = forecast_table(read_lens({}, colleague(request)))
     return csv_response(table.name, table.header, table.rows)

@@ -1,0 +1,103 @@
+"""The year-end forecast with its method and how it did before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from relationships.dashboards.repeat_csv import Table, stamped
+from relationships.dashboards.repeat_lens import Lens
+from relationships.foundation.periods import fiscal_year_of, year_name
+from relationships.scoring.forecast import FEWEST_QUARTERS, YEARS_BEFORE, Forecast, Miss
+from relationships.scoring.forecast_queries import year_end_forecast
+
+_PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True)
+class MissLine:
+    """One past forecast beside what the year became; shares and points 0-1."""
+
+    year: str
+    when: str
+    forecast: Decimal
+    actual: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class ForecastPage:
+    """Context of dashboards/forecast.html."""
+
+    lens: Lens
+    year: str
+    found: Forecast | None
+    as_of: datetime
+    fewest_quarters: int = FEWEST_QUARTERS
+    years_before: int = YEARS_BEFORE
+
+    @property
+    def middle(self) -> Decimal | None:
+        return _decimal(self.found.middle) if self.found else None
+
+    @property
+    def low(self) -> Decimal | None:
+        return _decimal(self.found.low) if self.found else None
+
+    @property
+    def high(self) -> Decimal | None:
+        return _decimal(self.found.high) if self.found else None
+
+    @property
+    def goal_words(self) -> str:
+        """What the interval says about the goal, in words that promise no more than it knows."""
+        if self.low is None or self.high is None:
+            return ""
+        goal = self.lens.policy.goal
+        if goal <= self.low:
+            return "the whole interval lies above the goal"
+        return "the whole interval lies below the goal" if goal > self.high else "the goal lies inside the interval"
+
+    @property
+    def mean_miss(self) -> Decimal | None:
+        """The mean absolute miss, as a share."""
+        miss = self.found.back_test.mean_miss if self.found else None
+        return None if miss is None else _decimal(miss)
+
+    @property
+    def misses(self) -> list[MissLine]:
+        """Every past forecast, the latest year first."""
+        if self.found is None:
+            return []
+        tested = sorted(self.found.back_test.misses, key=lambda miss: (-miss.year, miss.elapsed))
+        return [self._line(miss) for miss in tested]
+
+    def _line(self, miss: Miss) -> MissLine:
+        month = self.lens.policy.fy_start_month
+        forecast, actual = _decimal(miss.forecast), _decimal(miss.actual)
+        return MissLine(
+            year_name(miss.year, month), f"after {miss.elapsed * 12:.0f} months", forecast, actual, actual - forecast
+        )
+
+
+def forecast_page(lens: Lens) -> ForecastPage:
+    """The forecast of the running fiscal year over what the reader may see."""
+    found = year_end_forecast(policy=lens.policy, user=lens.user, today=lens.today)
+    month = lens.policy.fy_start_month
+    return ForecastPage(lens, year_name(fiscal_year_of(lens.today, month), month), found, timezone.now())
+
+
+def forecast_table(lens: Lens) -> Table:
+    """Every past forecast and the present one as rows of a CSV file."""
+    page = forecast_page(lens)
+    rows = [[line.year, line.when, line.forecast, "", "", line.actual] for line in page.misses]
+    if page.found is not None:
+        rows.insert(0, [page.year, "now", page.middle, page.low, page.high, ""])
+    return stamped(lens, "forecast", ["year", "made", "forecast", "low", "high", "actual"], rows)
+
+
+def _decimal(share: float) -> Decimal:
+    return Decimal(share).quantize(_PLACES)
