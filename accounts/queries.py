@@ -29,6 +29,13 @@ def withholds(role: Role, capability: Capability) -> bool:
     return taken and the_firm().fees_seen_by == Firm.FeesSeenBy.PARTNERS.value
 
 
+def remember_firm(firm: Firm) -> None:
+    """Spare this request a reading of the firm; outside of requests nothing is remembered."""
+    known = _read_already.get()
+    if known is not None:
+        known.setdefault("firm", firm)
+
+
 def begin_request(**_: object) -> None:
     """From here on one reading of the firm serves the whole page."""
     _read_already.set({})
