@@ -7,15 +7,25 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from crm.environment import env, is_production
+from crm.environment import env, is_production, var_dir
 from crm.settings.secret_key import secret_key
 
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG: bool = env.bool("DEBUG", default=False)
 
+
+
+def _running_here() -> str:
+    """Where `make run` serves this checkout, so that a command in another terminal prints links that open."""
+    try:
+        return (var_dir() / "run" / "address").read_text().strip() or "http://localhost:8000"
+    except OSError:
+        return "http://localhost:8000"
+
+
 # Links in mail start with this, never with what a request claims.
-BASE_URL: str = env.str("BASE_URL", default="" if is_production() else "http://localhost:8000").rstrip("/")
+BASE_URL: str = env.str("BASE_URL", default="" if is_production() else _running_here()).rstrip("/")
 _host = urlsplit(BASE_URL).hostname
 _local_hosts = ["localhost", "127.0.0.1", "[::1]", ".localhost"]
 ALLOWED_HOSTS: list[str] = env.list(
