@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.name_search import closeness, holds_words, resembling
-from relationships.contacts.models import Person, Position
+from relationships.contacts.models import Person, PersonAlias, Position
 
 CHUNKS = (60, 600, 6_000, 60_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
 
 
 def find_people(user: User, text: str, *, most: int) -> list[Person]:
-    """Up to `most` visible, current people whose name holds every word of `text`, best first."""
+    """Up to `most` visible, current people whose name, or else another name, holds every word of `text`, best first."""
     rows = _named(text).annotate(rank=closeness(text)).order_by("rank", "name_search", "id")
-    return seen_first(user, rows, most)
+    found = seen_first(user, rows, most)
+    if len(found) < most:
+        by_alias = Person.objects.visible_to(user).current().filter(pk__in=known_as(text))
+        others = by_alias.exclude(pk__in=[person.pk for person in found]).order_by("name_search", "id")
+        found += others[: most - len(found)]
+    return found
+
+
+def known_as(text: str) -> QuerySet[PersonAlias, Any]:
+    """Ids of the people one of whose other names holds every word of `text`; the gate is the caller's."""
+    return PersonAlias.objects.filter(holds_words(text), archived_at__isnull=True).values("person_id")
 
 
 def resembling_people(user: User, text: str, *, most: int) -> list[Person]:

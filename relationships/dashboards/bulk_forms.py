@@ -21,13 +21,13 @@ class ActForm(RecordForm):
 class OwnerForm(RecordForm):
     """Who looks after them from now on."""
 
-    colleague = ColleagueField(label="Looked after by", required=False, empty_label="Nobody")
+    colleague = ColleagueField(label="Looked after by", empty_label="Choose a colleague")
 
 
 class TeamForm(RecordForm):
     """Whom to add, in which role."""
 
-    colleague = ColleagueField(label="Colleague", empty_label="Choose")
+    colleague = ColleagueField(label="Colleague", empty_label="Choose a colleague")
     role = forms.ChoiceField(label="Role", choices=TeamMember.TeamRole.choices, initial=TeamMember.TeamRole.MEMBER)
 
 

@@ -7,6 +7,7 @@ from relationships.dashboards import client_views, find_views, home
 urlpatterns = [
     path("", home.home, name="home"),
     path("find/", find_views.find, name="find"),
+    path("search/", find_views.search, name="search"),
     path("clients/", client_views.client_list, name="client_list"),
     path("clients/<str:public_id>/", client_views.client_detail, name="client_detail"),
     path("clients/<str:public_id>/people/", client_views.client_people, name="client_people"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from relationships.dashboards.list_kinds import ListKind, ListState
 from relationships.dashboards.shelf import Shelf, View, plain_address
 
@@ -42,7 +44,8 @@ def views_bar(kind: ListKind, shelf: Shelf, state: ListState, *, view_id: str) -
     chips = [_chip(each, current=each is view) for each in shelf.views]
     first = [*(chip for chip in chips if chip.current), *(chip for chip in chips if not chip.current)][:CHIPS]
     built_in = [
-        Chip(name, plain_address(kind, asked), current=view is None and query == asked) for name, asked in kind.built_in
+        Chip(name, plain_address(kind, asked), current=view is None and _filters(query) == _filters(asked))
+        for name, asked in kind.built_in
     ]
     return ViewsBar(
         list_key=kind.key,
@@ -55,6 +58,11 @@ def views_bar(kind: ListKind, shelf: Shelf, state: ListState, *, view_id: str) -
         view=view,
         changed=view is not None and view.query != query,
     )
+
+
+def _filters(query: str) -> dict[str, list[str]]:
+    """What is left out, whatever the order and the columns."""
+    return {key: values for key, values in QueryDict(query).lists() if key not in ("sort", "column")}
 
 
 def _chip(view: View, *, current: bool) -> Chip:

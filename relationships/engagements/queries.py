@@ -112,8 +112,23 @@ def engagements_named(user: User, client: Client, text: str, *, most: int) -> li
     return list((rows.filter(holds_words(text)) if text else rows)[:most])
 
 
+CHUNKS = (60, 600, 6_000, 60_000)
+"""Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
+
+
 def find_engagements(user: User, text: str, *, most: int) -> list[Engagement]:
     """Up to `most` engagements of visible clients whose name holds every word of `text`, the open ones first."""
-    rows = Engagement.objects.visible_to(user).filter(archived_at__isnull=True, client__archived_at__isnull=True)
-    found = rows.filter(holds_words(text)).select_related("client")
-    return list(found.order_by(F("closed_on").desc(nulls_first=True), "name_search", "id")[:most])
+    candidates = Engagement.objects.unscoped(reason="candidates; the gate is asked for the best of them")
+    rows = candidates.filter(holds_words(text), archived_at__isnull=True)
+    ids = rows.order_by(F("closed_on").desc(nulls_first=True), "name_search", "id").values_list("id", flat=True)
+    seen = Engagement.objects.visible_to(user).filter(client__archived_at__isnull=True).select_related("client")
+    found: list[Engagement] = []
+    start = 0
+    for size in CHUNKS:
+        chunk = list(ids[start : start + size])
+        by_id = seen.in_bulk(chunk)
+        found += [by_id[pk] for pk in chunk if pk in by_id]
+        if len(found) >= most or len(chunk) < size:
+            break
+        start += size
+    return found[:most]

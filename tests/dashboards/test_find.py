@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,19 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from relationships.clients.models import Client
+from relationships.contacts.models import Person
+from relationships.dashboards.models import Pin
 from tests.cast import SignIn
-from tests.factories import AliasFactory, ClientFactory, EngagementFactory, PersonFactory, PositionFactory
+from tests.factories import (
+    AliasFactory,
+    AlumnusFactory,
+    ClientFactory,
+    EngagementFactory,
+    InteractionFactory,
+    PersonAliasFactory,
+    PersonFactory,
+    PositionFactory,
+)
 
 
 @pytest.fixture
@@ -23,9 +35,8 @@ def firm(novagen: Client) -> Client:
 
 
 def found(answer: Any) -> tuple[list[str], list[str], list[str]]:
-    page = answer.context["found"]
-    people = [each.person.name for each in page.people]
-    return [client.name for client in page.clients], people, [work.name for work in page.work]
+    by_kind = {group.kind: [hit.name for hit in group.hits] for group in answer.context["found"].groups}
+    return by_kind.get("clients", []), by_kind.get("people", []), by_kind.get("work", [])
 
 
 def test_one_search_finds_clients_people_and_work(sign_in: SignIn, partner: User, firm: Client) -> None:
@@ -74,6 +85,47 @@ def test_the_palette_gets_a_list_alone(sign_in: SignIn, partner: User, firm: Cli
     page = sign_in(partner).get("/find/", {"q": "nova"}, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in page
     assert page.count("<li>") == 2
+    assert 'href="/search/?q=nova"' in page
+
+
+def test_the_kind_with_the_closest_name_comes_first(sign_in: SignIn, partner: User, firm: Client) -> None:
+    def order(q: str) -> list[str]:
+        return [group.kind for group in sign_in(partner).get("/search/", {"q": q}).context["found"].groups]
+
+    assert order("ana") == ["people"]
+    assert order("licence") == ["work"]
+    assert order("nov") == ["clients", "work", "people"]
+
+
+def test_alumni_are_found_as_alumni_and_once(sign_in: SignIn, partner: User, firm: Client) -> None:
+    AlumnusFactory(person=PersonFactory(name="Nora Novik"))
+    AlumnusFactory(person=PersonFactory(name="Novo Gone"), opted_out_on=date(2026, 1, 1))
+    groups = {g.kind: g.hits for g in sign_in(partner).get("/search/", {"q": "nov"}).context["found"].groups}
+    assert [hit.name for hit in groups["alumni"]] == ["Nora Novik"]
+    assert "Nora Novik" not in [hit.name for hit in groups["people"]]
+
+
+def test_other_names_of_people_are_found(sign_in: SignIn, partner: User, firm: Client) -> None:
+    PersonAliasFactory(person=Person.objects.get(name="Jonas Weber"), name="Jonas Müller")
+    assert found(sign_in(partner).get("/find/", {"q": "muller"}))[1] == ["Jonas Weber"]
+
+
+def test_before_anything_is_typed_pins_and_the_last_talks_are_offered(
+    sign_in: SignIn, partner: User, outsider: User, firm: Client, walled_client: Client
+) -> None:
+    for user in (partner, outsider):
+        Pin.objects.create(user=user, client=walled_client)
+        InteractionFactory(clients=[firm], people=[Person.objects.get(name="Jonas Weber")], colleagues=[user])
+    offered = {
+        user: [
+            (group.kind, [hit.name for hit in group.hits])
+            for group in sign_in(user).get("/find/", headers={"HX-Request": "true"}).context["found"].groups
+        ]
+        for user in (partner, outsider)
+    }
+    recent = ("recent", ["Novagen Therapeutics", "Jonas Weber"])
+    assert offered[partner] == [("pinned", ["Marrow & Pike Diagnostics"]), recent]
+    assert offered[outsider] == [recent]
 
 
 @pytest.mark.parametrize("q", ["marrow", "mar", "marow", "pike", "hidden", "secret", "ana hidden"])
@@ -102,4 +154,5 @@ def test_thirty_finds_cost_as_many_statements_as_one(sign_in: SignIn, partner: U
         with CaptureQueriesContext(connection) as asked:
             browser.get("/find/", {"q": "nov"})
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
+    # Where names suffice nobody asks for other names.
+    assert counts[1] <= counts[0] <= 12
