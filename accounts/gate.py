@@ -10,19 +10,26 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.policy import Capability, can, roles_with
+from accounts.policy import Capability, Role, can, roles_with
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
 
 
 class NotYourRole(PermissionDenied):
-    """The signed-in role may not do this; `roles` says whose role may. The 403 page names them."""
+    """The signed-in role may not do this; `roles` says whose role may. The 403 page shows the message."""
 
     def __init__(self, capability: Capability) -> None:
         self.capability = capability
         self.roles = roles_with(capability)
-        super().__init__(", ".join(role.replace("_", " ") for role in self.roles))
+        super().__init__(f"{_somebody(self.roles)} can do this. An administrator of your firm can change roles.")
+
+
+def _somebody(roles: list[Role]) -> str:
+    """ "A partner, an auditor or an administrator"."""
+    names = [f"{'an' if role[0] in 'aeiou' else 'a'} {role.replace('_', ' ')}" for role in roles]
+    listed = " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return listed[0].upper() + listed[1:]
 
 
 def check(user: object, capability: Capability) -> None:

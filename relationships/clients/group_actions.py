@@ -57,6 +57,7 @@ def edit_group_edge(
     """Change the parent or the days. Raises `Circle`, `SecondParent` or `Conflict`."""
     _refuse_circle(edge.client_id, parent.pk, starts_on, ends_on, edge_id=edge.pk)
     changes = {"parent": parent, "starts_on": starts_on, "ends_on": ends_on}
+    _ring(edge.client_id)
     with _one_parent():
         saved = edge.save_changes(expected_version=expected_version, changes=changes)
     _follow(edge.client_id, edge.parent_id, parent.pk)
@@ -66,6 +67,7 @@ def edit_group_edge(
 @transaction.atomic
 def archive_group_edge(*, edge: GroupEdge, expected_version: int) -> GroupEdge:
     """Take the edge away as if it had never been: for mistakes. A sale ends it on a day instead."""
+    _ring(edge.client_id)
     saved = edge.save_changes(expected_version=expected_version, changes={"archived_at": timezone.now()})
     _follow(edge.client_id, edge.parent_id)
     return saved
@@ -108,4 +110,9 @@ def _one_parent() -> Iterator[None]:
 
 def _follow(client_id: int, *parent_ids: int) -> None:
     rebuild_group_spans(client_ids=[client_id])
-    facts_changed.send(sender=GroupEdge, client_ids=sorted({client_id, *parent_ids}))
+    _ring(client_id, *parent_ids)
+
+
+def _ring(*client_ids: int) -> None:
+    """Before a change as well as after it: who leaves a walled group is as stale as who comes into it."""
+    facts_changed.send(sender=GroupEdge, client_ids=sorted(set(client_ids)))

@@ -30,33 +30,27 @@ def standing_walls() -> QuerySet[Any]:
     )
 
 
-def clients_behind(walls: QuerySet[Any]) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Two uncorrelated sub-selects of client ids: the walled clients, and members of groups a wall covers."""
-    span = apps.get_model("clients", "GroupSpan")
-    members = span._base_manager.filter(root_id__in=walls.filter(covers_group=True).values("client_id"))
-    return walls.values("client_id"), members.values("client_id")
-
-
-def hidden_clients(user: User) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Sub-selects of the clients behind standing walls that `user` is outside of."""
-    insider = apps.get_model("clients", "WallInsider")
-    inside = insider._base_manager.filter(colleague_id=user.pk).values("wall_id")
-    return clients_behind(standing_walls().exclude(pk__in=inside))
-
-
 _STANDING = """w.archived_at IS NULL AND w.starts_at <= statement_timestamp()
     AND (w.ends_at IS NULL OR w.ends_at > statement_timestamp())
     AND NOT EXISTS (SELECT FROM clients_wallinsider i WHERE i.wall_id = w.id AND i.colleague_id = %s)"""
+BELOW = """UNION
+    SELECT e.client_id FROM below JOIN clients_groupedge e ON e.parent_id = below.client_id
+    WHERE e.archived_at IS NULL"""
+"""Goes on downwards in a recursive `below`. A wall that covers a group follows the edges themselves, not the topmost
+client of each day: it hides whoever comes under its client, also after that one got a parent of its own."""
 HIDDEN_CLIENTS = f"""SELECT w.client_id FROM clients_wall w WHERE {_STANDING}
 UNION ALL
-SELECT s.client_id FROM clients_wall w JOIN clients_groupspan s ON s.root_id = w.client_id
-WHERE w.covers_group AND {_STANDING}"""  # noqa: S608 - constants only
-"""`hidden_clients` in one select; its two parameters are the user's id twice."""
+(WITH RECURSIVE below AS (
+    SELECT e.client_id FROM clients_wall w JOIN clients_groupedge e ON e.parent_id = w.client_id
+    WHERE w.covers_group AND e.archived_at IS NULL AND {_STANDING}
+    {BELOW}
+) SELECT client_id FROM below)"""  # noqa: S608 - constants only
+"""Clients behind standing walls that a user is outside of; its two parameters are the user's id twice."""
 
 
 def hidden_client_ids(user: User) -> RawSQL:
-    """The same as `hidden_clients`, for `client_id__in`. Written out, because every page asks it many times and the
-    ORM takes ten times as long to put it together as PostgreSQL takes to answer."""
+    """`HIDDEN_CLIENTS` for `client_id__in`. Written out, because every page asks it many times and the ORM takes ten
+    times as long to put it together as PostgreSQL takes to answer."""
     return RawSQL(HIDDEN_CLIENTS, [user.pk, user.pk])  # noqa: S611 - a constant with parameters
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -16,7 +16,17 @@ from accounts.policy import Capability, can
 from accounts.record import Conflict
 from relationships.clients.models import Client, GroupSpan, Wall, WallInsider
 from relationships.clients.signals import facts_changed
-from relationships.clients.visibility import clients_behind
+from relationships.clients.visibility import BELOW
+
+
+_BEHIND = f"""
+WITH RECURSIVE below AS (
+    SELECT e.client_id FROM clients_wall w JOIN clients_groupedge e ON e.parent_id = w.client_id
+    WHERE w.id = %(wall)s AND w.covers_group AND e.archived_at IS NULL
+    {BELOW}
+)
+SELECT client_id FROM clients_wall WHERE id = %(wall)s UNION SELECT client_id FROM below ORDER BY client_id
+"""  # noqa: S608 - constants only
 
 
 class NobodyCouldEndIt(Exception):
@@ -120,9 +130,10 @@ def _refuse_order(starts_at: datetime, ends_at: datetime | None) -> None:
 
 
 def _behind(wall: Wall) -> list[int]:
-    """The wall's client and, where it covers the group, everybody ever in it."""
-    own, members = clients_behind(Wall._base_manager.filter(pk=wall.pk))
-    return sorted({*own.values_list("client_id", flat=True), *members.values_list("client_id", flat=True)})
+    """The wall's client and, where it covers the group, everybody ever below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, {"wall": wall.pk})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _ring(wall: Wall) -> None:

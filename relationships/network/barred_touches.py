@@ -15,9 +15,12 @@ from relationships.foundation.named_parameters import named
 _BARRED = """
 wall AS MATERIALIZED ({walls}),
 walled AS MATERIALIZED (
-    SELECT id AS wall_id, client_id FROM wall
-    UNION SELECT wall.id, s.client_id FROM wall JOIN clients_groupspan s ON s.root_id = wall.client_id
-    WHERE wall.covers_group
+    WITH RECURSIVE below AS (
+        SELECT id AS wall_id, client_id, covers_group FROM wall
+        UNION
+        SELECT below.wall_id, e.client_id, true FROM below JOIN clients_groupedge e ON e.parent_id = below.client_id
+        WHERE below.covers_group AND e.archived_at IS NULL
+    ) SELECT wall_id, client_id FROM below
 ), barred AS MATERIALIZED (
     SELECT DISTINCT tc.interaction_id, tc.client_id
     FROM walled w

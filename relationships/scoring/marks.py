@@ -27,11 +27,19 @@ _MARK_ALL = _MARK.format(clients="SELECT id FROM clients_client")
 # With them those whose work would shine through, or no longer be seen, when something about a wall changes.
 _MARK_SOME = _MARK.format(
     clients="""
-    WITH secret AS (
-        SELECT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s::bigint[])
+    WITH RECURSIVE above AS (
+        SELECT unnest(%(ids)s::bigint[]) AS client_id
         UNION
-        SELECT s.client_id FROM clients_wall w JOIN clients_groupspan s ON s.root_id = w.client_id
-        WHERE w.covers_group AND (w.client_id = ANY(%(ids)s) OR s.client_id = ANY(%(ids)s))
+        SELECT e.parent_id FROM above JOIN clients_groupedge e USING (client_id) WHERE e.archived_at IS NULL
+    ), below AS (
+        SELECT w.client_id FROM clients_wall w JOIN above USING (client_id) WHERE w.covers_group
+        UNION
+        SELECT e.client_id FROM below JOIN clients_groupedge e ON e.parent_id = below.client_id
+        WHERE e.archived_at IS NULL
+    ), secret AS (
+        SELECT client_id FROM below
+        UNION
+        SELECT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s)
     ), concerned AS (
         SELECT unnest(%(ids)s::bigint[]) AS client_id
         UNION

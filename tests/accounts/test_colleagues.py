@@ -138,7 +138,7 @@ def test_the_page_tells_who_changed_what(administrator: User, outsider: User, si
     madrid = OfficeFactory(name="Madrid")
     sent = form_of(outsider, office=madrid.public_id, role="partner")
     assert browser.post(f"/settings/colleagues/{outsider.public_id}/edit/", sent).status_code == 303
-    newest = browser.get(f"/settings/colleagues/{outsider.public_id}/").context["changes"][0]
+    newest = browser.get(f"/settings/colleagues/{outsider.public_id}/").context["changes"].rows[0]
     told = {(field.label, field.before, field.after) for field in newest.fields}
     assert newest.who == "Gerd Achleitner"
     assert told == {("Role", "Account manager", "Partner"), ("Office", "Basel", "Madrid")}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.record import Conflict
+from relationships.clients.group_actions import add_group_edge, archive_group_edge, restore_group_edge
 from relationships.clients.models import Client, Wall
 from relationships.clients.wall_actions import (
     EndsBeforeItStarts,
@@ -221,3 +222,48 @@ def test_it_turns_at_the_stated_instant_on_days_that_change_the_clock(
         assert state_of(wall) == WallState.PLANNED
     with time_machine.travel(start, tick=False):
         assert state_of(wall) == WallState.STANDS
+
+
+class TestAWallOverAGroup:
+    """It follows the edges: who comes under its client is hidden with the next query, who leaves is seen again."""
+
+    @pytest.fixture
+    def holding(self, partner: User) -> Client:
+        client = ClientFactory(name="Marrow Holding", owner=partner)
+        add_wall(client=client, reason="Sale", insiders=[partner], by=partner, covers_group=True)
+        return client
+
+    def test_a_client_that_gets_a_walled_parent_disappears_at_once(
+        self, holding: Client, outsider: User, partner: User, sign_in: SignIn
+    ) -> None:
+        member, child = ClientFactory(name="Member"), ClientFactory(name="Child of the member")
+        add_group_edge(client=child, parent=member)
+        browser, page = sign_in(outsider), f"/clients/{child.public_id}/"
+        assert browser.get(page).status_code == 200
+        edge = add_group_edge(client=member, parent=holding)
+        assert set(Client.objects.visible_to(outsider)) & {holding, member, child} == set()
+        assert browser.get(page).status_code == 404
+        assert set(Client.objects.visible_to(partner)) >= {holding, member, child}
+        edge = archive_group_edge(edge=edge, expected_version=edge.version)
+        assert set(Client.objects.visible_to(outsider)) >= {member, child}
+        restore_group_edge(edge=edge)
+        assert browser.get(page).status_code == 404
+
+    def test_its_members_stay_hidden_when_its_client_gets_a_parent_of_its_own(
+        self, holding: Client, outsider: User
+    ) -> None:
+        member, buyer = ClientFactory(name="Member"), ClientFactory(name="Buyer")
+        add_group_edge(client=member, parent=holding)
+        add_group_edge(client=holding, parent=buyer)
+        assert set(Client.objects.visible_to(outsider)) & {holding, member, buyer} == {buyer}
+
+    def test_those_who_share_touchpoints_with_a_new_member_are_scored_anew(
+        self, holding: Client, account_manager: User
+    ) -> None:
+        member, other = ClientFactory(name="Member"), ClientFactory(name="Other")
+        InteractionFactory(clients=[member, other], colleagues=[account_manager])
+        stale()
+        edge = add_group_edge(client=member, parent=holding)
+        assert {holding.pk, member.pk, other.pk} <= stale()
+        archive_group_edge(edge=edge, expected_version=edge.version)
+        assert {member.pk, other.pk} <= stale()
