@@ -15,6 +15,7 @@ from crm.typed import page_before, typed
 WORDS = {
     400: "This request could not be understood.",
     403: "You may not do this.",
+    409: "Somebody else saved first. Open the record again.",
     404: "There is no such page, or it is not for you.",
     500: "Something went wrong on our side.",
     503: "This took too long, or the database is away. Nothing is lost; try again in a minute.",
@@ -31,6 +32,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404)
+
+
+def somebody_saved_first(request: HttpRequest) -> HttpResponse:
+    """Answer a press on a button that somebody else's came before; forms show both versions instead."""
+    return _page(request, 409, back=page_before(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.queries import the_firm
+from accounts.record import Conflict
+from crm.errors import somebody_saved_first
 from crm.health import healthz, readyz
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -53,6 +55,19 @@ class PrivateCacheMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class ConflictMiddleware:
+    """Two who archive, close or bring back the same record at once: the second is told, and shown what there is now."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return somebody_saved_first(request) if isinstance(exception, Conflict) else None
 
 
 class TimeZoneMiddleware:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "crm.middleware.PrivateCacheMiddleware",
     "crm.middleware.TimeZoneMiddleware",
+    "crm.middleware.ConflictMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.idle.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

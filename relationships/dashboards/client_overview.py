@@ -39,18 +39,33 @@ class ClientOverview:
         return reverse("client_timeline", args=[self.head.client.public_id])
 
 
+@dataclass(frozen=True)
+class RhythmVital:
+    """Context of dashboards/_rhythm.html."""
+
+    client: Client
+    rhythm: Rhythm
+    late: bool
+
+
+def rhythm_vital(user: User, client: Client) -> RhythmVital:
+    """How often this visible client and we speak, as far as `user` may know."""
+    touches = last_touches(user, [client.pk], most=TOUCHES_READ)[client.pk]
+    rhythm = rhythm_of(touches, client.tier, client.expected_interval_days)
+    return RhythmVital(client, rhythm, rhythm.is_late(timezone.localdate(), timezone.get_current_timezone()))
+
+
 def client_overview(user: User, client: Client) -> ClientOverview:
     """Everything the overview shows; fees only for roles that see fees."""
     work = work_and_fees(user, client, with_fees=can(user, Capability.SEE_FEES), most=WORK_SHOWN)
     knows = who_knows_whom(user, client)
-    touches = last_touches(user, [client.pk], most=TOUCHES_READ)[client.pk]
-    rhythm = rhythm_of(touches, client.tier, client.expected_interval_days)
+    speaking = rhythm_vital(user, client)
     return ClientOverview(
         head=client_head(user, client, "client_detail", counts=(knows.positions, work.count)),
         vital=client_vital(user, client),
         fees=work.fees,
-        rhythm=rhythm,
-        late=rhythm.is_late(timezone.localdate(), timezone.get_current_timezone()),
+        rhythm=speaking.rhythm,
+        late=speaking.late,
         knows=knows,
         work=work.lines,
     )

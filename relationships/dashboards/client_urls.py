@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", find_views.search, name="search"),
     path("clients/", client_views.client_list, name="client_list"),
     path("clients/<str:public_id>/", client_views.client_detail, name="client_detail"),
+    path("clients/<str:public_id>/rhythm/", client_views.client_rhythm, name="client_rhythm"),
     path("clients/<str:public_id>/people/", client_views.client_people, name="client_people"),
     path("clients/<str:public_id>/work/", client_views.client_work, name="client_work"),
     path("clients/<str:public_id>/details/", client_views.client_record, name="client_record"),

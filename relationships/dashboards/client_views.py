@@ -13,7 +13,7 @@ from relationships.clients.asked_for import client_asked_for
 from relationships.dashboards.client_filters import client_filters
 from relationships.dashboards.client_head import client_head
 from relationships.dashboards.client_list import client_list_page
-from relationships.dashboards.client_overview import client_overview
+from relationships.dashboards.client_overview import client_overview, rhythm_vital
 from relationships.dashboards.client_people import client_people as read_people
 from relationships.dashboards.client_record import client_record as read_record
 from relationships.dashboards.client_work import client_work as read_work
@@ -49,6 +49,14 @@ def client_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """The overview: walk in prepared."""
     client, user = client_asked_for(request, public_id), colleague(request)
     return _tab(request, "dashboards/client_overview.html", client_overview(user, client))
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_safe
+def client_rhythm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The rhythm alone, for a page on which somebody has just logged a touchpoint."""
+    vital = rhythm_vital(colleague(request), client_asked_for(request, public_id))
+    return render(request, "dashboards/_rhythm.html", vars(vital))
 
 
 @requires(Capability.SEE_CLIENTS)

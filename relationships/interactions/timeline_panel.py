@@ -73,6 +73,8 @@ class TimelinePanel:
     kind: str
     after: str
     continued: bool
+    of_client: bool = True
+    """Whether this is the timeline of a client, whose rows name only the others; a person's name them all."""
 
     @property
     def groups(self) -> list[tuple[str, str, bool]]:
@@ -120,4 +122,6 @@ def timeline_panel(
         for day, entries in page.days
         for number, entry in enumerate(entries)
     ]
-    return TimelinePanel(rows, address, kind, page.after, continued=after is not None)
+    return TimelinePanel(
+        rows, address, kind, page.after, continued=after is not None, of_client=client is not None
+    )

@@ -68,6 +68,7 @@ PAGES = [
     Page("client_people", ALL, about="client", lists="people of a client"),
     Page("client_work", ALL, about="client", lists="entries of a client"),
     Page("client_record", ALL, about="client"),
+    Page("client_rhythm", ALL, about="client"),
     Page("client_options", ALL, query="?q=nov"),
     Page("client_look_alikes", WHO_EDIT_CLIENTS, query="?name=novagen"),
     Page("add_client", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422),
