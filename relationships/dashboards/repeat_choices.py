@@ -9,7 +9,7 @@ from relationships.dashboards.repeat_lens import ROLLING, TO_DATE, Lens, Scope
 from relationships.foundation.periods import fiscal_year_of, quarters, year_name, year_to_date
 from relationships.scoring.repeat_business import Segment, Within
 
-YEARS_OFFERED = 8
+YEARS_OFFERED = 40
 
 
 @dataclass(frozen=True)

@@ -230,17 +230,17 @@ def point_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 def _series(lens: Lens, now: RepeatBusiness) -> Series:
-    """The share of twelve months by quarter, for quarters with all the history the rule asks for.
+    """The share of twelve months by quarter up to the period looked at, for quarters with all the history the rule
+    asks for.
 
     With fewer than four of them every quarter with any history is drawn, and the page says that the early ones are low.
     """
-    start = now.ledger_starts_on
-    years = rolling_years_by_quarter(lens.today, lens.policy.fy_start_month, QUARTERS_SHOWN)
-    years = [
-        year
-        for year in (*years, period_of(ROLLING, lens.policy.fy_start_month, lens.today))
-        if start and year.start > start
-    ]
+    start, month = now.ledger_starts_on, lens.policy.fy_start_month
+    until = min(lens.today, lens.period.last_day)
+    years = rolling_years_by_quarter(until, month, QUARTERS_SHOWN)
+    if until == lens.today:
+        years.append(period_of(ROLLING, month, lens.today))
+    years = [year for year in years if start and year.start > start]
     if not years:
         return Series([], complete=True)
     found = repeat_periods(policy=lens.policy, periods=years, user=lens.user, within=lens.within, today=lens.today)
@@ -248,7 +248,8 @@ def _series(lens: Lens, now: RepeatBusiness) -> Series:
     enough = len(whole) >= FEWEST_COMPLETE
     shown = whole if enough else found
     points = [(quarter_name(each.period), each.share) for each in shown]
-    points[-1] = ("Now", shown[-1].share)
+    if until == lens.today:
+        points[-1] = ("Now", shown[-1].share)
     return Series(points, complete=enough)
 
 
