@@ -228,6 +228,15 @@ def test_a_ledger_that_begins_late_is_said_to_make_the_share_too_low(visit):
     assert "The ledger begins on 1 Mar 2023" in text(visit.get("/repeat/?period=2024"))
 
 
+def test_the_line_ends_with_the_period_and_every_year_of_the_ledger_is_offered(visit):
+    load([Entry(str(y), "Ash", date(y, 3, 1), Decimal(100)) for y in range(2001, 2009)])
+    answer = visit.get("/repeat/?period=2006")
+    page = text(answer)
+    assert "Q4 ’06 100.0 %" in page
+    assert "Q1 ’07" not in page
+    assert 'href="?period=2001"' in answer.content.decode()
+
+
 def test_a_share_that_rose_on_falling_new_business_is_called_out(visit):
     load(
         [
