@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -91,9 +92,26 @@ FIND = Place("find", "Find anything", "search", "/", Capability.SEE_CLIENTS)
 HELP = Place("keyboard_help", "Help", "help", "?")
 APPEARANCE = Place("set_appearance", "Appearance", "sun")
 
+_ALL = (*MAIN, *INSIGHT, *ACCOUNT, *NEW, LOG, FIND, HELP, APPEARANCE)
+_NEEDS = frozenset(place.needs for place in _ALL if place.needs)
 
 PINS_SHOWN = 7
 """Pins in the navigation; the page of all pins has the others."""
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The places of everybody who may see the same ones and stands at the same one: one object for all of them."""
+
+    main: Sequence[Link]
+    insight: Sequence[Link]
+    account: Sequence[Link]
+    new: Sequence[Link]
+    log: Link | None
+    find: Link | None
+    help: Link | None
+    appearance: Link | None
+    key_groups: Sequence[KeyGroup]
 
 
 @dataclass(frozen=True)
@@ -104,10 +122,12 @@ class Shell:
     theme: str = "auto"
     density: str = "comfortable"
     keys: str = "on"
-    main: list[Link] = field(default_factory=list)
-    insight: list[Link] = field(default_factory=list)
-    account: list[Link] = field(default_factory=list)
-    new: list[Link] = field(default_factory=list)
+    places: Places | None = None
+    """What pieces that show nothing else are kept under."""
+    main: Sequence[Link] = ()
+    insight: Sequence[Link] = ()
+    account: Sequence[Link] = ()
+    new: Sequence[Link] = ()
     tabs_before: list[Link] = field(default_factory=list)
     tabs_after: list[Link] = field(default_factory=list)
     log: Link | None = None
@@ -121,7 +141,7 @@ class Shell:
     undo: Undo | None = None
     role: str = ""
     idle_seconds: int = 0
-    key_groups: list[KeyGroup] = field(default_factory=list)
+    key_groups: Sequence[KeyGroup] = ()
     sample: bool = False
     sample_address: str = ""
     delay: str = ""
@@ -141,58 +161,88 @@ def build_shell(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Shell(firm=the_firm().name, theme=chosen_theme(request))
-    main, insight, firm = links(request, MAIN), links(request, INSIGHT), the_firm()
-    log_link, find_link, manages = link(request, LOG), link(request, FIND), can(user, Capability.MANAGE_FIRM)
-    tabs = {link.place.name: link for link in [*main, *insight]}
+    places, firm, manages = places_of(request), the_firm(), can(user, Capability.MANAGE_FIRM)
+    tabs = {link.place.name: link for link in [*places.main, *places.insight]}
     pins = shelf_of(request).pins if can(user, Capability.SEE_CLIENTS) else []
     return Shell(
         firm=firm.name,
         theme=chosen_theme(request),
         density=getattr(user, "density", "comfortable"),
         keys="on" if getattr(user, "single_keys", True) else "off",
-        main=main,
-        insight=insight,
-        account=links(request, ACCOUNT),
-        new=links(request, NEW),
+        places=places,
+        main=places.main,
+        insight=places.insight,
+        account=places.account,
+        new=places.new,
         tabs_before=[tabs[name] for name in ("my_day", "client_list") if name in tabs],
         tabs_after=[tabs[name] for name in ("alumni_list", "repeat_business") if name in tabs],
-        log=log_link,
-        find=find_link,
-        help=link(request, HELP),
-        appearance=link(request, APPEARANCE),
+        log=places.log,
+        find=places.find,
+        help=places.help,
+        appearance=places.appearance,
         pins=pins[:PINS_SHOWN],
         more_pins=max(0, len(pins) - PINS_SHOWN),
         pinned=frozenset(pin.public_id for pin in pins),
         undo=take_undo(request),
         role=role_words()[Role(user.role)],
         idle_seconds=settings.IDLE_SECONDS,
-        key_groups=key_groups(
-            logs=log_link is not None,
-            finds=find_link is not None,
-            places=[(each.place.keys, each.label, each.address) for each in [*main, *insight]],
-        ),
+        key_groups=places.key_groups,
         sample=firm.sample_since is not None,
         sample_address=reverse("sample_data") if manages else "",
         delay=delay(with_reason=manages),
     )
 
 
-def links(request: HttpRequest, places: Iterable[Place]) -> list[Link]:
-    """The places that exist and that the person may see."""
-    return [found for place in places if (found := link(request, place))]
+def places_of(request: HttpRequest) -> Places:
+    """The places that exist and that whoever asks may see."""
+    return _places(allowed(request.user), the_firm().vocabulary, standing_at(request.path, _ALL))
 
 
-def link(request: HttpRequest, place: Place) -> Link | None:
-    """`place` with its address, or None when it does not exist yet or the role may not go there."""
-    if place.needs is not None and not can(request.user, place.needs):
-        return None
+def allowed(user: object) -> frozenset[Capability]:
+    """What of all that places need `user` may do."""
+    return frozenset(need for need in _NEEDS if can(user, need))
+
+
+def standing_at(path: str, places: Iterable[Place]) -> frozenset[str]:
+    """The addresses of those places that the page at `path` belongs to."""
+    addresses = {address(place.name) for place in places} - {"", "/"}
+    return frozenset(each for each in addresses if path.startswith(each))
+
+
+@cache
+def address(name: str) -> str:
+    """Where the place of this URL name is; "" while it does not exist."""
     try:
-        address = reverse(place.name)
+        return reverse(name)
     except NoReverseMatch:
+        return ""
+
+
+def link(place: Place, may: frozenset[Capability], current: frozenset[str]) -> Link | None:
+    """`place` with its address, or None when it does not exist yet or whoever may do `may` may not go there."""
+    where = address(place.name)
+    if not where or not (place.needs is None or place.needs in may):
         return None
     label = words()[place.word] if place.word else place.label
     short = words()[place.short] if place.short else ""
-    return Link(place, address, address != "/" and request.path.startswith(address), label, short or label)
+    return Link(place, where, where in current, label, short or label)
+
+
+@lru_cache(maxsize=256)
+def _places(may: frozenset[Capability], vocabulary: str, current: frozenset[str]) -> Places:
+    """`vocabulary` is the firm's own, whose words `link` writes."""
+
+    def links(places: Iterable[Place]) -> list[Link]:
+        return [found for place in places if (found := link(place, may, current))]
+
+    main, insight = links(MAIN), links(INSIGHT)
+    log, find, helping, appearance = (link(place, may, current) for place in (LOG, FIND, HELP, APPEARANCE))
+    keys = key_groups(
+        logs=log is not None,
+        finds=find is not None,
+        places=[(each.place.keys, each.label, each.address) for each in [*main, *insight]],
+    )
+    return Places(main, insight, links(ACCOUNT), links(NEW), log, find, helping, appearance, keys)
 
 
 def chosen_theme(request: HttpRequest) -> str:
