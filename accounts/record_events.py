@@ -96,7 +96,7 @@ class Place:
     def read(cls, text: str) -> Self | None:
         """The place that an address holds; None for anything that is none."""
         moment, _, shown = text.partition("-")
-        if len(text) > _LONGEST_CURSOR or not (moment.isascii() and moment.isdigit() and shown.isdigit()):
+        if len(text) > _LONGEST_CURSOR or not (text.isascii() and moment.isdigit() and shown.isdigit()):
             return None
         try:
             return cls(_EPOCH + int(moment) * _MICROSECOND, min(int(shown), 10_000))

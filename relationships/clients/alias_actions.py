@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from relationships.clients.models import Alias, Client
@@ -23,6 +23,18 @@ def add_alias(*, client: Client, name: str) -> Alias:
     if name == client.name or (found and found.archived_at is None):
         raise AlreadyAnAlias
     return restore_alias(alias=found) if found else Alias.objects.create(client=client, name=name)
+
+
+@transaction.atomic
+def edit_alias(*, alias: Alias, expected_version: int, name: str) -> Alias:
+    """Write the name as registers do. Raises `AlreadyAnAlias`, also for an archived one, or `Conflict`."""
+    try:
+        with transaction.atomic():
+            if name == alias.client.name:
+                raise AlreadyAnAlias
+            return alias.save_changes(expected_version=expected_version, changes={"name": name})
+    except IntegrityError as error:
+        raise AlreadyAnAlias from error
 
 
 @transaction.atomic

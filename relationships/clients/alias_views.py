@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.answers import FormPage, form_answer, see_other
+from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
+from accounts.record import Conflict
 from relationships.clients import alias_actions
 from relationships.clients.alias_actions import AlreadyAnAlias
 from relationships.clients.asked_for import client_to_edit
@@ -36,6 +37,29 @@ def add_alias(request: HttpRequest, public_id: str) -> HttpResponse:
     trail = [("Clients", reverse("client_list")), (client.name, reverse("client_detail", args=[public_id]))]
     cancel = reverse("client_record", args=[public_id])
     return form_answer(request, FormPage("Add another name", form, "Add name", cancel=cancel, trail=trail))
+
+
+@requires(Capability.EDIT_CLIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_alias(request: HttpRequest, public_id: str, alias_id: str) -> HttpResponse:
+    """The name as registers write it."""
+    client = client_to_edit(request, public_id)
+    alias = get_object_or_404(Alias.objects.select_related("client"), client=client, public_id=alias_id)
+    form = AliasForm(request.POST or None, record=alias)
+    cancel = reverse("client_record", args=[public_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            alias_actions.edit_alias(alias=alias, expected_version=version, **form.changes())
+        except AlreadyAnAlias:
+            form.add_error("name", f"{client.name} already goes by this name, or did. Enter another one.")
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=cancel)
+        else:
+            messages.success(request, f"{client.name} is also found as {form.cleaned_data['name']}.")
+            return see_other(request, "client_record", public_id)
+    trail = [("Clients", reverse("client_list")), (client.name, reverse("client_detail", args=[public_id]))]
+    return form_answer(request, FormPage("Edit another name", form, "Save name", cancel=cancel, trail=trail))
 
 
 @requires(Capability.EDIT_CLIENTS)

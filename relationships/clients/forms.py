@@ -109,3 +109,9 @@ class TeamMemberForm(RecordForm):
 
     colleague = ColleagueField(label="Colleague", empty_label="Choose a colleague")
     role = forms.ChoiceField(label="Role", choices=TeamMember.TeamRole.choices)
+
+    def __init__(self, *args: Any, record: TeamMember | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        colleague = self.fields["colleague"]
+        assert isinstance(colleague, ColleagueField)
+        colleague.keep(record.colleague_id if record else None)

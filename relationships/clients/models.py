@@ -123,7 +123,7 @@ class GroupEdge(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.client_id} in {self.parent_id}"
+        return "whom it belongs to"
 
 
 class GroupSpan(models.Model):
@@ -187,7 +187,7 @@ class TeamMember(Record):
         constraints = [models.UniqueConstraint(name="clients_teammember_once", fields=["client", "colleague", "role"])]
 
     def __str__(self) -> str:
-        return f"{self.colleague_id} as {self.role}"
+        return self.get_role_display()
 
 
 @keeps_history()
@@ -218,7 +218,7 @@ class Wall(Record):
         indexes = [models.Index(fields=["client"], name="clients_wall_client")]
 
     def __str__(self) -> str:
-        return f"Wall {self.public_id}"
+        return "this wall"
 
 
 @keeps_history()

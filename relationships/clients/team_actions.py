@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -26,6 +26,19 @@ def add_team_member(*, client: Client, colleague: User, role: str) -> TeamMember
     member = TeamMember.objects.create(client=client, colleague=colleague, role=role)
     _ring(client.pk)
     return member
+
+
+@transaction.atomic
+def edit_team_member(*, member: TeamMember, expected_version: int, colleague: User, role: str) -> TeamMember:
+    """Another colleague or role. Raises `AlreadyOnTheTeam`, also for a former membership, or `Conflict`."""
+    try:
+        with transaction.atomic():
+            changes = {"colleague": colleague, "role": role}
+            saved = member.save_changes(expected_version=expected_version, changes=changes)
+    except IntegrityError as error:
+        raise AlreadyOnTheTeam from error
+    _ring(member.client_id)
+    return saved
 
 
 @transaction.atomic

@@ -25,9 +25,11 @@ urlpatterns = [
         name="restore_group_edge",
     ),
     path("clients/<str:public_id>/names/new/", alias_views.add_alias, name="add_alias"),
+    path("clients/<str:public_id>/names/<str:alias_id>/edit/", alias_views.edit_alias, name="edit_alias"),
     path("clients/<str:public_id>/names/<str:alias_id>/archive/", alias_views.archive_alias, name="archive_alias"),
     path("clients/<str:public_id>/names/<str:alias_id>/restore/", alias_views.restore_alias, name="restore_alias"),
     path("clients/<str:public_id>/team/new/", team_views.add_team_member, name="add_team_member"),
+    path("clients/<str:public_id>/team/<str:member_id>/edit/", team_views.edit_team_member, name="edit_team_member"),
     path(
         "clients/<str:public_id>/team/<str:member_id>/archive/",
         team_views.archive_team_member,

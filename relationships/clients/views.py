@@ -14,6 +14,7 @@ from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.signed_in import colleague
+from accounts.vocabulary import speak
 from relationships.clients import actions
 from relationships.clients.asked_for import client_to_edit
 from relationships.clients.forms import ClientForm
@@ -41,7 +42,7 @@ def add_client(request: HttpRequest) -> HttpResponse:
             messages.warning(request, f"Its name looks like {_list(alike)}. Check that it is not the same client.")
         return see_other(request, "client_detail", client.public_id)
     page = FormPage(
-        "Add a client",
+        speak("Add a client"),
         form,
         "Add client",
         cancel=reverse("client_list"),

@@ -18,7 +18,6 @@ from relationships.clients.models import Client, GroupSpan, Wall, WallInsider
 from relationships.clients.signals import facts_changed
 from relationships.clients.visibility import BELOW
 
-
 _BEHIND = f"""
 WITH RECURSIVE below AS (
     SELECT e.client_id FROM clients_wall w JOIN clients_groupedge e ON e.parent_id = w.client_id
@@ -107,6 +106,19 @@ def end_wall(*, wall: Wall, expected_version: int) -> Wall:
     now = timezone.now()
     changes = {"ends_at": now} if wall.starts_at < now else {"archived_at": now}
     saved = wall.save_changes(expected_version=expected_version, changes=changes)
+    _ring(saved)
+    return saved
+
+
+@transaction.atomic
+def restore_wall(*, wall: Wall) -> Wall:
+    """Plan a wall again that was taken away before it began: it stands from its first moment on.
+
+    Raises `NobodyCouldEndIt`, `OwnerOutside` or `NotTopmost` when things have changed since.
+    """
+    _refuse_lost_clients(wall.client, list(wall.insiders.all()))
+    _refuse_half_a_group(wall.client, covers_group=wall.covers_group)
+    saved = wall.save_changes(expected_version=wall.version, changes={"archived_at": None})
     _ring(saved)
     return saved
 

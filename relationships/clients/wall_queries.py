@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -28,9 +28,9 @@ def walls_known_to(user: User) -> QuerySet[Wall]:
     inside = WallInsider.objects.filter(wall=OuterRef("pk"), colleague=user)
     visible = Client.objects.visible_to(user).values("pk")
     return (
-        Wall.objects.filter(Exists(inside), client__in=visible, archived_at__isnull=True)
+        Wall.objects.filter(Exists(inside), client__in=visible)
         .select_related("client", "created_by")
-        .order_by("ends_at", "-starts_at", "pk")
+        .order_by(F("archived_at").asc(nulls_first=True), "ends_at", "-starts_at", "pk")
     )
 
 
@@ -46,10 +46,13 @@ class WallState(StrEnum):
     PLANNED = "planned"
     STANDS = "stands"
     ENDED = "ended"
+    REMOVED = "taken away"
 
 
 def state_of(wall: Wall) -> WallState:
     """What the wall does now."""
+    if wall.archived_at is not None:
+        return WallState.REMOVED
     now = timezone.now()
     if wall.ends_at is not None and wall.ends_at <= now:
         return WallState.ENDED

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
@@ -111,6 +111,20 @@ def end_wall(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, f"The wall around {wall.client.name} is down.")
         return see_other(request, "wall_list")
     return render(request, "clients/end_wall.html", {"wall": wall, "trail": [*_trail(), (wall.client.name, here)]})
+
+
+@requires(Capability.MANAGE_WALLS)
+@require_POST
+def restore_wall(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Plan a wall again that was taken away before it began."""
+    wall = _wall(request, public_id)
+    try:
+        if wall.archived_at is not None:
+            wall_actions.restore_wall(wall=wall)
+            messages.success(request, f"The wall around {wall.client.name} is back.")
+    except REFUSALS:
+        messages.error(request, "The client or its people have changed since. Put up a new wall instead.")
+    return see_other(request, "wall_detail", public_id)
 
 
 def _wall(request: HttpRequest, public_id: str) -> Wall:

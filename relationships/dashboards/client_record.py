@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.record_history import History
 from relationships.clients.history import changes_of
 from relationships.clients.models import Alias, Client, GroupEdge
+from relationships.clients.put_away import PutAway, put_away
 from relationships.dashboards.client_head import ClientHead
 
 MEMBERS_SHOWN = 100
@@ -23,6 +24,7 @@ class ClientRecord:
     members: list[GroupEdge]
     more_members: bool
     aliases: list[Alias]
+    put_away: list[PutAway]
     changes: History
 
 
@@ -40,6 +42,7 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
         members=members[:MEMBERS_SHOWN],
         more_members=len(members) > MEMBERS_SHOWN,
         aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
+        put_away=put_away(user, client) if head.may_edit else [],
         changes=changes_of(user, client, before=before),
     )
 

@@ -22,7 +22,7 @@ class LedgerEntryForm(RecordForm):
     """One amount of one invoice. Its client is given; it can't be moved to another one."""
 
     document = GatedCharField(longest=120, label="Document number", required=False)
-    booked_on = DayField(label="Booked on")
+    booked_on = DayField(label="Booked on", error_messages={"required": "Enter the day it was booked."})
     kind = forms.ChoiceField(label="Kind", choices=LedgerEntry.Kind.choices)
     amount = AmountField(label="Amount", help_text="Credits and write-offs with a minus.")
     currency = CurrencyField(label="Currency")

@@ -4,7 +4,8 @@ Columns: URL name · who may GET · who may POST · what an empty POST by them a
 Letters: P partner, M account manager, A assistant, L alumni administrator, D administrator, U auditor; "" nobody (405).
 Everybody else signed in gets 403, a visitor is sent to sign in. `about` names the record in the address (world.py):
 one that does not exist and one behind a wall are 404 alike, for GET and POST. `own`: an account manager may write only
-what they look after or took part in (403 for others'). Any other method is 405.
+what they look after or took part in (403 for others'). `whose`: what belongs to one colleague is 404 for all others.
+Any other method is 405.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Page:
     """Status of an empty POST by somebody who may."""
     about: str = ""
     own: bool = False
+    whose: str = ""
+    """The one whose record it is: 404 for everybody else."""
     query: str = ""
     """What a GET needs to answer 200."""
     got: int = 200
@@ -65,10 +68,10 @@ PAGES = [
     # Clients
     Page("client_list", ALL, lists="clients"),
     Page("client_detail", ALL, about="client"),
+    Page("client_rhythm", ALL, about="client"),
     Page("client_people", ALL, about="client", lists="people of a client"),
     Page("client_work", ALL, about="client", lists="entries of a client"),
     Page("client_record", ALL, about="client"),
-    Page("client_rhythm", ALL, about="client"),
     Page("client_options", ALL, query="?q=nov"),
     Page("client_look_alikes", WHO_EDIT_CLIENTS, query="?name=novagen"),
     Page("add_client", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422),
@@ -80,9 +83,11 @@ PAGES = [
     Page("archive_group_edge", NOBODY, WHO_EDIT_CLIENTS, 303, about="group edge", own=True),
     Page("restore_group_edge", NOBODY, WHO_EDIT_CLIENTS, 303, about="group edge", own=True),
     Page("add_alias", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("edit_alias", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="alias", own=True),
     Page("archive_alias", NOBODY, WHO_EDIT_CLIENTS, 303, about="alias", own=True),
     Page("restore_alias", NOBODY, WHO_EDIT_CLIENTS, 303, about="alias", own=True),
     Page("add_team_member", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="client", own=True),
+    Page("edit_team_member", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="team member", own=True),
     Page("archive_team_member", NOBODY, WHO_EDIT_CLIENTS, 303, about="team member", own=True),
     Page("restore_team_member", NOBODY, WHO_EDIT_CLIENTS, 303, about="team member", own=True),
     # People
@@ -143,11 +148,29 @@ PAGES = [
     Page("client_health_vital", WHO_SEE_HEALTH, about="client"),
     # Finding
     Page("find", ALL, query="?q=nov"),
+    Page("search", ALL, query="?q=nov"),
+    # Lists: views, pins, acts on many, downloads
+    Page("add_view", ALL, ALL, 422, query="?list=clients"),
+    Page("edit_view", ALL, ALL, 422, about="view", whose="M"),
+    Page("update_view", NOBODY, ALL, 303, about="view", whose="M"),
+    Page("archive_view", NOBODY, ALL, 303, about="view", whose="M"),
+    Page("restore_view", NOBODY, ALL, 303, about="view", whose="M"),
+    Page("set_default_view", NOBODY, ALL, 303, about="view"),
+    Page("pin_list", ALL, lists="pins"),
+    Page("add_pin", NOBODY, ALL, 400),
+    Page("remove_pin", NOBODY, ALL, 400),
+    Page("bulk_clients", ALL, ALL, 422),
+    Page("bulk_people", ALL, ALL, 422),
+    Page("bulk_change", ALL, about="bulk change", whose="M"),
+    Page("undo_bulk_change", NOBODY, ALL, 303, about="bulk change", whose="M"),
+    Page("export_clients", ALL, lists="clients"),
+    Page("export_people", ALL, lists="people"),
     # Walls
     Page("wall_list", WHO_MANAGE_WALLS, lists="walls"),
     Page("add_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422),
     Page("wall_detail", WHO_MANAGE_WALLS, about="wall"),
     Page("edit_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422, about="wall"),
+    Page("restore_wall", NOBODY, WHO_MANAGE_WALLS, 303, about="wall"),
     Page("end_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),

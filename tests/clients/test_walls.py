@@ -62,11 +62,17 @@ def test_a_planned_wall_stands_from_its_moment_until_its_end(
     assert sees(outsider, novagen)
 
 
-def test_a_wall_that_has_not_begun_is_taken_away_whole(novagen: Client, partner: User, account_manager: User) -> None:
+def test_a_wall_that_has_not_begun_is_taken_away_and_can_be_brought_back(
+    novagen: Client, partner: User, account_manager: User, sign_in: SignIn
+) -> None:
     later = timezone.now() + timedelta(days=1)
     wall = add_wall(client=novagen, reason="Sale", insiders=[partner, account_manager], by=partner, starts_at=later)
     end_wall(wall=wall, expected_version=wall.version)
-    assert not walls_known_to(partner).exists()
+    assert [state_of(each) for each in walls_known_to(partner)] == [WallState.REMOVED]
+    browser = sign_in(partner)
+    assert f"/walls/{wall.public_id}/restore/" in browser.get(f"/walls/{wall.public_id}/").content.decode()
+    assert browser.post(f"/walls/{wall.public_id}/restore/").status_code == 303
+    assert [state_of(each) for each in walls_known_to(partner)] == [WallState.PLANNED]
 
 
 def test_somebody_inside_must_be_able_to_end_it(novagen: Client, account_manager: User) -> None:
