@@ -1,10 +1,11 @@
 """Addresses where people are written. Their list and page: `dashboards.people_urls`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from relationships.contacts import contact_point_views, position_views, views
 
 urlpatterns = [
+    path("", include("relationships.contacts.career_urls")),
     path("people/new/", views.add_person, name="add_person"),
     path("people/<str:public_id>/edit/", views.edit_person, name="edit_person"),
     path("people/<str:public_id>/archive/", views.archive_person, name="archive_person"),

@@ -21,7 +21,7 @@ FIRST_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ACCOUNT_MANAGER: (("my_day", ""), _MINE),
     Role.PARTNER: (("repeat_business", ""), _EVERYBODY),
     Role.ASSISTANT: (("my_day", ""), _EVERYBODY),
-    Role.ALUMNI_ADMIN: (("alumni_list", ""), ("person_list", "")),
+    Role.ALUMNI_ADMIN: (("alumni_list", "?show=moved"), ("person_list", "")),
     Role.ADMINISTRATOR: (("my_day", ""), _EVERYBODY),
     Role.AUDITOR: (("audit_log", ""), ("repeat_business", ""), _EVERYBODY),
 }

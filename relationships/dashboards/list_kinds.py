@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.dashboards.alumni_filters import AlumniFilters, alumni_filters
 from relationships.dashboards.client_filters import ClientFilters, client_filters
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.people_filters import PeopleFilters, people_filters
@@ -59,6 +60,10 @@ def _read_people(query: QueryDict, user: User) -> PeopleFilters:
     return people_filters(query)
 
 
+def _read_alumni(query: QueryDict, user: User) -> AlumniFilters:
+    return alumni_filters(query)
+
+
 KINDS: dict[str, ListKind] = {
     kind.key: kind
     for kind in (
@@ -81,6 +86,23 @@ KINDS: dict[str, ListKind] = {
             _read_people,
             (("Everybody", ""), ("At my clients", "owner=me")),
             "users",
+        ),
+        ListKind(
+            ListKey.ALUMNI,
+            "alumni_list",
+            "alumnus",
+            "alumni",
+            Capability.SEE_ALUMNI,
+            _read_alumni,
+            (
+                ("Everyone", ""),
+                ("At clients", "show=clients"),
+                ("At targets", "show=targets"),
+                ("Moved this quarter", "show=moved"),
+                ("Consent to renew", "show=renew"),
+                ("Lost touch", "show=lost"),
+            ),
+            "plant-2",
         ),
     )
 }

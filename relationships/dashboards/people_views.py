@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
+from relationships.contacts.history import changes_of_person
 from relationships.dashboards.list_kinds import KINDS
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.people_filters import people_filters
@@ -44,3 +46,13 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person in one glance."""
     page = person_page(colleague(request), person_asked_for(request, public_id))
     return render(request, "dashboards/person_detail.html", {"page": page, "log_context": page.log_context})
+
+
+@requires(Capability.SEE_PEOPLE)
+@require_safe
+def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who changed what about a person."""
+    person = person_asked_for(request, public_id)
+    changes = changes_of_person(colleague(request), person, before=request.GET.get("before", ""))
+    trail = [("People", reverse("person_list")), (person.name, reverse("person_detail", args=[public_id]))]
+    return render(request, "dashboards/history.html", {"trail": trail, "name": person.name, "changes": changes})

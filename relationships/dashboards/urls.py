@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("relationships.dashboards.list_urls")),
     path("", include("relationships.dashboards.client_urls")),
     path("", include("relationships.dashboards.people_urls")),
+    path("", include("relationships.dashboards.alumni_urls")),
     path("", include("relationships.dashboards.repeat_urls")),
     path("", include("relationships.dashboards.timeline_urls")),
     path("", include("relationships.dashboards.work_urls")),

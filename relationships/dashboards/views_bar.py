@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -23,6 +24,7 @@ class Chip:
     shared: bool = False
     default: bool = False
     title: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,23 @@ class ViewsBar:
     changed: bool
 
 
-def views_bar(kind: ListKind, shelf: Shelf, state: ListState, *, view_id: str) -> ViewsBar:
-    """The bar for a list in `state`, which was opened as the view `view_id` ("" for none)."""
+def views_bar(
+    kind: ListKind, shelf: Shelf, state: ListState, *, view_id: str, counts: Mapping[str, int] | None = None
+) -> ViewsBar:
+    """The bar for a list in `state`, which was opened as the view `view_id` ("" for none).
+
+    `counts`: how many rows each built-in view shows, by its query, where that is known.
+    """
     view, query = shelf.view(view_id), state.saved
     chips = [_chip(each, current=each is view) for each in shelf.views]
     first = [*(chip for chip in chips if chip.current), *(chip for chip in chips if not chip.current)][:CHIPS]
     built_in = [
-        Chip(name, plain_address(kind, asked), current=view is None and _filters(query) == _filters(asked))
+        Chip(
+            name,
+            plain_address(kind, asked),
+            current=view is None and _filters(query) == _filters(asked),
+            count=(counts or {}).get(asked),
+        )
         for name, asked in kind.built_in
     ]
     return ViewsBar(

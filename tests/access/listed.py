@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
 from relationships.scoring.health_actions import recompute_due
@@ -82,6 +83,29 @@ def positions_of_a_person(world: World, n: int) -> None:
         make.PositionFactory(person=person_of(world), client=make.ClientFactory(owner=make.UserFactory()))
 
 
+def alumni(world: World, n: int) -> None:
+    """Former colleagues with everything a row shows: a client with a score, a post before, consent, a keeper, a word."""
+    for _ in range(n):
+        person, client = make.PersonFactory(), make.ClientFactory(owner=make.UserFactory())
+        make.PositionFactory(person=person, client=client, started_on=THIS_YEAR)
+        make.OutsidePostFactory(person=person, started_on=LAST_YEAR, ended_on=THIS_YEAR)
+        fees(client, THIS_YEAR)
+        office, practice = make.OfficeFactory(), make.PracticeFactory()
+        alumnus = make.AlumnusFactory(person=person, keeper=make.UserFactory(), office=office, practice=practice)
+        make.ConsentFactory(alumnus=alumnus)
+        make.InteractionFactory(clients=[client], people=[person], colleagues=[world.users["M"]])
+    recompute_due(seconds=60)
+
+
+def jobs_of_an_alumnus(world: World, n: int) -> None:
+    """Jobs at clients and elsewhere, and words about consent, of the alumnus in sight."""
+    person = person_of(world)
+    for _ in range(n):
+        make.PositionFactory(person=person, client=make.ClientFactory(owner=make.UserFactory()))
+        make.OutsidePostFactory(person=person)
+        make.ConsentFactory(alumnus=person.alumnus, recorded_by=make.UserFactory())
+
+
 def touchpoints(world: World, n: int) -> None:
     client, person = client_of(world), person_of(world)
     for k in range(n):
@@ -144,6 +168,13 @@ def import_runs(world: World, n: int) -> None:
         ImportRun.objects.create(kind="clients", source="import", file_name=f"clients-{k}.csv", fingerprint=f"{k}")
 
 
+def pins(world: World, n: int) -> None:
+    for k in range(n):
+        user = world.users["D"]
+        thing = {"client": make.ClientFactory()} if k % 2 else {"view": make.SavedViewFactory(owner=user)}
+        Pin.objects.create(user=user, **thing)
+
+
 LISTS: dict[str, Fill] = {
     "clients": clients,
     "people of a client": people_of_a_client,
@@ -152,6 +183,8 @@ LISTS: dict[str, Fill] = {
     "entries of an engagement": entries_of_an_engagement,
     "people": people,
     "positions of a person": positions_of_a_person,
+    "alumni": alumni,
+    "jobs of an alumnus": jobs_of_an_alumnus,
     "touchpoints of a client": touchpoints,
     "touchpoints of a person": touchpoints,
     "walls": walls,
@@ -165,4 +198,5 @@ LISTS: dict[str, Fill] = {
     "engagements of a client": entries_of_a_client,
     "entries": clients_of_a_practice,
     "import runs": import_runs,
+    "pins": pins,
 }

@@ -16,6 +16,7 @@ ALL = "PMALDU"
 NOBODY = ""
 WHO_EDIT_CLIENTS = "PMD"
 WHO_EDIT_PEOPLE = "PMALD"
+WHO_EDIT_ALUMNI = "LD"
 WHO_LOG = "PMALD"
 WHO_SEE_REPEAT_BUSINESS = "PMDU"
 WHO_SEE_HEALTH = "PMADU"
@@ -105,6 +106,28 @@ PAGES = [
     Page("add_contact_point", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
     Page("archive_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
     Page("restore_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
+    Page("add_person_alias", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("archive_person_alias", NOBODY, WHO_EDIT_PEOPLE, 303, about="other name"),
+    Page("restore_person_alias", NOBODY, WHO_EDIT_PEOPLE, 303, about="other name"),
+    Page("add_outside_post", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("edit_outside_post", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="outside post"),
+    Page("archive_outside_post", NOBODY, WHO_EDIT_PEOPLE, 303, about="outside post"),
+    Page("restore_outside_post", NOBODY, WHO_EDIT_PEOPLE, 303, about="outside post"),
+    Page("person_history", ALL, about="person"),
+    # Alumni
+    Page("alumni_list", ALL, lists="alumni"),
+    Page("export_alumni", ALL),
+    Page("alumnus_detail", ALL, about="alumnus", lists="jobs of an alumnus"),
+    Page("alumnus_history", ALL, about="alumnus"),
+    Page("add_alumnus", WHO_EDIT_ALUMNI, WHO_EDIT_ALUMNI, 422),
+    Page("edit_alumnus", WHO_EDIT_ALUMNI, WHO_EDIT_ALUMNI, 422, about="alumnus"),
+    Page("archive_alumnus", NOBODY, WHO_EDIT_ALUMNI, 303, about="alumnus"),
+    Page("restore_alumnus", NOBODY, WHO_EDIT_ALUMNI, 303, about="alumnus"),
+    Page("opt_out_alumnus", NOBODY, WHO_EDIT_ALUMNI, 303, about="alumnus"),
+    Page("opt_in_alumnus", NOBODY, WHO_EDIT_ALUMNI, 303, about="alumnus"),
+    Page("record_consent", WHO_EDIT_ALUMNI, WHO_EDIT_ALUMNI, 422, about="alumnus"),
+    Page("archive_consent", NOBODY, WHO_EDIT_ALUMNI, 303, about="consent"),
+    Page("restore_consent", NOBODY, WHO_EDIT_ALUMNI, 303, about="consent"),
     # Touchpoints
     Page("client_timeline", ALL, about="client", lists="touchpoints of a client"),
     Page("person_timeline", ALL, about="person", lists="touchpoints of a person"),

@@ -64,6 +64,8 @@ def build_world() -> World:
         "office": {"public_id": make.OfficeFactory(name="Madrid").public_id},
         "practice": {"public_id": make.PracticeFactory(name="Tax").public_id},
         "colleague": {"public_id": neighbour.public_id},
+        "view": {"public_id": make.SavedViewFactory(owner=users["M"], is_shared=True).public_id},
+        "bulk change": {"public_id": make.BulkChangeFactory(user=users["M"]).public_id},
     }
     return World(
         users=users,
@@ -72,6 +74,11 @@ def build_world() -> World:
         hidden={
             **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
             "wall": [{"public_id": walls[1]}],
+            "view": [
+                {"public_id": make.SavedViewFactory(owner=insider).public_id},
+                {"public_id": make.SavedViewFactory(owner=insider, name="Pike Diagnostics", is_shared=True).public_id},
+            ],
+            "bulk change": [{"public_id": make.BulkChangeFactory(user=insider).public_id}],
             # Above it stands a client in sight; the hidden one is reached by its own id only.
             "client group": [{"public_id": hidden.public_id}],
         },
@@ -87,6 +94,10 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     person = make.PersonFactory(name=f"Ana {word}")
     position = make.PositionFactory(person=person, client=client)
     point = make.ContactPointFactory(person=person, value=f"ana@{word.lower()}.example")
+    other_name = make.PersonAliasFactory(person=person, name=f"Anna {word}")
+    post = make.OutsidePostFactory(person=person, employer=f"{word} Court")
+    alumnus = make.AlumnusFactory(person=person)
+    consent = make.ConsentFactory(alumnus=alumnus)
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
     entry = make.LedgerEntryFactory(client=client, engagement=engagement)
     touch = make.InteractionFactory(clients=[client], people=[person], colleagues=team, occurred_at=TOUCHED_AT)

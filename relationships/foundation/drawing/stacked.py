@@ -13,10 +13,10 @@ from relationships.foundation.drawing.paint import paint
 FILLS = ("viz-1", "p-back", "p-new", "p-alumni", "viz-slate", "p-none")
 
 
-def stacked(parts: Sequence[tuple[str, int]], label: str) -> SafeString:
-    """(name, count) parts left to right in the fixed order of fills; every count is printed, so colour is only a help."""
+def stacked(parts: Sequence[tuple[str, int]], label: str, fills: Sequence[str] = FILLS) -> SafeString:
+    """(name, count) parts left to right in a fixed order of fills; every count is printed, so colour is only a help."""
     total = sum(count for _, count in parts)
-    shown = [(name, count, FILLS[place % len(FILLS)]) for place, (name, count) in enumerate(parts)]
+    shown = [(name, count, fills[place % len(fills)]) for place, (name, count) in enumerate(parts)]
     words = "; ".join(f"{name} {count:,}" for name, count in parts)
     bar, left = [], 0.0
     for _, count, fill in shown:

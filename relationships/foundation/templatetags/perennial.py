@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.vocabulary import speak
 from relationships.foundation.display import days, grade, money, paging, share
 from relationships.foundation.drawing.avatar import avatar
 from relationships.foundation.drawing.axis_row import axis_row
@@ -22,6 +23,7 @@ from relationships.foundation.drawing.icon import icon
 from relationships.foundation.drawing.meter import meter, steps
 from relationships.foundation.drawing.pulse import SPAN
 from relationships.foundation.drawing.pulse import pulse as draw_pulse
+from relationships.foundation.drawing.ribbon import ribbon
 from relationships.foundation.drawing.ring import ring
 from relationships.foundation.drawing.scale import scale
 from relationships.foundation.drawing.sig import sig
@@ -32,7 +34,8 @@ from relationships.foundation.drawing.years import years
 register = template.Library()
 
 for _tag in (
-    icon, avatar, ring, sig, years, delta, meter, steps, scale, axis_row, heat_cell, trend, bridge, bridge_start, stacked
+    icon, avatar, ring, sig, years, delta, meter, steps, scale, axis_row, heat_cell, trend, bridge, bridge_start, stacked,
+    ribbon,
 ):  # fmt: skip
     register.simple_tag(_tag)
 
@@ -55,6 +58,8 @@ def pulse(
 def day(moment: date | datetime | None) -> str:
     """ "Fri 20 Nov" in the reader's zone."""
     return days.day(None if moment is None else _local(moment), timezone.localdate())
+
+register.filter(speak)
 
 
 @register.filter

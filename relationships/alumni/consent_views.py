@@ -1,0 +1,59 @@
+"""What an alumnus agreed to: recording it, and taking a mistake back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.answers import FormPage, form_answer, see_other
+from accounts.gate import requires
+from accounts.policy import Capability
+from accounts.signed_in import colleague
+from relationships.alumni import consent_actions
+from relationships.alumni.asked_for import alumnus_asked_for, consent_asked_for
+from relationships.alumni.forms import ConsentForm
+from relationships.foundation.undo import offer_undo
+
+
+@requires(Capability.EDIT_ALUMNI)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_consent(request: HttpRequest, public_id: str) -> HttpResponse:
+    """They agreed, declined, or took it back: when, about what, under which text."""
+    alumnus = alumnus_asked_for(request, public_id)
+    form = ConsentForm(request.POST or None, initial={"said_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        consent_actions.record_consent(alumnus=alumnus, recorded_by=colleague(request), **form.changes())
+        messages.success(request, f"Recorded what {alumnus.person.name} said.")
+        return see_other(request, "alumnus_detail", public_id)
+    here = reverse("alumnus_detail", args=[public_id])
+    trail = [("Alumni", reverse("alumni_list")), (alumnus.person.name, here)]
+    page = FormPage("Record consent", form, "Record consent", cancel=here, trail=trail)
+    return form_answer(request, page)
+
+
+@requires(Capability.EDIT_ALUMNI)
+@require_POST
+def archive_consent(request: HttpRequest, public_id: str, consent_id: str) -> HttpResponse:
+    """Take back what was recorded by mistake; the strip on the next page brings it back."""
+    alumnus = alumnus_asked_for(request, public_id)
+    consent = consent_asked_for(alumnus, consent_id)
+    if consent.archived_at is None:
+        consent_actions.archive_consent(consent=consent, expected_version=consent.version)
+        undo = reverse("restore_consent", args=[public_id, consent_id])
+        offer_undo(request, text="Took the record of consent away", address=undo)
+    return see_other(request, "alumnus_detail", public_id)
+
+
+@requires(Capability.EDIT_ALUMNI)
+@require_POST
+def restore_consent(request: HttpRequest, public_id: str, consent_id: str) -> HttpResponse:
+    """Bring a record of consent back."""
+    alumnus = alumnus_asked_for(request, public_id)
+    consent = consent_asked_for(alumnus, consent_id)
+    if consent.archived_at is not None:
+        consent_actions.restore_consent(consent=consent)
+        messages.success(request, "The record of consent is back.")
+    return see_other(request, "alumnus_detail", public_id)

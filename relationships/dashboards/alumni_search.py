@@ -1,0 +1,171 @@
+"""Which alumni stand on one page of the directory, how many match, and how many are where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.name_search import holds_words
+from relationships.alumni.models import Alumnus
+from relationships.clients.models import Client
+from relationships.clients.named import named_like
+from relationships.contacts.models import OutsidePost, PersonAlias, Position
+from relationships.dashboards.alumni_filters import ME, NONE, AlumniFilters
+from relationships.dashboards.alumni_sql import facts_sql
+from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
+from relationships.foundation.named_parameters import named
+
+_PAGE = """
+WITH scope AS MATERIALIZED ({scope}), {facts}, found AS MATERIALIZED (SELECT * FROM facts f WHERE {where})
+SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
+FROM found f ORDER BY {order} LIMIT %(size)s OFFSET %(offset)s
+"""
+# By name among more than can be counted: no fact is looked up.
+_BY_NAME = """
+WITH found AS MATERIALIZED ({scope})
+SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
+FROM found f ORDER BY {order} LIMIT %(size)s OFFSET %(offset)s
+"""
+_SUMMARY = """
+WITH scope AS MATERIALIZED ({scope}), {facts}
+SELECT place, count(*), count(*) FILTER (WHERE moved_on >= %(quarter)s AND moved_on > COALESCE(left_on, '-infinity')),
+       count(*) FILTER (WHERE consent = 'renew'), count(*) FILTER (WHERE lost), min(joined_on)
+FROM facts GROUP BY place
+"""
+_SHOWS = {
+    "": "true",
+    "clients": "f.place IN ('client', 'target')",
+    "targets": "f.place = 'target'",
+    "moved": "f.moved_on >= %(quarter)s AND f.moved_on > COALESCE(f.left_on, '-infinity')",
+    "renew": "f.consent = 'renew'",
+    "lost": "f.lost",
+}
+_ORDERS = {
+    "moved": "f.moved_on {way} NULLS LAST, f.name_search, f.id",
+    "name": "f.name_search {way}, f.id {way}",
+    "left": "f.left_on {way} NULLS LAST, f.name_search, f.id",
+    "touch": "f.touched_at {way} NULLS LAST, f.name_search, f.id",
+}
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """All alumni in sight: how many are where, how many each view shows, and since when the axis of careers runs."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    moved: int = 0
+    renew: int = 0
+    lost: int = 0
+    since: int | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.places.values())
+
+    def at(self, *places: str) -> int:
+        """How many are in any of `places`."""
+        return sum(self.places.get(place, 0) for place in places)
+
+
+def page_of_alumni(user: User, filters: AlumniFilters) -> Numbered[int]:
+    """The ids of the page that `filters` ask for, else of the last one there is."""
+    rows = _rows(user, filters)
+    if not rows and filters.page > 1:
+        first = _rows(user, filters.with_())
+        last = last_page(first[0][1] if first else 0)
+        rows = first if last == 1 else _rows(user, filters.with_(page=last))
+        filters = filters.with_(page=last)
+    count = rows[0][1] if rows else 0
+    return Numbered([row[0] for row in rows], count, filters.page, last_page(count))
+
+
+def every_alumnus(user: User, filters: AlumniFilters) -> list[int]:
+    """The ids of all that match, in the order of the page."""
+    return [row[0] for row in _rows(user, filters.with_(), size=None)]
+
+
+def whereabouts(user: User) -> Whereabouts:
+    """Counted over everybody who is listed and whom `user` may see; who lost touch only up to `BOUND` alumni."""
+    rows = Alumnus.objects.visible_to(user).listed()
+    many = rows.values("pk")[: BOUND + 1].count() > BOUND
+    scope, values = _scope(rows)
+    facts, more = facts_sql(user, lost=not many, touch=False)
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMMARY.format(scope=scope, facts=facts), {**values, **more})
+        found = cursor.fetchall()
+    joined = [row[5].year for row in found if row[5]]
+    return Whereabouts(
+        places={row[0]: row[1] for row in found},
+        moved=sum(row[2] for row in found),
+        renew=sum(row[3] for row in found),
+        lost=sum(row[4] for row in found),
+        since=min(joined, default=None),
+    )
+
+
+def matching_alumni(user: User, filters: AlumniFilters) -> QuerySet[Alumnus]:
+    """Visible alumni that pass the filters which their own record and its names answer."""
+    rows = Alumnus.objects.visible_to(user)
+    gone = Q(archived_at__isnull=False, opted_out_on__isnull=True)
+    rows = rows.filter(gone) if filters.archived else rows.listed()
+    for key in ("office", "practice"):
+        if wanted := getattr(filters, key):
+            rows = rows.filter(**{f"{key}__public_id": wanted})
+    if filters.keeper:
+        rows = rows.filter(_kept_by(user, filters.keeper))
+    return rows.filter(_called(user, filters.q)) if filters.q else rows
+
+
+def _kept_by(user: User, keeper: str) -> Q:
+    if keeper == NONE:
+        return Q(keeper__isnull=True)
+    return Q(keeper=user) if keeper == ME else Q(keeper__public_id=keeper)
+
+
+def _called(user: User, text: str) -> Q:
+    """By their own name, another name, or where they work now."""
+    aliases = PersonAlias.objects.filter(holds_words(text), archived_at__isnull=True)
+    outside = OutsidePost.objects.filter(
+        holds_words(text, "employer_search"), archived_at__isnull=True, ended_on__isnull=True
+    )
+    held = Position.objects.visible_to(user).current()
+    found = Q(person__in=aliases.values("person_id")) | Q(person__in=outside.values("person_id"))
+    for clients in named_like(Client.objects.visible_to(user), text):
+        found |= Q(person__in=held.filter(client__in=clients.values("pk")).values("person_id"))
+    return found | holds_words(text, "person__name_search")
+
+
+def _scope(rows: QuerySet[Alumnus]) -> tuple[str, dict[str, Any]]:
+    columns = rows.order_by().values("id", "person_id", "joined_on", "left_on", "person__name_search")
+    sql, values = named(*columns.query.sql_with_params(), prefix="scope")
+    inner = f"SELECT id, person_id, joined_on, left_on, name_search FROM ({sql}) AS picked"  # noqa: S608 - compiled by Django
+    return inner, values
+
+
+def _rows(user: User, filters: AlumniFilters, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
+    rows = matching_alumni(user, filters)
+    scope, values = _scope(rows)
+    order = _ORDERS[filters.key].format(way="DESC" if filters.descending else "ASC")
+    limits = {"bound": BOUND, "size": size, "offset": (filters.page - 1) * PAGE_SIZE}
+    plain = not (filters.show or filters.place or filters.consent) and filters.key in ("name", "left")
+    more: dict[str, Any] = {}
+    if plain:
+        statement = _BY_NAME.format(scope=scope, order=order)
+    else:
+        facts, more = facts_sql(user, lost=filters.show == "lost", touch=filters.key == "touch")
+        statement = _PAGE.format(scope=scope, facts=facts, where=_where(filters), order=order)
+        more = {**more, "place": filters.place, "consent": filters.consent}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, **more, **limits})
+        return list(cursor.fetchall())
+
+
+def _where(filters: AlumniFilters) -> str:
+    parts = [_SHOWS[filters.show]]
+    parts += ["f.place = %(place)s"] if filters.place else []
+    parts += ["f.consent = %(consent)s"] if filters.consent else []
+    return " AND ".join(parts)
