@@ -15,6 +15,7 @@ from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.imports.demo_firm import cast, staff
+from relationships.imports.demo_firm.alumni_sql import ALUMNI_STEPS
 from relationships.imports.demo_firm.bulk_mode import bulk_mode
 from relationships.imports.demo_firm.clients_sql import CHARACTER_STEPS, CLIENT_STEPS
 from relationships.imports.demo_firm.keys import reserve
@@ -50,6 +51,7 @@ def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say
     steps = {
         "clients": [*FUNCTIONS, COLLEAGUES, *CHARACTER_STEPS, *CLIENT_STEPS],
         "people": PEOPLE_STEPS,
+        "alumni": ALUMNI_STEPS,
         "ledger": LEDGER_STEPS,
         "touchpoints": TOUCH_STEPS,
     }

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from relationships.imports.demo_firm import cast, stories, talk, words, work
+from relationships.imports.demo_firm import alumni_words, cast, stories, talk, words, work
 from relationships.imports.demo_firm.size import FirmSize
 
 # A register holds this many lines for one invoice: its fee, and often tax, disbursements, later a credit.
@@ -31,13 +31,16 @@ def parameters(
         "origin": origin,
         "days": (today - origin).days,
         "clients": size.clients,
-        "people": size.people,
-        # The stories' touchpoints come on top of the drawn ones.
-        "interactions": max(size.interactions - len(stories.TOUCHES), 0),
+        "people": size.people - size.alumni_elsewhere,
+        "alumni": size.alumni,
+        "alumni_elsewhere": size.alumni_elsewhere,
+        # The touchpoints of stories and with alumni come on top of the drawn ones.
+        "interactions": max(size.interactions - len(stories.TOUCHES) - size.alumni_elsewhere, 0),
         "invoices": round(size.ledger / ENTRIES_PER_INVOICE),
         "tax_rates": TAX_RATES,
         **_names(),
         **_stories(),
+        **_alumni(),
         **_talk(),
     }
 
@@ -75,6 +78,17 @@ def _stories() -> dict[str, Any]:
         "work": json.dumps(lines),
         "practice_names": cast.PRACTICES,
         "office_names": cast.OFFICES,
+    }
+
+
+def _alumni() -> dict[str, Any]:
+    employers, sectors = zip(*alumni_words.EMPLOYERS, strict=True)
+    return {
+        "alumni_named": _records(("name", "practice", "office", "was", "joined", "gone", "keeper"), alumni_words.NAMED),
+        "alumni_titles": alumni_words.TITLES,
+        "outside_titles": alumni_words.OUTSIDE_TITLES,
+        "employers": list(employers),
+        "sectors": list(sectors),
     }
 
 

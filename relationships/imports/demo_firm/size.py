@@ -22,6 +22,16 @@ class FirmSize:
             if getattr(self, name) < 0:
                 raise ValueError(f"{name} can't be negative.")
 
+    @property
+    def alumni(self) -> int:
+        """Former colleagues among the people."""
+        return self.people // 50
+
+    @property
+    def alumni_elsewhere(self) -> int:
+        """Those of them who did not come from a client's people."""
+        return self.alumni * 7 // 10
+
     def scaled(self, factor: float) -> Self:
         """The same firm with `factor` times the clients, people, touchpoints and entries."""
         if factor <= 0:

@@ -51,6 +51,19 @@ JOIN gen_colleague g ON g.name = s.colleague
 LEFT JOIN gen_person p ON p.client_n = c.n AND p.slot = s.seat
 """
 
+# One word with each alumnus who sits at no client, the more recent the better somebody keeps in touch.
+ALUMNI_TOUCHES = """
+INSERT INTO gen_touch (n, key, kind, at, minutes, direction, sentiment, colleague, person, u, v)
+SELECT (SELECT count(*) FROM gen_touch) + row_number() OVER (ORDER BY a.k), -100000 - a.k,
+       (ARRAY['call', 'email', 'meeting', 'hospitality', 'message'])[1 + floor(pg_temp.draw(a.k, 330) * 5)::int],
+       (%(today)s::date - 3 - floor(pg_temp.draw(a.k, 331) ^ 2 * 700)::int + make_interval(hours => 10 + a.k::int %% 7))
+           AT TIME ZONE %(zone)s,
+       NULL, CASE WHEN pg_temp.draw(a.k, 332) < 0.6 THEN 'mutual' ELSE 'theirs' END, NULL,
+       COALESCE(a.keeper_id, (%(pool)s::bigint[])[1 + floor(pg_temp.draw(a.k, 333) * cardinality(%(pool)s::bigint[]))::int]),
+       a.person_id, 0.9, 0.9
+FROM gen_alumnus a WHERE a.elsewhere
+"""
+
 INTERACTIONS = """
 INSERT INTO interactions_interaction (id, public_id, kind, occurred_at, duration_minutes, direction, process,
     engagement_id, summary, sentiment, created_by_id, source, external_id, created_at, updated_at)
@@ -89,4 +102,4 @@ CROSS JOIN LATERAL (VALUES (colleague), (colleague_2)) AS c(id) WHERE c.id IS NO
 ORDER BY n
 """
 
-TOUCH_STEPS = [DRAWN, STORIES, INTERACTIONS, TOUCH_CLIENTS, TOUCH_PEOPLE, TOUCH_COLLEAGUES]
+TOUCH_STEPS = [DRAWN, STORIES, ALUMNI_TOUCHES, INTERACTIONS, TOUCH_CLIENTS, TOUCH_PEOPLE, TOUCH_COLLEAGUES]
