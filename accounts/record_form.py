@@ -9,6 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from accounts.record import Record
+from accounts.vocabulary import speak
 
 
 class RecordForm(forms.Form):
@@ -24,6 +25,7 @@ class RecordForm(forms.Form):
         given = kwargs.pop("initial", None) or {}
         kwargs["initial"] = {**self.values_of(record), **given}
         super().__init__(*args, **kwargs)
+        self._in_our_words()
         self._ask_by_name()
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -33,6 +35,13 @@ class RecordForm(forms.Form):
     def shown_names(self) -> list[str]:
         """The names of the fields a person fills in."""
         return [name for name, field in self.fields.items() if not field.widget.is_hidden]
+
+    def _in_our_words(self) -> None:
+        for field in self.fields.values():
+            if field.label:
+                field.label = speak(str(field.label))
+            if field.help_text:
+                field.help_text = speak(str(field.help_text))
 
     def _ask_by_name(self) -> None:
         """ "Enter the name." says what to do; "This field is required." only what is wrong."""

@@ -5,7 +5,9 @@ Two sets ship. A word is a key in the plural or singular it is needed in; capita
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 
 from accounts.policy import Role
 from accounts.queries import the_firm
@@ -20,12 +22,10 @@ PROFESSIONAL_SERVICES = {
     "fee": "fee",
     "fees": "fees",
     "work_and_fees": "work and fees",
-    "work": "work",
     "invoice": "invoice",
     "invoices": "invoices",
     "repeat_business": "repeat business",
     "repeat": "repeat",
-    "lost": "lost",
     "partner": "partner",
     "partners": "partners",
     "practice": "practice",
@@ -46,12 +46,10 @@ NON_PROFIT = {
     "fee": "gift amount",
     "fees": "giving",
     "work_and_fees": "gifts and giving",
-    "work": "gifts",
     "invoice": "receipt",
     "invoices": "receipts",
     "repeat_business": "returning giving",
     "repeat": "returning",
-    "lost": "lapsed",
     "partner": "director",
     "partners": "directors",
     "practice": "programme",
@@ -90,6 +88,23 @@ _READY: dict[str, Mapping[str, str]] = {key: _with_capitals(nouns) for key, (_, 
 def words() -> Mapping[str, str]:
     """The nouns of this firm; the house's own for a set that is not known any more."""
     return _READY.get(the_firm().vocabulary, _READY["professional_services"])
+
+
+def speak(text: str) -> str:
+    """A text of the product's own, such as a label, in the nouns of this firm. Never for what people have written."""
+    chosen = the_firm().vocabulary
+    if chosen == "professional_services" or chosen not in PRESETS:
+        return text
+    pattern, to = _translation(chosen)
+    return pattern.sub(lambda found: to[found[0]], text)
+
+
+@cache
+def _translation(chosen: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds the house's nouns in a text, longest first, and what stands in their place."""
+    to = {noun: _READY[chosen][key] for key, noun in _READY["professional_services"].items()}
+    longest_first = sorted(to, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), to
 
 
 def role_words() -> dict[Role, str]:

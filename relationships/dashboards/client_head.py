@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.vocabulary import speak
 from relationships.clients.models import Client, TeamMember
 from relationships.clients.permissions import may_edit
 
@@ -76,7 +77,7 @@ def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int]
         client=client,
         team=team,
         tabs=[
-            Tab(name, label, address, shown.get(name)) for name, label in labels if (address := _address(name, client))
+            Tab(name, speak(label), address, shown.get(name)) for name, label in labels if (address := _address(name, client))
         ],
         tab=tab,
         may_edit=may_edit(user, client, team),

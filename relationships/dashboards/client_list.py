@@ -8,6 +8,7 @@ from accounts.fields import colleagues_here
 from accounts.models import Office, User
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
+from accounts.vocabulary import words
 from relationships.clients.models import Client
 from relationships.clients.queries import industries, resembling_clients
 from relationships.dashboards.bulk_acts import Offer, acts_on_clients
@@ -75,7 +76,7 @@ class ClientListPage:
     @property
     def count_words(self) -> str:
         """ "164 clients", "over 10,000 clients"."""
-        return f"{self.found.count_words} client{'' if self.found.count == 1 else 's'}"
+        return f"{self.found.count_words} {words()['client' if self.found.count == 1 else 'clients']}"
 
 
 def client_list_page(user: User, filters: ClientFilters, *, with_choices: bool) -> ClientListPage:
@@ -115,7 +116,7 @@ def current_year() -> Period:
 
 def _headers(filters: ClientFilters, found: FoundClients, year: Period, columns: list[Column]) -> list[Header]:
     return [
-        _header(Column("name", "Client", sort="name"), "Client", filters, found),
+        _header(Column("name", "Client", sort="name"), words()["Client"], filters, found),
         *(_header(column, column_words(column, year), filters, found) for column in columns),
     ]
 
@@ -129,8 +130,8 @@ def _header(column: Column, label: str, filters: ClientFilters, found: FoundClie
 def column_words(column: Column, year: Period) -> str:
     """The head of a column; those of fees name their year."""
     if column.key == "fees":
-        return f"Fees {year_name(year.year, year.start_month)}"
-    return f"Fees {year_name(year.year - 1, year.start_month)}" if column.key == "last_fees" else column.label
+        return f"{words()['Fees']} {year_name(year.year, year.start_month)}"
+    return f"{words()['Fees']} {year_name(year.year - 1, year.start_month)}" if column.key == "last_fees" else column.label
 
 
 def _sort_address(filters: ClientFilters, found: FoundClients, key: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from accounts.name_search import LIKELY, POSSIBLE, alike_from
 from accounts.policy import Capability, can
+from accounts.vocabulary import words
 from relationships.clients.queries import find_clients, resembling_clients
 from relationships.contacts.models import Person
 from relationships.contacts.queries import find_people, resembling_people
@@ -81,9 +82,9 @@ def _exact(user: User, text: str, most: int) -> list[Group]:
     people, alumni = _people_and_alumni(user, _people(user, text, most), find_alumni(user, text, most=most))
     work = work_hits(find_engagements(user, text, most=most))
     return [
-        Group("clients", TITLES["clients"], clients, "client_list" if len(clients) == most else ""),
+        Group("clients", words()["Clients"], clients, "client_list" if len(clients) == most else ""),
         Group("people", TITLES["people"], people, "person_list" if len(people) == most else ""),
-        Group("alumni", TITLES["alumni"], alumni),
+        Group("alumni", words()["Alumni"], alumni),
         Group("work", TITLES["work"], work),
     ]
 
@@ -93,9 +94,9 @@ def _alike(user: User, text: str, most: int) -> list[Group]:
     people, alumni = _people_and_alumni(user, found, alumni_among(user, found))
     clients = client_hits(resembling_clients(user, text, most=most))
     return [
-        Group("clients", TITLES["clients"], clients),
+        Group("clients", words()["Clients"], clients),
         Group("people", TITLES["people"], people),
-        Group("alumni", TITLES["alumni"], alumni),
+        Group("alumni", words()["Alumni"], alumni),
     ]
 
 

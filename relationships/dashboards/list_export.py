@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.vocabulary import words
 from relationships.dashboards import client_columns, people_columns
 from relationships.dashboards.bulk_selection import selection
 from relationships.dashboards.client_filters import client_filters
@@ -40,7 +41,7 @@ def clients_file(user: User, query: QueryDict) -> File:
     columns = shown(client_columns.COLUMNS, filters.columns, user)
     keys = {column.key for column in columns}
     ids = _picked(query, user, ListKey.CLIENTS, every_client(user, filters, year))
-    header = ["Client", *(column_words(column, year) for column in columns), *_more(keys)]
+    header = [words()["Client"], *(column_words(column, year) for column in columns), *_more(keys)]
     cells = [CLIENT_CELLS[column.key] for column in columns] + [CLIENT_CELLS[key] for key in _extra(keys)]
 
     def rows() -> Iterator[Sequence[Any]]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.queries import the_firm
+from accounts.vocabulary import speak
 from relationships.clients.models import Client
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.repeat_choices import Choice
@@ -72,8 +73,8 @@ class ClientsPage:
     @property
     def title(self) -> str:
         if self.existing is not None:
-            return "From existing clients" if self.existing else "Not from existing clients"
-        return TITLES[self.bar]
+            return speak("From existing clients" if self.existing else "Not from existing clients")
+        return speak(TITLES[self.bar])
 
     @property
     def classes(self) -> dict[str, str]:
@@ -93,7 +94,7 @@ class ClientsPage:
     @property
     def headline_words(self) -> str:
         if self.mixed:
-            return "repeat business" if self.existing else "net fees"
+            return speak("repeat business" if self.existing else "net fees")
         return "a change of"
 
     @property

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.policy import Capability, can
+from accounts.vocabulary import speak
 from relationships.dashboards.repeat_choices import Choice, period_choices, scope_choices
 from relationships.dashboards.repeat_companions import Companion, companions
 from relationships.dashboards.repeat_lens import ROLLING, Lens, keys_of, period_of
@@ -171,7 +172,7 @@ class RepeatPage:
 
     @property
     def title(self) -> str:
-        return f"Repeat business by {self.segment}"
+        return speak(f"Repeat business by {self.segment}")
 
     @property
     def segment_choices(self) -> list[Choice]:

@@ -122,8 +122,7 @@ def set_up_invite(request: HttpRequest) -> HttpResponse:
             link = invite(request, user)
             if link:
                 request.session[_LINK] = {"name": user.name, "link": link}
-            else:
-                messages.success(request, f"Sent a link to {user.email}.")
+            messages.success(request, f"Added {user.name}." if link else f"Sent a link to {user.email}.")
             return see_other(request, "set_up_invite")
     shown = request.session.pop(_LINK, None) if request.method == "GET" else None
     more = {"shown": shown, "days": link_days(), "mail": mail_is_sent()}

@@ -1,7 +1,7 @@
 """Sample data in a firm of one's own: invented clients to look around with, made and removed as a whole.
 
-Everything made carries the source `sample`, or, where rows have no source, the very moment that the firm keeps as
-`sample_since`: the time of the one transaction that made it.
+What is made carries the source `sample`; rows that have none hang on such a row, and are not younger than the firm's
+`sample_since`: nobody saw the sample before, so whatever is younger was made by people.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pghistory
@@ -26,6 +26,7 @@ from relationships.clients.models import Client, GroupEdge
 from relationships.clients.signals import facts_changed
 from relationships.contacts.models import Person, Position
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.imports.demo_firm import cast
 from relationships.imports.demo_firm.staff import SAMPLE
 from relationships.imports.sample import of_the_sample
 from relationships.interactions.models import Interaction, TouchClient, TouchPerson
@@ -35,6 +36,7 @@ BELONGS_TO_ITS_RECORD = frozenset(
     {"Alias", "PersonAlias", "ContactPoint", "TeamMember", "OutsidePost", "Wall", "Pin", "Position", "GroupEdge"}
 )
 # A colleague is not kept by these: they were made with them, or are made anew.
+TOOK_AT_MOST = timedelta(minutes=1)
 SAYS_NOTHING = frozenset({"EmailAddress", "Tie"})
 Ids = set[int]
 
@@ -125,7 +127,7 @@ def _held(model: type[models.Model], since: datetime) -> Ids:
         if not issubclass(holder, Record) or holder.__name__ in BELONGS_TO_ITS_RECORD:
             continue
         rows: QuerySet[Any] = holder._base_manager.filter(**{f"{name}__source": SAMPLE})
-        own = rows.exclude(source=SAMPLE) if _has_source(holder) else rows.exclude(created_at=since)
+        own = rows.exclude(source=SAMPLE) if _has_source(holder) else rows.filter(created_at__gt=since)
         found |= set(own.values_list(f"{name}_id", flat=True))
     return found
 
@@ -133,7 +135,7 @@ def _held(model: type[models.Model], since: datetime) -> Ids:
 def _holders(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
     """Every table with a foreign key to `model`, and the key's name; histories left out."""
     for holder in apps.get_models(include_auto_created=True):
-        if hasattr(holder, "pgh_tracked_model"):
+        if hasattr(holder, "pgh_tracked_model") or holder._meta.proxy or not holder._meta.managed:
             continue
         for field in holder._meta.fields:
             if field.is_relation and field.related_model is model:
@@ -157,8 +159,9 @@ def _remove_colleagues() -> None:
 
 def _remove_places(since: datetime) -> None:
     """Offices and practices that came with the sample and that nobody uses."""
-    for model in (Office, Practice):
+    for model, names in ((Office, cast.OFFICES), (Practice, cast.PRACTICES)):
         used = Q(pk__in=[])
         for holder, name in _holders(model):
             used |= Q(pk__in=holder._base_manager.filter(**{f"{name}__isnull": False}).values(f"{name}_id"))
-        model.objects.filter(created_at=since).exclude(used).delete()
+        came = model.objects.filter(name__in=names, created_at__range=(since - TOOK_AT_MOST, since))
+        came.exclude(used).delete()

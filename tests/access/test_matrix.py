@@ -67,6 +67,8 @@ def expected(page: Page, letter: str, method: str) -> int:
     may_get, may_post = letter in page.get, letter in page.post
     if not (may_get or may_post):
         return 403
+    if page.whose not in ("", letter) and (may_post if method == "POST" else may_get and method in ("GET", "HEAD")):
+        return 404
     if method in ("GET", "HEAD"):
         return page.got if may_get else (403 if page.get else 405)
     if method == "POST":

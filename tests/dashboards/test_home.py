@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from accounts.models import Firm
 from tests.cast import SignIn
 
 
@@ -32,6 +34,7 @@ def exists(name: str) -> bool:
 def test_the_first_page_is_one_that_exists_and_opens(
     request: pytest.FixtureRequest, sign_in: SignIn, who: str, wished: str, until_then: str
 ) -> None:
+    Firm.objects.create(set_up_at=timezone.now())
     browser = sign_in(request.getfixturevalue(who))
     answer = browser.get("/")
     expected = reverse(wished) if exists(wished) else until_then
