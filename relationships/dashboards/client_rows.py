@@ -36,6 +36,10 @@ class ClientRow:
     """Who leads the relationship; read only where its column is drawn."""
 
 
+DRAWN = (
+    "public_id", "name", "industry", "tier", "expected_interval_days", "website", "source", "created_at", "owner_id",
+)  # fmt: skip
+"""The fields of a client that some column shows."""
 FEES = frozenset({"fees", "last_fees", "years"})
 
 
@@ -45,7 +49,10 @@ def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collec
     `year` is the firm's current fiscal year.
     """
     related = ("owner", "owner__office") if "office" in columns else ("owner",)
-    clients = in_order(Client.objects.visible_to(user).select_related(*related), list(ids))
+    shown = (
+        Client.objects.visible_to(user).select_related(*related).only(*DRAWN, *(f"{each}__name" for each in related))
+    )
+    clients = in_order(shown, list(ids))
     fees = fees_by_year(user, ids, start_month=year.start_month) if FEES & set(columns) else {}
     health = health_of(ids, user) if "health" in columns else {}
     touches = last_touches(user, ids, most=TOUCHES_READ) if "touch" in columns else {}
