@@ -1,4 +1,4 @@
-"""What the ledger says beyond the share: second engagements, and the forecast of the year-end share."""
+"""What the ledger says beyond the share: second engagements, the forecast, other readings."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.gate import requires
+from accounts.gate import check, requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.dashboards.forecast_page import forecast_page, forecast_table
 from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.repeat_lens import read_lens
+from relationships.dashboards.repeat_readings_page import difference_page, readings_page, readings_table
 from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
 from relationships.foundation.csv_response import csv_response
 
@@ -45,4 +46,31 @@ def repeat_forecast(request: HttpRequest) -> HttpResponse:
 def export_repeat_forecast(request: HttpRequest) -> StreamingHttpResponse:
     """The forecast and the past ones as CSV."""
     table = forecast_table(read_lens({}, colleague(request)))
+    return csv_response(table.name, table.header, table.rows)
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_readings(request: HttpRequest) -> HttpResponse:
+    """The same ledger under every shipped reading, side by side."""
+    page = readings_page(read_lens(request.GET, colleague(request)))
+    return render(request, "dashboards/repeat_readings.html", {"page": page, "lens": page.lens})
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def repeat_difference(request: HttpRequest, reading: str) -> HttpResponse:
+    """Which clients make a reading differ from the firm's own."""
+    check(request.user, Capability.SEE_FEES)
+    number = page_number(request.GET.get("page", ""))
+    page = difference_page(read_lens(request.GET, colleague(request)), reading, page=number)
+    return render(request, "dashboards/repeat_difference.html", {"page": page, "lens": page.lens})
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
+def export_repeat_readings(request: HttpRequest) -> StreamingHttpResponse:
+    """The readings as CSV."""
+    check(request.user, Capability.SEE_FEES)
+    table = readings_table(read_lens(request.GET, colleague(request)))
     return csv_response(table.name, table.header, table.rows)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from relationships.engagements.models import LedgerEntry
 from relationships.interactions.models import Interaction
+from relationships.scoring.repeat_readings import SHIPPED
 from tests.access.matrix import PAGES, Page
 from tests.access.twins import TODAY, Twins
 
@@ -72,6 +73,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
         "touchpoint": [{"public_id": each.public_id} for each in touched[:2]],
         "engagement": [{"public_id": twins.engagements[n].public_id} for n in (0, 2, 4, 6)],
         "ledger entry": [{"public_id": each.public_id} for each in entries],
+        "reading": [{"reading": reading} for reading in SHIPPED],
         "bar": [{"bar": bar} for bar in ("lost", "shrunk", "grown", "new", "reactivated", "current")],
         "segment": [{"segment": segment} for segment in ("practice", "office", "partner")],
         "segment key": [

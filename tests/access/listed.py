@@ -175,6 +175,11 @@ def pins(world: World, n: int) -> None:
         Pin.objects.create(user=user, **thing)
 
 
+def clients_that_came_back_late(world: World, n: int) -> None:
+    for _ in range(n):
+        fees(make.ClientFactory(owner=make.UserFactory()), THIS_YEAR, THIS_YEAR - timedelta(days=800))
+
+
 LISTS: dict[str, Fill] = {
     "clients": clients,
     "people of a client": people_of_a_client,
@@ -193,6 +198,7 @@ LISTS: dict[str, Fill] = {
     "practices": practices,
     "clients behind a bar": lost_clients,
     "new clients on the clock": clients_on_the_clock,
+    "clients that came back late": clients_that_came_back_late,
     "practices with fees": practices_with_fees,
     "clients of a practice": clients_of_a_practice,
     "engagements of a client": entries_of_a_client,

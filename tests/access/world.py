@@ -58,6 +58,7 @@ def build_world() -> World:
     mixed = _mixed(novagen, hidden, seen_addresses)
     practice = make.PracticeFactory(name="Life sciences")
     firm = {
+        "reading": {"reading": "previous-year"},
         "bar": {"bar": "lost"},
         "segment": {"segment": "practice"},
         "segment key": {"segment": "practice", "key": practice.public_id},
