@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from accounts.name_search import holds_words
@@ -140,10 +140,9 @@ def _called(user: User, text: str) -> Q:
 
 
 def _scope(rows: QuerySet[Alumnus]) -> tuple[str, dict[str, Any]]:
-    columns = rows.order_by().values("id", "person_id", "joined_on", "left_on", "person__name_search")
-    sql, values = named(*columns.query.sql_with_params(), prefix="scope")
-    inner = f"SELECT id, person_id, joined_on, left_on, name_search FROM ({sql}) AS picked"  # noqa: S608 - compiled by Django
-    return inner, values
+    named_rows = rows.annotate(name_search=F("person__name_search")).order_by()
+    columns = named_rows.values("id", "person_id", "joined_on", "left_on", "name_search")
+    return named(*columns.query.sql_with_params(), prefix="scope")
 
 
 def _rows(user: User, filters: AlumniFilters, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
