@@ -16,6 +16,7 @@ from relationships.alumni.models import Alumnus, Consent
 from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, Wall, WallInsider
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
+from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 
@@ -218,3 +219,25 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
     def colleagues(self: Interaction, create: bool, extracted: list[User] | None, **_: Any) -> None:
         for each in extracted or []:
             TouchColleague.objects.create(interaction=self, colleague=each, occurred_at=self.occurred_at)
+
+
+class SavedViewFactory(DjangoModelFactory[SavedView]):
+    """A view of the client list; `told` is what its words tell, as `view_actions` keeps it."""
+
+    class Meta:
+        model = SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    list_key = "clients"
+    name = factory.Sequence(lambda n: f"View {n}")
+    told = factory.SelfAttribute("name")
+
+
+class BulkChangeFactory(DjangoModelFactory[BulkChange]):
+    class Meta:
+        model = BulkChange
+
+    user = factory.SubFactory(UserFactory)
+    list_key = "clients"
+    act = "archive"
+    words = "Archived 0 clients"

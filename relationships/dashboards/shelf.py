@@ -20,7 +20,7 @@ MOST_PINS = 100
 """Pins that one colleague can have."""
 
 # A shared view is kept from whoever would learn from its words of something behind a wall: a word that names something
-# hidden from them and nothing that they may see.
+# hidden from them, and nothing that they may see and that was there before the view was.
 _SHELF = """
 WITH hidden AS MATERIALIZED ({hidden}),
 hidden_people AS MATERIALIZED (
@@ -50,9 +50,9 @@ WHERE v.archived_at IS NULL AND v.list_key = ANY(%(lists)s) AND (m.id IS NOT NUL
     SELECT FROM regexp_split_to_table(search_key(v.told), '[^[:alnum:]]+') AS w
     WHERE length(w) > 2 AND EXISTS (SELECT FROM hidden_names n WHERE n.name_search LIKE '%%' || w || '%%')
       AND NOT EXISTS (SELECT FROM clients_client c WHERE c.name_search LIKE '%%' || w || '%%'
-                      AND c.id NOT IN (SELECT client_id FROM hidden))
+                      AND c.created_at <= v.updated_at AND c.id NOT IN (SELECT client_id FROM hidden))
       AND NOT EXISTS (SELECT FROM contacts_person p WHERE p.name_search LIKE '%%' || w || '%%'
-                      AND p.id NOT IN (SELECT person_id FROM hidden_people))))
+                      AND p.created_at <= v.updated_at AND p.id NOT IN (SELECT person_id FROM hidden_people))))
 ORDER BY 10, 3, 2
 """
 _HIDDEN, _ = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")

@@ -81,6 +81,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
             {"segment": "office", "key": twins.offices[1].public_id},
             {"segment": "partner", "key": twins.users["P"].public_id},
         ],
+        "view": [{"public_id": twins.view}] if twins.view else [],
         "colleague": [{"public_id": twins.users["M"].public_id}, {"public_id": twins.insider.public_id}],
         "office": [{"public_id": twins.offices[0].public_id}],
         "practice": [{"public_id": twins.practices[0].public_id}],
@@ -104,10 +105,33 @@ VARIANTS: dict[str, list[str]] = {
         "?industry=Energy",
         "?owner=me",
         "?archived=yes",
+        "?column=partner&column=office&column=industry&column=years&column=website&column=added",
         "?page=2",
         "?page=999",
     ],
-    "person_list": ["?page=2", "?sort=-name", "?q=ana"],
+    "person_list": [
+        "?page=2",
+        "?sort=-name",
+        "?q=ana",
+        "?sort=-added",
+        "?known=nobody",
+        "?known=me",
+        "?role=decision_maker",
+        "?column=touch&column=role&column=added",
+        "?owner=me",
+        "?archived=yes",
+    ],
+    "export_clients": [
+        "?sort=-fees",
+        "?q=marrow",
+        "?column=partner&column=years&column=added",
+        "?archived=yes",
+        "?owner=me",
+    ],
+    "export_people": ["?q=ana", "?column=touch&column=role&column=known&column=reach", "?sort=-added"],
+    "bulk_clients": [f"?act={act}&all=yes" for act in ("owner", "team", "archive", "pin", "export")]
+    + ["?act=archive&all=yes&list=q%3Dmarrow"],
+    "bulk_people": ["?act=archive&all=yes", "?act=pin&all=yes&list=q%3Dana"],
     "client_timeline": ["?kind=hospitality", "?who=theirs"],
     "client_work": [f"?year={TODAY.year - back}" for back in (0, 3, 9)],
     "client_people": ["?who=former"],
@@ -136,6 +160,7 @@ def _searches(twins: Twins) -> Iterator[Request]:
         ("client_list", "q"),
         ("person_list", "q"),
         ("find", "q"),
+        ("search", "q"),
         ("client_options", "q"),
         ("client_look_alikes", "name"),
     ]
@@ -148,6 +173,12 @@ def _searches(twins: Twins) -> Iterator[Request]:
     for name in ("client_detail", "client_timeline", "client_work", "repeat_client", "client_health", "edit_client"):
         yield from (Request(reverse(name, args=[each])) for each in ids)
     yield from (Request(f"{reverse('log_interaction')}?client={each}") for each in ids)
+    for name in ("bulk_clients", "export_clients"):
+        yield from (Request(f"{reverse(name)}?act=archive&pick={each}") for each in ids)
+    yield from (Request(f"{reverse('export_people')}?pick={each.public_id}") for each in twins.secrets)
+    yield from (Request(reverse("add_pin"), form=(("client", each),)) for each in ids)
+    yield Request(reverse("bulk_clients"), form=(("act", "archive"), ("all", "yes"), ("list", "")))
+    yield Request(reverse("bulk_clients"), form=(("act", "pin"), ("all", "yes"), ("list", "q=a")))
     yield from (Request(f"{reverse('add_person')}?client={each}") for each in ids)
     yield from (Request(reverse("person_detail", args=[each.public_id])) for each in twins.secrets)
 

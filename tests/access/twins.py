@@ -17,6 +17,7 @@ from accounts.models import Firm, Office, Practice, User
 from accounts.policy import Role
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.dashboards.models import DefaultView, Pin
 from relationships.engagements.models import Engagement
 from relationships.scoring.health_actions import recompute_due
 from tests import factories as make
@@ -51,6 +52,7 @@ class Twins:
     offices: list[Office]
     walled: list[Client] = field(default_factory=list)
     secrets: list[Person] = field(default_factory=list)
+    view: str = ""
 
 
 def world_a() -> Twins:
@@ -78,6 +80,7 @@ def world_a() -> Twins:
         twins.engagements.append(_work(twins, client, f"Audit {n}", n, first_year=TODAY.year - 3))
         _talk(client, person, [users["M"], insider], offset=n)
     make.GroupEdgeFactory(client=clients[1], parent=clients[0])
+    _at_hand(twins)
     recompute_due(seconds=60)
     return twins
 
@@ -100,6 +103,7 @@ def add_walled(twins: Twins) -> None:
     make.GroupEdgeFactory(client=child, parent=visible[4])
     make.AliasFactory(client=own, name=visible[5].name)
     make.AliasFactory(client=own, name="Novagen alias")
+    _secretly_at_hand(twins, own)
     for client in twins.walled:
         make.TeamMemberFactory(client=client, colleague=twins.users["M"], role="member")
         _secret_person(twins, client)
@@ -118,6 +122,27 @@ def add_walled(twins: Twins) -> None:
             summary="A shared secret",
         )
     recompute_due(seconds=60)
+
+
+def _at_hand(twins: Twins) -> None:
+    """Pins, a shared view and a private one."""
+    view = make.SavedViewFactory(owner=twins.users["M"], name="Novagen and others", query="q=nov", is_shared=True)
+    make.SavedViewFactory(owner=twins.insider, name="For myself")
+    twins.view = view.public_id
+    for letter in "PM":
+        Pin.objects.create(user=twins.users[letter], client=twins.clients[0])
+        Pin.objects.create(user=twins.users[letter], view=view)
+
+
+def _secretly_at_hand(twins: Twins, own: Client) -> None:
+    """What was pinned before the wall stood, and views shared inside it whose words name what is behind it."""
+    words = [("Renewals", "q=marrow", "Renewals marrow"), ("Marrow renewals", "", "Marrow renewals")]
+    for name, query, told in words:
+        view = make.SavedViewFactory(owner=twins.insider, name=name, query=query, told=told, is_shared=True)
+        Pin.objects.create(user=twins.users["P"], view=view)
+        DefaultView.objects.update_or_create(user=twins.users["D"], list_key="clients", defaults={"view": view})
+    for letter in "PMD":
+        Pin.objects.create(user=twins.users[letter], client=own)
 
 
 def _secret_person(twins: Twins, client: Client) -> None:
