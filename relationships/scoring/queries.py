@@ -8,19 +8,25 @@ from datetime import date, timedelta
 from math import floor
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.display.grade import grade_word
 from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.foundation.named_parameters import named
 from relationships.scoring.health_evidence import too_little
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_policy import policy_numbered
 from relationships.scoring.models import Health, HealthHistory, StaleMark
 
 WEEK = timedelta(days=7)
+_HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
+_HEALTH = f"""SELECT client_id, score, grade, coverage FROM scoring_health
+WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDDEN}))"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,10 @@ def health_of(client_ids: Iterable[int], user: User) -> dict[int, HealthBrief]:
     """Health of those of `client_ids` that `user` may see and that have been computed; nothing for other roles."""
     if not can(user, Capability.SEE_HEALTH):
         return {}
-    rows = Health.objects.visible_to(user).filter(client_id__in=list(client_ids))
-    return {
-        client_id: HealthBrief(shown(score), grade, coverage)
-        for client_id, score, grade, coverage in rows.values_list("client_id", "score", "grade", "coverage")
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HEALTH, {"clients": list(client_ids), **dict.fromkeys(_VALUES, user.pk)})
+        rows = cursor.fetchall()
+    return {client_id: HealthBrief(shown(score), grade, coverage) for client_id, score, grade, coverage in rows}
 
 
 def shown(score: float | None) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.vocabulary import speak
@@ -59,6 +59,7 @@ def day(moment: date | datetime | None) -> str:
     """ "Fri 20 Nov" in the reader's zone."""
     return days.day(None if moment is None else _local(moment), timezone.localdate())
 
+
 register.filter(speak)
 
 
@@ -74,6 +75,19 @@ def _ago(on: date, today: date) -> SafeString:
     return format_html(
         '<time class="ago" datetime="{}" title="{}">{}</time>', on.isoformat(), days.day(on, today), days.ago(on, today)
     )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """`<option>`s of (value, words, chosen): two hundred colleagues by a loop of the template cost a page 2 ms."""
+    return _options(tuple(choices))
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str, bool], ...]) -> SafeString:
+    chosen_mark = SafeString(" selected")
+    rows = ((value, chosen_mark if chosen else "", words) for value, words, chosen in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
