@@ -20,7 +20,7 @@ INLINE = {
     "unescaped text": re.compile(r"\|\s*safe\b|\|\s*safeseq\b|{%\s*autoescape off"),
     "somebody else's server": re.compile(r"""(?:src|href)=["'](?:https?:)?//""", re.I),
 }
-ICON = re.compile(r"""{%-?\s*icon\s+["']([a-z0-9-]+)["']""")
+ICON = re.compile(r"""(?:{%-?\s*icon\s+|icon_name=)["']([a-z0-9-]+)["']""")
 BLAMING = re.compile(r">[^<{]*\b(please|sorry|oops|invalid|successfully)\b", re.I)
 
 
