@@ -2,64 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from relationships.clients.actions import rebuild_group_spans
+from relationships.clients.group_conflicts import Circle, SecondParent, Wanted, must_stand_beside, stands_in_the_way
 from relationships.clients.models import Client, GroupEdge
 from relationships.clients.signals import facts_changed
 
+__all__ = ["Circle", "SecondParent", "add_group_edge", "archive_group_edge", "edit_group_edge", "restore_group_edge"]
+
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('clients_groupedge'))"
-
-# Upwards from the new parent, keeping the days on which every edge of the path and the new one hold.
-_REACHES_ITSELF = """
-WITH RECURSIVE up AS (
-    SELECT %(parent)s::bigint AS client_id, daterange(%(starts_on)s::date, %(ends_on)s::date, '[)') AS days,
-           ARRAY[%(parent)s::bigint] AS path
-    UNION ALL
-    SELECT edge.parent_id, up.days * daterange(edge.starts_on, edge.ends_on, '[)'), up.path || edge.parent_id
-    FROM up JOIN clients_groupedge edge ON edge.client_id = up.client_id
-    WHERE edge.archived_at IS NULL AND edge.id IS DISTINCT FROM %(edge)s
-      AND daterange(edge.starts_on, edge.ends_on, '[)') && up.days AND edge.parent_id <> ALL(up.path)
-)
-SELECT EXISTS (SELECT FROM up WHERE client_id = %(client)s)
-"""
-
-
-class Circle(Exception):
-    """The parent already belongs, directly or further up, to the client in some of these days."""
-
-
-class SecondParent(Exception):
-    """The client has another parent in some of these days."""
 
 
 @transaction.atomic
 def add_group_edge(
-    *, client: Client, parent: Client, starts_on: date | None = None, ends_on: date | None = None
+    *,
+    client: Client,
+    parent: Client,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    by: User | None = None,
 ) -> GroupEdge:
-    """Put `client` under `parent` in [starts_on, ends_on). Raises `Circle` or `SecondParent`."""
-    _refuse_circle(client.pk, parent.pk, starts_on, ends_on, edge_id=None)
-    with _one_parent():
-        edge = GroupEdge.objects.create(client=client, parent=parent, starts_on=starts_on, ends_on=ends_on)
+    """Put `client` under `parent` in [starts_on, ends_on). Raises `Circle` or `SecondParent`.
+
+    What is hidden from `by` refuses nothing: the edge then stands beside it (`GroupEdge.beside`).
+    """
+    _wait_for_others()
+    beside = must_stand_beside(Wanted(client.pk, parent.pk, starts_on, ends_on), by=by)
+    edge = GroupEdge.objects.create(client=client, parent=parent, starts_on=starts_on, ends_on=ends_on, beside=beside)
     _follow(client.pk, parent.pk)
     return edge
 
 
 @transaction.atomic
 def edit_group_edge(
-    *, edge: GroupEdge, expected_version: int, parent: Client, starts_on: date | None, ends_on: date | None
+    *,
+    edge: GroupEdge,
+    expected_version: int,
+    parent: Client,
+    starts_on: date | None,
+    ends_on: date | None,
+    by: User | None = None,
 ) -> GroupEdge:
     """Change the parent or the days. Raises `Circle`, `SecondParent` or `Conflict`."""
-    _refuse_circle(edge.client_id, parent.pk, starts_on, ends_on, edge_id=edge.pk)
-    changes = {"parent": parent, "starts_on": starts_on, "ends_on": ends_on}
+    _wait_for_others()
+    beside = must_stand_beside(Wanted(edge.client_id, parent.pk, starts_on, ends_on, edge.pk), by=by)
+    changes = {"parent": parent, "starts_on": starts_on, "ends_on": ends_on, "beside": beside}
     _ring(edge.client_id)
-    with _one_parent():
-        saved = edge.save_changes(expected_version=expected_version, changes=changes)
+    saved = edge.save_changes(expected_version=expected_version, changes=changes)
     _follow(edge.client_id, edge.parent_id, parent.pk)
     return saved
 
@@ -67,6 +61,7 @@ def edit_group_edge(
 @transaction.atomic
 def archive_group_edge(*, edge: GroupEdge, expected_version: int) -> GroupEdge:
     """Take the edge away as if it had never been: for mistakes. A sale ends it on a day instead."""
+    _wait_for_others()
     _ring(edge.client_id)
     saved = edge.save_changes(expected_version=expected_version, changes={"archived_at": timezone.now()})
     _follow(edge.client_id, edge.parent_id)
@@ -74,43 +69,36 @@ def archive_group_edge(*, edge: GroupEdge, expected_version: int) -> GroupEdge:
 
 
 @transaction.atomic
-def restore_group_edge(*, edge: GroupEdge) -> GroupEdge:
+def restore_group_edge(*, edge: GroupEdge, by: User | None = None) -> GroupEdge:
     """Bring the edge back. Raises `Circle` or `SecondParent` when others took its place."""
-    _refuse_circle(edge.client_id, edge.parent_id, edge.starts_on, edge.ends_on, edge_id=edge.pk)
-    with _one_parent():
-        saved = edge.save_changes(expected_version=edge.version, changes={"archived_at": None})
+    _wait_for_others()
+    wanted = Wanted(edge.client_id, edge.parent_id, edge.starts_on, edge.ends_on, edge.pk)
+    changes = {"archived_at": None, "beside": must_stand_beside(wanted, by=by)}
+    saved = edge.save_changes(expected_version=edge.version, changes=changes)
     _follow(edge.client_id, edge.parent_id)
     return saved
 
 
-def _refuse_circle(
-    client_id: int, parent_id: int, starts_on: date | None, ends_on: date | None, *, edge_id: int | None
-) -> None:
+def _wait_for_others() -> None:
     """Two edits at once could close a circle that neither sees, so edges are written one at a time."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
-        cursor.execute(
-            _REACHES_ITSELF,
-            {"client": client_id, "parent": parent_id, "starts_on": starts_on, "ends_on": ends_on, "edge": edge_id},
-        )
-        if cursor.fetchone()[0]:
-            raise Circle
-
-
-@contextmanager
-def _one_parent() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if "clients_groupedge_one_parent" in str(error):
-            raise SecondParent from error
-        raise
 
 
 def _follow(client_id: int, *parent_ids: int) -> None:
-    rebuild_group_spans(client_ids=[client_id])
-    _ring(client_id, *parent_ids)
+    settled = _let_count()
+    rebuild_group_spans(client_ids=[client_id, *settled])
+    _ring(client_id, *parent_ids, *settled)
+
+
+def _let_count() -> list[int]:
+    """Edges that stood beside another count as soon as nothing is in their way; the clients whose did."""
+    settled = []
+    for edge in GroupEdge.objects.filter(beside=True, archived_at__isnull=True).order_by("pk"):
+        if not stands_in_the_way(Wanted(edge.client_id, edge.parent_id, edge.starts_on, edge.ends_on, edge.pk)):
+            GroupEdge.objects.filter(pk=edge.pk).update(beside=False)
+            settled.append(edge.client_id)
+    return settled
 
 
 def _ring(*client_ids: int) -> None:

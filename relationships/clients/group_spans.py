@@ -9,7 +9,7 @@ A client without a parent on a day is its own group and has no span for that day
 REBUILD_GROUP_SPANS = """
 WITH RECURSIVE edge AS (
     SELECT client_id, parent_id, daterange(starts_on, ends_on, '[)') AS days
-    FROM clients_groupedge WHERE archived_at IS NULL
+    FROM clients_groupedge WHERE archived_at IS NULL AND NOT beside
 ), up AS (
     SELECT client_id, parent_id AS root_id, days, ARRAY[client_id, parent_id] AS path, NULL::bigint[] AS shorter
     FROM edge WHERE %(everything)s OR client_id = ANY(%(client_ids)s)

@@ -16,11 +16,11 @@ from accounts.signed_in import colleague
 from relationships.clients import group_actions
 from relationships.clients.asked_for import client_to_edit
 from relationships.clients.forms import GroupEdgeForm
-from relationships.clients.group_actions import Circle, SecondParent
+from relationships.clients.group_conflicts import Circle, SecondParent
 from relationships.clients.models import Client, GroupEdge
 from relationships.foundation.undo import offer_undo
 
-# The same words whether or not the other parent is one this user may know of.
+# Said only about what this user may know of; a hidden edge refuses nothing (`group_conflicts`).
 SECOND_PARENT = "In some of these days it belongs to another client. Choose days that do not overlap."
 CIRCLE = "That would close a circle: this client already belongs to it further up."
 
@@ -33,7 +33,7 @@ def add_group_edge(request: HttpRequest, public_id: str) -> HttpResponse:
     form = GroupEdgeForm(request.POST or None, user=colleague(request), client=client)
     if request.method == "POST" and form.is_valid():
         try:
-            group_actions.add_group_edge(client=client, **form.changes())
+            group_actions.add_group_edge(client=client, by=colleague(request), **form.changes())
         except (Circle, SecondParent) as refused:
             _explain(form, refused)
         else:
@@ -52,7 +52,8 @@ def edit_group_edge(request: HttpRequest, public_id: str, edge_id: str) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
-            group_actions.edit_group_edge(edge=edge, expected_version=version, **form.changes())
+            by = colleague(request)
+            group_actions.edit_group_edge(edge=edge, expected_version=version, by=by, **form.changes())
         except (Circle, SecondParent) as refused:
             _explain(form, refused)
         except Conflict as conflict:
@@ -84,7 +85,7 @@ def restore_group_edge(request: HttpRequest, public_id: str, edge_id: str) -> Ht
     edge = _edge(request, client, edge_id)
     try:
         if edge.archived_at is not None:
-            group_actions.restore_group_edge(edge=edge)
+            group_actions.restore_group_edge(edge=edge, by=colleague(request))
             messages.success(request, f"{client.name} belongs to {edge.parent.name} again.")
     except (Circle, SecondParent):
         messages.error(request, f"{edge.parent.name} stays away: another parent has its days by now.")

@@ -101,6 +101,9 @@ class GroupEdge(Record):
     parent = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    # Written by somebody from whom another edge in these days is hidden. Counts for those who can't see that one only,
+    # until it gives way: refusing would have told them that it exists.
+    beside = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         constraints = [
@@ -118,9 +121,10 @@ class GroupEdge(Record):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=Q(archived_at__isnull=True),
+                condition=Q(archived_at__isnull=True, beside=False),
             ),
         ]
+        indexes = [models.Index(fields=["client"], condition=Q(beside=True), name="clients_groupedge_beside")]
 
     def __str__(self) -> str:
         return "whom it belongs to"

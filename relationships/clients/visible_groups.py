@@ -2,7 +2,7 @@
 
 A group is not built through a client that the user can't see: to them that client does not exist, so neither do the
 edges to it. Derived spans are therefore used as they are, except below a hidden parent, where they are derived anew
-from the edges that are left.
+from the edges that are left; there an edge that stands `beside` a hidden one counts in its stead.
 """
 
 from __future__ import annotations
@@ -28,7 +28,15 @@ below AS (
 ), edge AS (
     SELECT e.client_id, e.parent_id, daterange(e.starts_on, e.ends_on, '[)') AS days
     FROM clients_groupedge e JOIN scope ON scope.id = e.parent_id
-    WHERE e.archived_at IS NULL AND EXISTS (SELECT FROM below)
+    WHERE e.archived_at IS NULL AND NOT e.beside AND EXISTS (SELECT FROM below)
+    UNION ALL
+    SELECT e.client_id, e.parent_id, unnest(datemultirange(daterange(e.starts_on, e.ends_on, '[)')) - COALESCE((
+        SELECT range_agg(daterange(other.starts_on, other.ends_on, '[)'))
+        FROM clients_groupedge other JOIN scope ON scope.id = other.parent_id
+        WHERE other.client_id = e.client_id AND other.archived_at IS NULL AND NOT other.beside
+    ), '{}'::datemultirange))
+    FROM clients_groupedge e JOIN scope ON scope.id = e.parent_id
+    WHERE e.archived_at IS NULL AND e.beside AND EXISTS (SELECT FROM below)
 ), up AS (
     SELECT e.client_id, e.parent_id AS root_id, e.days, ARRAY[e.client_id, e.parent_id] AS path,
            NULL::bigint[] AS shorter

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.record_history import History
+from relationships.clients.group_conflicts import Wanted, is_overruled
 from relationships.clients.history import changes_of
 from relationships.clients.models import Alias, Client, GroupEdge
 from relationships.clients.put_away import PutAway, put_away
@@ -15,12 +16,20 @@ MEMBERS_SHOWN = 100
 
 
 @dataclass(frozen=True)
+class Parent:
+    """Whom the client belongs to; `overruled`: it does not count, and the reader can see the other one that does."""
+
+    edge: GroupEdge
+    overruled: bool
+
+
+@dataclass(frozen=True)
 class ClientRecord:
     """Context of dashboards/client_record.html."""
 
     head: ClientHead
     facts: list[tuple[str, object]]
-    parents: list[GroupEdge]
+    parents: list[Parent]
     members: list[GroupEdge]
     more_members: bool
     aliases: list[Alias]
@@ -38,13 +47,18 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
     return ClientRecord(
         head=head,
         facts=_facts(client),
-        parents=list(parents),
+        parents=[Parent(edge, _overruled(user, edge)) for edge in parents],
         members=members[:MEMBERS_SHOWN],
         more_members=len(members) > MEMBERS_SHOWN,
         aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
         put_away=put_away(user, client) if head.may_edit else [],
         changes=changes_of(user, client, before=before),
     )
+
+
+def _overruled(user: User, edge: GroupEdge) -> bool:
+    wanted = Wanted(edge.client_id, edge.parent_id, edge.starts_on, edge.ends_on, edge.pk)
+    return edge.beside and is_overruled(wanted, known_to=user)
 
 
 def _facts(client: Client) -> list[tuple[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from relationships.clients.group_actions import (
 )
 from relationships.clients.models import Client, GroupEdge, GroupSpan
 from relationships.clients.signals import facts_changed
+from relationships.clients.visible_groups import group_scope
 from tests.cast import SignIn
 from tests.factories import ClientFactory, GroupEdgeFactory
 
@@ -126,18 +128,67 @@ def test_namesakes_are_told_apart_by_their_id(sign_in: SignIn, partner: User, no
     assert GroupEdge.objects.get().parent == twin
 
 
-def test_a_parent_behind_a_wall_is_refused_in_the_words_for_any_parent(
-    sign_in: SignIn, administrator: User, novagen: Client, parent: Client, walled_client: Client
-) -> None:
-    hidden = GroupEdgeFactory(client=novagen, parent=walled_client)
-    browser, address = sign_in(administrator), reverse("add_group_edge", args=[novagen.public_id])
-    answer = browser.post(address, {"parent": parent.name})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "In some of these days it belongs to another client." in page
-    assert "Marrow" not in page
-    for name in ("edit_group_edge", "archive_group_edge", "restore_group_edge"):
-        assert browser.post(reverse(name, args=[novagen.public_id, hidden.public_id])).status_code == 404
+class TestBesideAHiddenParent:
+    """Who can't see the parent that a client has, meets no sign of it; who can, sees both and which one counts."""
+
+    @pytest.fixture
+    def hidden(self, novagen: Client, walled_client: Client) -> GroupEdge:
+        return GroupEdgeFactory(client=novagen, parent=walled_client)
+
+    def test_another_parent_is_taken_without_a_word(
+        self, sign_in: SignIn, administrator: User, partner: User, novagen: Client, parent: Client, hidden: GroupEdge
+    ) -> None:
+        browser, address = sign_in(administrator), reverse("add_group_edge", args=[novagen.public_id])
+        shown = browser.post(address, {"parent": parent.name}, follow=True)
+        assert shown.redirect_chain[0][1] == 303
+        assert [(row.edge.parent, row.overruled) for row in shown.context["page"].parents] == [(parent, False)]
+        inside = sign_in(partner).get(reverse("client_record", args=[novagen.public_id])).context["page"].parents
+        assert {(row.edge.parent, row.overruled) for row in inside} == {(parent, True), (hidden.parent, False)}
+        assert spans(novagen) == [(hidden.parent.name, None, None)]
+        for name in ("edit_group_edge", "archive_group_edge", "restore_group_edge"):
+            assert browser.post(reverse(name, args=[novagen.public_id, hidden.public_id])).status_code == 404
+
+    def test_it_counts_for_whoever_can_not_see_the_other(
+        self, administrator: User, partner: User, novagen: Client, parent: Client, hidden: GroupEdge
+    ) -> None:
+        add_group_edge(client=novagen, parent=parent, by=administrator)
+        assert (group_of(administrator, novagen), group_of(partner, novagen)) == (parent.pk, hidden.parent_id)
+
+    def test_a_second_one_that_overlaps_what_is_seen_is_refused(
+        self, administrator: User, novagen: Client, parent: Client, hidden: GroupEdge
+    ) -> None:
+        add_group_edge(client=novagen, parent=parent, by=administrator)
+        with pytest.raises(SecondParent):
+            add_group_edge(client=novagen, parent=ClientFactory(), by=administrator)
+
+    def test_it_counts_for_everybody_as_soon_as_the_other_gives_way(
+        self, administrator: User, novagen: Client, parent: Client, hidden: GroupEdge
+    ) -> None:
+        edge = add_group_edge(client=novagen, parent=parent, by=administrator)
+        archive_group_edge(edge=hidden, expected_version=1)
+        edge.refresh_from_db()
+        assert (edge.beside, spans(novagen)) == (False, [(parent.name, None, None)])
+
+    def test_a_circle_through_the_hidden_is_taken_too(
+        self, administrator: User, partner: User, novagen: Client, parent: Client, hidden: GroupEdge
+    ) -> None:
+        add_group_edge(client=hidden.parent, parent=parent)
+        with pytest.raises(Circle):
+            add_group_edge(client=parent, parent=novagen, by=partner)
+        edge = add_group_edge(client=parent, parent=novagen, by=administrator)
+        assert edge.beside
+        assert spans(novagen) == [(parent.name, None, None)]
+
+
+def group_of(user: User, client: Client) -> int:
+    """The topmost parent of `client` as `user` may know of it; the client itself without one."""
+    ctes, values = group_scope(user)
+    with connection.cursor() as cursor:
+        found = "SELECT root_id FROM span WHERE client_id = %(client)s"
+        cursor.execute(f"WITH RECURSIVE {ctes} {found}", {**values, "client": client.pk})
+        rows = cursor.fetchall()
+    assert len(rows) <= 1
+    return rows[0][0] if rows else client.pk
 
 
 def test_both_versions_of_an_edge_are_shown(

@@ -22,7 +22,7 @@ SELECT s.target, g.id, s.name, s.client_group, s.line
 FROM import_said s JOIN import_client g ON g.name = s.client_group
 WHERE s.main AND g.id <> s.target ORDER BY s.name, s.client_group, s.line
 """
-_EDGES = "SELECT client_id, parent_id FROM clients_groupedge WHERE archived_at IS NULL"
+_EDGES = "SELECT client_id, parent_id FROM clients_groupedge WHERE archived_at IS NULL AND NOT beside"
 _ADD = """
 INSERT INTO clients_groupedge (client_id, parent_id)
 SELECT * FROM unnest(%(clients)s::bigint[], %(parents)s::bigint[]) AS edge (client_id, parent_id) ORDER BY client_id
