@@ -16,7 +16,8 @@ from benchmarks.interleaved import interleaved
 from relationships.clients.actions import rebuild_group_spans
 from relationships.foundation.periods import Period, fiscal_year, rolling_years_by_quarter, year_to_date
 from relationships.scoring.repeat_business import Bar, Policy, Segment
-from relationships.scoring.repeat_drill import Reading, Slice, entries_sum, standings, standings_sum
+from relationships.scoring.repeat_drill import Reading, standings, standings_sum
+from relationships.scoring.repeat_entries import Slice, entries_sum
 from relationships.scoring.repeat_json import as_document
 from relationships.scoring.repeat_queries import repeat_business, repeat_periods
 

@@ -7,14 +7,19 @@ from the edges that are left; there an edge that stands `beside` a hidden one co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from relationships.clients.visibility import client_scope
-from relationships.foundation.named_parameters import named
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.policy import Capability, can
+from relationships.clients.visibility import HIDDEN_CLIENTS
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+_EVERY_CLIENT = "SELECT id FROM clients_client"
 _EVERY_SPAN = "span AS (SELECT client_id, root_id, starts_on, ends_on FROM clients_groupspan)"
 
 # `up` and `continued` work as in `group_spans`: the days of a path less those on which it goes on.
@@ -59,10 +64,30 @@ below AS (
 )"""
 
 
+def hidden_from(user: User | None) -> tuple[int, ...]:
+    """Ids of the clients behind standing walls that `user` is outside of, in their order; nothing for the system (None).
+
+    Raises `PermissionDenied` for whoever may not see clients at all.
+    """
+    if user is None:
+        return ()
+    if not can(user, Capability.SEE_CLIENTS):
+        raise PermissionDenied
+    with connection.cursor() as cursor:
+        cursor.execute(HIDDEN_CLIENTS, [user.pk, user.pk])
+        return tuple(sorted({row[0] for row in cursor.fetchall()}))
+
+
 def group_scope(user: User | None) -> tuple[str, dict[str, Any]]:
     """The CTEs `scope (id)` and `span (client_id, root_id, starts_on, ends_on)`, to stand after `WITH RECURSIVE`.
 
     With None: every client and every span, for the system's own figures.
     """
-    scope, parameters = named(*client_scope(user), prefix="scope")
-    return f"scope AS MATERIALIZED ({scope}), {_EVERY_SPAN if user is None else _VISIBLE_SPANS}", parameters
+    return groups_without(hidden_from(user))
+
+
+def groups_without(hidden: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """`group_scope` in the world as it is without the clients that `hidden_from` names."""
+    spans = _VISIBLE_SPANS if hidden else _EVERY_SPAN
+    scope = "SELECT id FROM clients_client WHERE id <> ALL(%(hidden)s::bigint[])" if hidden else _EVERY_CLIENT
+    return f"scope AS NOT MATERIALIZED ({scope}), {spans}", {"hidden": list(hidden)}

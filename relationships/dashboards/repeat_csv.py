@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_lists import Chosen, entry_rows
-from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment
-from relationships.scoring.repeat_drill import all_entry_ids, all_standings
+from relationships.dashboards.repeat_measured import before_and_now, freshness
+from relationships.scoring.repeat_business import Bar
+from relationships.scoring.repeat_drill import all_standings
+from relationships.scoring.repeat_entries import all_entry_ids
 from relationships.scoring.repeat_json import as_document, cents, plain
-from relationships.scoring.repeat_queries import repeat_business
 
 Rows = Iterable[Sequence[Any]]
 
@@ -27,10 +26,11 @@ class Table:
     rows: Rows
 
 
-def stamped(lens: Lens, table: str, header: list[str], rows: Rows) -> Table:
+def stamped(lens: Lens, table: str, header: list[str], rows: Rows, *, remembered: bool = False) -> Table:
     """The rows, each carrying the period, scope, policy version and moment it was computed under."""
+    as_of = freshness(lens, remembered=remembered).as_of.isoformat()
     period, policy = lens.period, lens.policy
-    stamp = [period.start, period.end, lens.scope_name, policy.name, policy.version, timezone.now().isoformat()]
+    stamp = [period.start, period.end, lens.scope_name, policy.name, policy.version, as_of]
     more = ["period_start", "period_end", "scope", "policy", "policy_version", "as_of"]
     key = f"{period.start}-{period.last_day}"
     return Table(f"repeat-business-{table}-{key}.csv", [*header, *more], ([*row, *stamp] for row in rows))
@@ -38,23 +38,26 @@ def stamped(lens: Lens, table: str, header: list[str], rows: Rows) -> Table:
 
 def summary(lens: Lens) -> Table:
     """One figure a line."""
-    return stamped(lens, "summary", ["figure", "value"], _flat("", as_document(_measured(lens))))
+    _, found = before_and_now(lens)
+    return stamped(lens, "summary", ["figure", "value"], _flat("", as_document(found)), remembered=found.remembered)
 
 
 def bridge(lens: Lens) -> Table:
     """One bar a line."""
-    found = _measured(lens)
+    _, found = before_and_now(lens)
     rows = [[bar.value, cents(amount), found.sums.bar_clients[bar]] for bar, amount in found.bridge.items()]
-    return stamped(lens, "bridge", ["bar", "amount", "clients"], rows)
+    return stamped(lens, "bridge", ["bar", "amount", "clients"], rows, remembered=found.remembered)
 
 
 def segments(lens: Lens) -> Table:
     """One practice, office or partner a line; what is too small to judge says so."""
+    _, found = before_and_now(lens)
     rows = [
         [row.key, cents(row.total), cents(row.repeat), plain(row.share), row.clients, "too few" if row.too_few else ""]
-        for row in _measured(lens, lens.by).by
+        for row in found.by
     ]
-    return stamped(lens, f"by-{lens.by}", [lens.by.value, "total", "repeat", "share", "clients", "note"], rows)
+    header = [lens.by.value, "total", "repeat", "share", "clients", "note"]
+    return stamped(lens, f"by-{lens.by}", header, rows, remembered=found.remembered)
 
 
 def clients(lens: Lens, bar: Bar, existing: bool | None) -> Table:
@@ -81,12 +84,6 @@ def _entries(lens: Lens, asked: Chosen) -> Iterator[Sequence[Any]]:
             money = [entry.amount, entry.currency, entry.base_amount, entry.one_off]
             names = [record.name if record else "" for record in named]
             yield [entry.booked_on, entry.document, *names, entry.kind, *money]
-
-
-def _measured(lens: Lens, by: Segment | None = None) -> RepeatBusiness:
-    return repeat_business(
-        policy=lens.policy, period=lens.period, by=by, user=lens.user, within=lens.within, today=lens.today
-    )
 
 
 def _flat(prefix: str, document: dict[str, Any]) -> Iterator[list[Any]]:

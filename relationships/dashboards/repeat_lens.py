@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Model
@@ -20,6 +21,7 @@ from relationships.scoring.repeat_business import Policy, Segment, Within
 from relationships.scoring.repeat_drill import Reading
 from relationships.scoring.repeat_policy import current_policy
 from relationships.scoring.repeat_queries import NAMED_BY
+from relationships.scoring.repeat_question import Question
 
 TO_DATE, ROLLING = "to-date", "rolling"
 NONE = "none"
@@ -48,9 +50,13 @@ class Lens:
     today: date
     by: Segment = Segment.PRACTICE
 
-    @property
+    @cached_property
     def reading(self) -> Reading:
         return Reading(self.user, self.policy, self.period, self.within, self.today)
+
+    def question(self, periods: tuple[Period, ...], by: Segment | None = None) -> Question:
+        """What the ledger is asked for these periods."""
+        return Question(self.policy, periods, self.today, self.reading.hidden, by, self.within)
 
     @property
     def within(self) -> tuple[Within, ...]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from accounts.queries import the_firm
 from accounts.vocabulary import speak
@@ -16,20 +14,18 @@ from relationships.clients.models import Client
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.repeat_choices import Choice
 from relationships.dashboards.repeat_lens import NONE, Lens, checked
+from relationships.dashboards.repeat_measured import Dated, Freshness, freshness
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.scoring.repeat_business import Bar
-from relationships.scoring.repeat_drill import (
+from relationships.scoring.repeat_drill import Standing, Sums, standings, standings_sum
+from relationships.scoring.repeat_entries import (
     EngagementSums,
     Owner,
     Slice,
-    Standing,
-    Sums,
     engagements,
     entries_sum,
     entry_ids,
     of_client,
-    standings,
-    standings_sum,
 )
 
 ENGAGEMENTS_SHOWN = 500
@@ -47,7 +43,7 @@ SIDES = {"both": (True, True), "now": (True, False), "before": (False, True)}
 
 
 @dataclass(frozen=True)
-class ClientsPage:
+class ClientsPage(Dated):
     """Context of dashboards/repeat_clients.html: who moved a bar, or who brought a segment's fees."""
 
     lens: Lens
@@ -56,7 +52,7 @@ class ClientsPage:
     sums: Sums
     found: Numbered[Standing]
     currency: str
-    as_of: datetime
+    fresh: Freshness
     here: str
     before_name: str
 
@@ -104,7 +100,7 @@ class ClientsPage:
 
 
 @dataclass(frozen=True)
-class ClientPage:
+class ClientPage(Dated):
     """Context of dashboards/repeat_client.html: one group's engagements in both periods.
 
     `alone`: the client's own, because all of them count with its `owners`.
@@ -117,7 +113,7 @@ class ClientPage:
     alone: bool
     owners: list[Owner]
     currency: str
-    as_of: datetime
+    fresh: Freshness
     before_name: str
 
 
@@ -133,7 +129,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class EntriesPage:
+class EntriesPage(Dated):
     """Context of dashboards/repeat_entries.html: the ledger entries that a figure sums."""
 
     lens: Lens
@@ -141,7 +137,7 @@ class EntriesPage:
     sums: Sums
     found: Numbered[LedgerEntry]
     currency: str
-    as_of: datetime
+    fresh: Freshness
 
     @property
     def sides(self) -> list[Choice]:
@@ -162,8 +158,9 @@ def clients_page(lens: Lens, *, bar: Bar, existing: bool | None, page: int) -> C
     number = min(page, last_page(sums.count))
     rows = standings(lens.reading, bar=bar, existing=existing, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     found = Numbered(rows, sums.count, number, last_page(sums.count))
+    fresh = freshness(lens, remembered=sums.remembered)
     names = {"here": lens.address(), "before_name": lens.period.before().name}
-    return ClientsPage(lens, bar, existing, sums, found, the_firm().base_currency, timezone.now(), **names)
+    return ClientsPage(lens, bar, existing, sums, found, the_firm().base_currency, fresh, **names)
 
 
 def client_page(lens: Lens, public_id: str) -> ClientPage:
@@ -173,7 +170,8 @@ def client_page(lens: Lens, public_id: str) -> ClientPage:
     sums = entries_sum(lens.reading, wanted)
     work = engagements(lens.reading, wanted, limit=ENGAGEMENTS_SHOWN)
     before = lens.period.before().name
-    return ClientPage(lens, client, sums, work, wanted.alone, above, the_firm().base_currency, timezone.now(), before)
+    fresh = freshness(lens, remembered=False)
+    return ClientPage(lens, client, sums, work, wanted.alone, above, the_firm().base_currency, fresh, before)
 
 
 def chosen(lens: Lens, query: dict[str, str]) -> Chosen:
@@ -206,7 +204,8 @@ def entries_page(lens: Lens, asked: Chosen, *, page: int) -> EntriesPage:
     number = min(page, last_page(sums.count))
     ids = entry_ids(lens.reading, asked.wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     found = Numbered(entry_rows(lens, ids), min(sums.count, BOUND + 1), number, last_page(sums.count))
-    return EntriesPage(lens, asked, sums, found, the_firm().base_currency, timezone.now())
+    fresh = freshness(lens, remembered=sums.remembered)
+    return EntriesPage(lens, asked, sums, found, the_firm().base_currency, fresh)
 
 
 def entry_rows(lens: Lens, ids: list[int]) -> list[LedgerEntry]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.policy import Capability, can
 from accounts.vocabulary import speak
 from relationships.dashboards.repeat_choices import Choice, period_choices, scope_choices
 from relationships.dashboards.repeat_companions import Companion, companions
 from relationships.dashboards.repeat_lens import ROLLING, Lens, keys_of, period_of
+from relationships.dashboards.repeat_measured import Dated, Freshness, before_and_now, freshness
 from relationships.dashboards.repeat_notes import window
 from relationships.foundation.display.share import points
 from relationships.foundation.drawing.bridge import Bar as DrawnBar
 from relationships.foundation.drawing.scale import axis_start
 from relationships.foundation.periods import Period, rolling_years_by_quarter
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
-from relationships.scoring.repeat_queries import repeat_periods
+from relationships.scoring.repeat_queries import figures_of
 from relationships.scoring.repeat_text import BAR_WORDS
 
 QUARTERS_SHOWN = 12
@@ -62,7 +61,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class RepeatPage:
+class RepeatPage(Dated):
     """Context of dashboards/repeat_business.html and the head and foot of the pages below it."""
 
     lens: Lens
@@ -71,7 +70,7 @@ class RepeatPage:
     series: Series
     segments: list[SegmentLine]
     fees: bool
-    as_of: datetime
+    fresh: Freshness
     all_segments: bool = False
 
     @property
@@ -192,14 +191,7 @@ class RepeatPage:
 
 def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
     """The dashboard of a lens; with `all_segments` the whole breakdown in place of the trend."""
-    before, now = repeat_periods(
-        policy=lens.policy,
-        periods=[lens.period.before(), lens.period],
-        by=lens.by,
-        user=lens.user,
-        within=lens.within,
-        today=lens.today,
-    )
+    before, now = before_and_now(lens)
     return RepeatPage(
         lens=lens,
         now=now,
@@ -207,7 +199,7 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
         series=Series([], complete=True) if all_segments else _series(lens, now),
         segments=segment_lines(lens, lens.by, now, before),
         fees=can(lens.user, Capability.SEE_FEES),
-        as_of=timezone.now(),
+        fresh=freshness(lens, remembered=now.remembered),
         all_segments=all_segments,
     )
 
@@ -244,7 +236,7 @@ def _series(lens: Lens, now: RepeatBusiness) -> Series:
     years = [year for year in years if start and year.start > start]
     if not years:
         return Series([], complete=True)
-    found = repeat_periods(policy=lens.policy, periods=years, user=lens.user, within=lens.within, today=lens.today)
+    found = figures_of(lens.question(tuple(years)))
     whole = [each for each in found if each.history_complete]
     enough = len(whole) >= FEWEST_COMPLETE
     shown = whole if enough else found

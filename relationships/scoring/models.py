@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -174,3 +175,80 @@ class SweepRun(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class RepeatAnswer(models.Model):
+    """A remembered answer about repeat business (ADR 0012): derived, forgotten without loss.
+
+    `question` is `repeat_question.Question` written down, policy and version in it; `hidden` are the clients left out.
+    `figures` are the rows that the figures, or a list's sums, are made of; null until a worker has summed them.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    question = models.TextField()
+    hidden = ArrayField(models.BigIntegerField(), db_default=[])
+    asked_on = models.DateField()
+    asked_at = models.DateTimeField(db_default=Now(), db_index=True)
+    figures = models.JSONField(null=True)
+    ledger_starts_on = models.DateField(null=True)
+    computed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+
+class RepeatPart(models.Model):
+    """The sums of an answer over one shard of its groups, in the order of `repeat_sql.SUMS`."""
+
+    answer = models.ForeignKey(RepeatAnswer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    shard = models.PositiveSmallIntegerField()
+    segment_row = models.BooleanField()
+    segment_id = models.BigIntegerField(null=True)
+    sums = ArrayField(models.DecimalField(max_digits=60, decimal_places=4), null=True)
+    largest = ArrayField(models.DecimalField(max_digits=60, decimal_places=4), null=True)
+    earlier = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["answer", "shard"], name="scoring_repeatpart_shard")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}, shard {self.shard}"
+
+
+class RepeatStanding(models.Model):
+    """A client group in a remembered list; `place` puts them in their order."""
+
+    answer = models.ForeignKey(RepeatAnswer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    shard = models.PositiveSmallIntegerField()
+    group_id = models.BigIntegerField()
+    place = models.DecimalField(max_digits=20, decimal_places=2)
+    bar = models.CharField(max_length=12)
+    existing = models.BooleanField()
+    previous = models.DecimalField(max_digits=20, decimal_places=2)
+    current = models.DecimalField(max_digits=20, decimal_places=2)
+    repeat = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["answer", "place", "group_id"], name="scoring_repeatstanding_place"),
+            models.Index(fields=["answer", "shard"], name="scoring_repeatstanding_shard"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} in {self.answer_id}"
+
+
+class RepeatMark(models.Model):
+    """A change that remembered answers do not hold yet: to a client's entries, or (`parent_id`) to who owns it.
+
+    Written by triggers in the transaction that changes the fact, whoever writes it. Only ever added and taken, so that
+    no writer waits for another.
+    """
+
+    client_id = models.BigIntegerField()
+    parent_id = models.BigIntegerField(null=True)
+    marked_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.client_id} at {self.marked_at}"

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 log = logging.getLogger(__name__)
 
 RECOMPUTE = "relationships.scoring.tasks.recompute_stale"
+REFRESH = "relationships.scoring.tasks.refresh_repeat_business"
 NIGHTLY = "relationships.scoring.tasks.nightly"
 # More than these are no longer somebody's next page; they are found in order.
 MOST_NAMED = 50

@@ -106,7 +106,7 @@ class RepeatSums:
     """What the ledger adds up to for one period; the raw material of `RepeatBusiness`.
 
     `base`, `kept`, `gross` are sums over the clients with net fees in the period before: their fees then, their fees
-    now, and of these no more than then. `active` sums the clients with net fees now; `squares` their squared fees.
+    now, and of these no more than then. `entries` are counted whatever their sign. `active` sums the clients with net fees now; `squares` their squared fees.
     """
 
     total: Decimal
@@ -119,6 +119,8 @@ class RepeatSums:
     gross: Decimal
     had: int
     stayed: int
+    entries: int
+    previous_entries: int
     top1: Decimal
     top10: Decimal
     active: Decimal
@@ -178,6 +180,7 @@ class RepeatBusiness:
     sums: RepeatSums
     ledger_starts_on: date | None
     by: list[SegmentRow] = field(default_factory=list)
+    remembered: bool = field(default=False, compare=False)
 
     @property
     def share_without_reactivated(self) -> Decimal | None:
@@ -213,6 +216,7 @@ def figures(
     sums: RepeatSums,
     ledger_starts_on: date | None,
     by: list[SegmentRow] | None = None,
+    remembered: bool = False,
 ) -> RepeatBusiness:
     """Put the formulas over the sums."""
     share, reason = share_of(sums.total, sums.repeat, sums.any_earlier_fee)
@@ -235,6 +239,7 @@ def figures(
         sums=sums,
         ledger_starts_on=ledger_starts_on,
         by=by or [],
+        remembered=remembered,
     )
 
 

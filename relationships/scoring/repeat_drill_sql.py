@@ -5,32 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from relationships.scoring.repeat_business import Policy, Within
-from relationships.scoring.repeat_facts_sql import APART, NET_FEES, pieces
+from relationships.scoring.repeat_facts_sql import APART, NET_FEES, SHARDS, pieces
 
 # A bar's clients are those that moved it; "previous" and "current" list whoever had entries that add up to something.
-_LISTED = """
+LISTED = """
 listed AS (
-    SELECT s.*, c.public_id, c.name FROM standing s JOIN clients_client c ON c.id = s.group_id
+    SELECT s.*, CASE %(bar)s WHEN 'previous' THEN -previous WHEN 'current' THEN -current
+                             ELSE -abs(current - previous) END AS place
+    FROM standing s
     WHERE CASE %(bar)s WHEN 'previous' THEN s.previous <> 0 WHEN 'current' THEN s.current <> 0
                        ELSE s.current <> s.previous AND s.bar = %(bar)s END
       AND (%(existing)s::bool IS NULL OR s.existing = %(existing)s)
 )"""
-STANDINGS = (
-    _LISTED
-    + """
-SELECT public_id, name, bar, existing, previous, current, repeat FROM listed
-ORDER BY CASE %(bar)s WHEN 'previous' THEN -previous WHEN 'current' THEN -current ELSE -abs(current - previous) END,
-         name, group_id
+_NAMED = """
+SELECT c.public_id, c.name, l.bar, l.existing, l.previous, l.current, l.repeat
+FROM listed l JOIN clients_client c ON c.id = l.group_id ORDER BY l.place, l.group_id
 """
-)
-STANDINGS_PAGE = STANDINGS + "LIMIT %(limit)s OFFSET %(offset)s"
-STANDINGS_SUM = (
-    _LISTED
-    + """
+_SUM = """
 SELECT count(*) AS count, COALESCE(sum(previous), 0) AS previous, COALESCE(sum(current), 0) AS current,
        COALESCE(sum(repeat), 0) AS repeat FROM listed
 """
-)
+STANDINGS = LISTED + _NAMED
+STANDINGS_PAGE = STANDINGS + "LIMIT %(limit)s OFFSET %(offset)s"
+STANDINGS_SUM = LISTED + _SUM
+
+KEPT = f"""
+SELECT %(answer)s, group_id %% {SHARDS}, group_id, place, bar, existing, previous, current, repeat FROM listed
+"""  # noqa: S608  # a number of ours
+# The page is cut out before the names are looked up.
+_KEPT_PAGE = """WITH listed AS MATERIALIZED (
+    SELECT * FROM scoring_repeatstanding WHERE answer_id = %(answer)s ORDER BY place, group_id
+    LIMIT %(limit)s OFFSET %(offset)s
+)"""
+_KEPT_ALL = """WITH listed AS (SELECT * FROM scoring_repeatstanding WHERE answer_id = %(answer)s)"""
+KEPT_PAGE = f"{_KEPT_PAGE}{_NAMED}"
+KEPT_SUM = f"{_KEPT_ALL}{_SUM}"
 
 MEMBERS = """
 SELECT client_id FROM span WHERE %(grouped)s AND root_id = %(group_id)s
@@ -38,13 +47,15 @@ UNION SELECT id FROM scope WHERE id = %(group_id)s
 """
 
 _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s
-    OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)"""
+    OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)
+    AND e.booked_on >= %(first_day)s AND e.booked_on < %(after)s"""
 
 
 def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool) -> str:
     """The CTE `wanted`: entries that count, of both periods or one, of one group, client or engagement or of all."""
     parts = pieces(policy, None, within)
-    conditions = [NET_FEES, _BOTH_PERIODS]
+    owned = of_group or alone
+    conditions = [NET_FEES, _BOTH_PERIODS, "e.client_id <> ALL(%(hidden)s::bigint[])"]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
     if alone:
@@ -55,10 +66,10 @@ def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: b
         conditions.append("e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint")
     return f"""
 wanted AS (
-    SELECT e.id, e.engagement_id, {parts.group} AS group_id, e.booked_on,
+    SELECT e.id, e.engagement_id, {parts.group if owned else "NULL::bigint"} AS group_id, e.booked_on,
            e.base_amount AS amount,
            e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s AS is_current
-    FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
+    FROM engagements_ledgerentry e {parts.joins if owned else parts.work}
     WHERE {" AND ".join(conditions)}
 )"""  # noqa: S608  # made of constants
 

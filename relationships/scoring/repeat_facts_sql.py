@@ -23,25 +23,35 @@ class Pieces:
     """The parts of a statement that depend on the policy, the breakdown and the scope. All are this module's own text."""
 
     joins: str
+    work: str
     group: str
     segment: str
     amount: str
     inside: str
+    counted: str
 
 
 def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> Pieces:
     """What the policy needs joined, and how an entry's group, segment and amount read."""
     grouped, apart = policy.level == "group", policy.one_offs == "apart"
+    inside = " AND ".join(
+        f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
+    )
     return Pieces(
         joins=(_OWNER if grouped else "") + (_WORK if apart else ""),
+        work=_WORK if apart else "",
         group="COALESCE(span.root_id, e.client_id)" if grouped else "e.client_id",
         segment=_COLUMNS[by] if by else "NULL::bigint",
         amount=f"CASE WHEN {APART} THEN 0 ELSE e.base_amount END" if apart else "e.base_amount",
-        inside=" AND ".join(
-            f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
-        ),
+        inside=inside,
+        counted=" AND ".join([inside or "TRUE", *([f"NOT {APART}"] if apart else [])]),
     )
 
+
+SHARDS = 256
+"""Groups are told apart by their id into so many shards, whose sums add up to the figures."""
+_SOME_CLIENTS = "AND e.client_id = ANY(%(members)s::bigint[])"
+_SOME_GROUPS = f"group_id %% {SHARDS} = ANY(%(shards)s::int[])"
 
 _OWNER = """
     LEFT JOIN span ON span.client_id = e.client_id
@@ -51,33 +61,35 @@ _WORK = """
     LEFT JOIN engagements_engagement work ON work.id = e.engagement_id"""
 
 
-def facts(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> str:
-    """The CTEs up to `fact`, to stand after `group_scope`'s."""
+def facts(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+    """The CTEs up to `fact`, to stand after `group_scope`'s. `some`: only of the groups of `%(shards)s`."""
     parts = pieces(policy, by, within)
     tail_apart = policy.first_engagement == "apart"
     if policy.is_rolling or tail_apart:
-        return _facts_by_entry(parts, rolling=policy.is_rolling, tail_apart=tail_apart)
-    return _facts_by_client(parts)
+        return _facts_by_entry(parts, rolling=policy.is_rolling, tail_apart=tail_apart, some=some)
+    return _facts_by_client(parts, some=some)
 
 
-def _facts_by_client(parts: Pieces) -> str:
+def _facts_by_client(parts: Pieces, *, some: bool) -> str:
     """Sum by client first: the ledger is long, the clients that a scope and their groups are joined to are few."""
     inside = f"FILTER (WHERE {parts.inside})" if parts.inside else ""
     return f"""
 client_fact AS MATERIALIZED (
     SELECT e.client_id, {parts.group} AS group_id, {parts.segment} AS segment_id,
            width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket, sum({parts.amount}) AS firm_amount,
-           sum({parts.amount}) {inside} AS amount, bool_or({POSITIVE}) AS positive
+           sum({parts.amount}) {inside} AS amount, bool_or({POSITIVE}) AS positive,
+           count(*) FILTER (WHERE {parts.counted}) AS entries
     FROM engagements_ledgerentry e {parts.joins}
-    WHERE {NET_FEES} AND e.booked_on < %(latest)s
+    WHERE {NET_FEES} AND e.booked_on < %(latest)s {_SOME_CLIENTS if some else ""}
     GROUP BY 1, 2, 3, 4
 ), fact AS NOT MATERIALIZED (
-    SELECT group_id, segment_id, bucket, firm_amount, amount, amount AS eligible, positive
+    SELECT group_id, segment_id, bucket, firm_amount, amount, amount AS eligible, positive, entries
     FROM client_fact JOIN scope ON scope.id = client_fact.client_id
+    WHERE {_SOME_GROUPS if some else "TRUE"}
 )"""  # noqa: S608  # made of this module's constants
 
 
-def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool) -> str:
+def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool, some: bool) -> str:
     """Where it depends on the entry whether it may be repeat business: `eligible` sums those that may."""
     conditions = [parts.inside or "TRUE"]
     joins, extra = "", ""
@@ -93,14 +105,16 @@ def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool) -> str:
     return f"""
 booked AS NOT MATERIALIZED (
     SELECT {parts.group} AS group_id, {parts.segment} AS segment_id, e.booked_on, e.engagement_id,
-           e.practice_id, e.office_id, e.partner_id, {POSITIVE} AS positive, {parts.amount} AS amount
+           e.practice_id, e.office_id, e.partner_id, {POSITIVE} AS positive, {parts.amount} AS amount,
+           {parts.counted} AS counted
     FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
-    WHERE {NET_FEES} AND e.booked_on < %(latest)s
+    WHERE {NET_FEES} AND e.booked_on < %(latest)s {_SOME_CLIENTS if some else ""}
 ){extra}, fact AS MATERIALIZED (
     SELECT e.group_id, e.segment_id, width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket,
            sum(e.amount) AS firm_amount, sum(e.amount) {inside} AS amount,
-           sum(e.amount) FILTER (WHERE {" AND ".join(conditions)}) AS eligible, bool_or(e.positive) AS positive
-    FROM booked e {joins}
+           sum(e.amount) FILTER (WHERE {" AND ".join(conditions)}) AS eligible, bool_or(e.positive) AS positive,
+           count(*) FILTER (WHERE e.counted) AS entries
+    FROM booked e {joins} WHERE {_SOME_GROUPS if some else "TRUE"}
     GROUP BY 1, 2, 3
 )"""  # noqa: S608  # made of this module's constants
 

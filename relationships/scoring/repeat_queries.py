@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from accounts.models import Office, Practice, User
 from accounts.queries import the_firm
-from relationships.clients.visible_groups import group_scope
+from relationships.clients.visible_groups import groups_without, hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring import repeat_sql
@@ -28,19 +28,21 @@ from relationships.scoring.repeat_business import (
     figures,
     share_of,
 )
+from relationships.scoring.repeat_memory import recall
 from relationships.scoring.repeat_parameters import lookback_start, parameters
+from relationships.scoring.repeat_question import Question
 
 Row = dict[str, Any]
 NAMED_BY: dict[Segment, type[Model]] = {Segment.PRACTICE: Practice, Segment.OFFICE: Office, Segment.PARTNER: User}
-_MONEY = (
-    *("total", "repeat", "repeat_without_reactivated", "new_revenue", "base", "kept", "gross"),
-    *("top1", "top10", "active", "squares"),
-)
 # Right after a first import the planner knows no row counts, takes every step for one row and nests loops over the whole
 # ledger: two minutes in place of one second. These statements always read all of it, and sum it in memory rather than
 # on disk.
 WHOLE_LEDGER = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
-_COUNTS = ("clients", "had", "stayed")
+_MONEY = (
+    *("total", "repeat", "repeat_without_reactivated", "new_revenue", "base", "kept", "gross"),
+    *("top1", "top10", "active", "squares"),
+)
+_COUNTS = ("clients", "had", "stayed", "entries", "previous_entries")
 
 
 def repeat_business(
@@ -55,7 +57,7 @@ def repeat_business(
     """The repeat-business share of `period` under `policy`, with its companions, for the clients `user` may see.
 
     `by` adds a row per practice, office or partner; `within` sums only the entries of those named. `user` None is the
-    whole firm, for a command or a job, never a page. `today` decides who owns whom under "as owned today".
+    whole firm straight from the ledger, for a command or a job. `today` decides who owns whom under "as owned today".
     """
     return repeat_periods(policy=policy, periods=[period], by=by, user=user, within=within, today=today)[0]
 
@@ -69,60 +71,65 @@ def repeat_periods(
     within: Sequence[Within] = (),
     today: date | None = None,
 ) -> list[RepeatBusiness]:
-    """`repeat_business` for several periods in one pass over the ledger, in their order."""
-    final = repeat_sql.figures(policy, by)
-    rows = fetch(final, policy=policy, periods=periods, by=by, user=user, within=within, today=today)
-    first = first_booking(user)
-    names = segment_names(by, (row["segment_id"] for row in rows if row["segment_row"]))
+    """`repeat_business` for several periods at once, in their order."""
+    day = today or firm_day().on
+    question = Question(policy, tuple(periods), day, hidden_from(user), by, tuple(within))
+    return figures_now(question) if user is None else figures_of(question)
+
+
+def figures_of(question: Question) -> list[RepeatBusiness]:
+    """The figures as remembered, or straight from the ledger where they are not."""
+    answer = recall(question)
+    if answer is None:
+        return figures_now(question)
+    return _measured(question, answer.rows, answer.ledger_starts_on, remembered=True)
+
+
+def figures_now(question: Question) -> list[RepeatBusiness]:
+    """The figures straight from the ledger."""
+    return _measured(question, figure_rows(question), first_booking_without(question.hidden), remembered=False)
+
+
+def figure_rows(question: Question) -> list[Row]:
+    """The rows that the figures are made of, straight from the ledger."""
+    final = repeat_sql.parts(question.policy, question.by) + repeat_sql.FIGURES
+    return fetch(final, question)
+
+
+def _measured(question: Question, rows: Sequence[Row], first: date | None, *, remembered: bool) -> list[RepeatBusiness]:
+    names = segment_names(question.by, (row["segment_id"] for row in rows if row["segment_row"]))
     currency = the_firm().base_currency
-    found = []
-    for number, period in enumerate(periods):
+    policy, found = question.policy, []
+    for number, period in enumerate(question.periods):
         ours = [row for row in rows if row["number"] == number]
         whole = next((row for row in ours if not row["segment_row"]), {})
         sums = _sums(whole, _history_reaches(policy, period, first))
         segments = [_segment(row, names, sums) for row in ours if row["segment_row"]]
         segments.sort(key=lambda row: (-row.total, row.key is None, row.key or "", row.id or 0))
-        found.append(
-            figures(policy=policy, period=period, currency=currency, sums=sums, ledger_starts_on=first, by=segments)
-        )
+        given: Row = {"ledger_starts_on": first, "by": segments, "remembered": remembered}
+        found.append(figures(policy=policy, period=period, currency=currency, sums=sums, **given))
     return found
 
 
-def fetch(
-    final: str,
-    *,
-    policy: Policy,
-    periods: Sequence[Period],
-    user: User | None,
-    by: Segment | None = None,
-    within: Sequence[Within] = (),
-    today: date | None = None,
-    **more: Any,
-) -> list[Row]:
+def fetch(final: str, question: Question, **more: Any) -> list[Row]:
     """The rows of `final` over the standings of the periods. `final` is this app's own text, never input."""
-    asked = {"policy": policy, "periods": periods, "user": user, "by": by, "within": within, "today": today}
-    statement, given = question(final, **asked, **more)
+    statement, given = asked(final, question, **more)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(WHOLE_LEDGER)
         cursor.execute(statement, given)
         return rows_of(cursor)
 
 
-def question(
-    final: str,
-    *,
-    policy: Policy,
-    periods: Sequence[Period],
-    user: User | None,
-    by: Segment | None = None,
-    within: Sequence[Within] = (),
-    today: date | None = None,
-    **more: Any,
-) -> tuple[str, dict[str, Any]]:
-    """The statement and the parameters that `fetch` runs, under `WHOLE_LEDGER`."""
-    groups, scope = group_scope(user)
-    given = {**scope, **parameters(policy, periods, within=within, today=today or firm_day().on), **more}
-    return ",".join(["WITH RECURSIVE " + groups, repeat_sql.standings(policy, by, within), final]), given
+def asked(final: str, question: Question, *, some: bool = False, **more: Any) -> tuple[str, dict[str, Any]]:
+    """The statement and the parameters that `fetch` runs, under `WHOLE_LEDGER`.
+
+    `some`: only over the groups of `shards`, of which `members` holds every client.
+    """
+    groups, scope = groups_without(question.hidden)
+    given = parameters(question.policy, question.periods, within=question.within, today=question.today)
+    standings = repeat_sql.standings(question.policy, question.by, question.within, some=some)
+    statement = ",".join(["WITH RECURSIVE " + groups, standings, final])
+    return statement, {**scope, **given, "bar": question.bar, "existing": question.existing, **more}
 
 
 def rows_of(cursor: Any) -> list[Row]:
@@ -133,9 +140,13 @@ def rows_of(cursor: Any) -> list[Row]:
 
 def first_booking(user: User | None) -> date | None:
     """The day of the earliest ledger entry of the clients `user` may see; None without any."""
-    groups, scope = group_scope(user)
+    return first_booking_without(hidden_from(user))
+
+
+def first_booking_without(hidden: Sequence[int]) -> date | None:
+    """The day of the earliest ledger entry, those of `hidden` clients apart; None without any."""
     with connection.cursor() as cursor:
-        cursor.execute("WITH RECURSIVE " + groups + repeat_sql.FIRST_BOOKING, scope)
+        cursor.execute(repeat_sql.FIRST_BOOKING, {"hidden": list(hidden)})
         row = cursor.fetchone()
         return row[0] if row else None
 
@@ -157,17 +168,17 @@ def _history_reaches(policy: Policy, period: Period, first: date | None) -> bool
 def _segment(row: Row, names: dict[int, str], firm: RepeatSums) -> SegmentRow:
     total, repeat = row["total"], row["repeat"]
     share, _ = share_of(total, repeat, firm.any_earlier_fee)
-    return SegmentRow(names.get(row["segment_id"]), total, repeat, share, row["clients"], row["segment_id"])
+    return SegmentRow(names.get(row["segment_id"]), total, repeat, share, int(row["clients"]), row["segment_id"])
 
 
 def _sums(row: Row, history_complete: bool) -> RepeatSums:
-    given: Row = {name: row.get(name) or ZERO for name in _MONEY} | {name: row.get(name) or 0 for name in _COUNTS}
+    given: Row = {name: row.get(name) or ZERO for name in _MONEY} | {name: int(row.get(name) or 0) for name in _COUNTS}
     changes = {bar: row.get(bar) or ZERO for bar in CHANGES}
-    counts = {bar: row.get(f"{bar}_clients") or 0 for bar in CHANGES}
+    counts = {bar: int(row.get(f"{bar}_clients") or 0) for bar in CHANGES}
     return RepeatSums(
         **given,
         bars={Bar.PREVIOUS: row.get("previous") or ZERO, **changes, Bar.CURRENT: given["total"]},
-        bar_clients={Bar.PREVIOUS: row.get("previous_clients") or 0, **counts, Bar.CURRENT: given["clients"]},
+        bar_clients={Bar.PREVIOUS: int(row.get("previous_clients") or 0), **counts, Bar.CURRENT: given["clients"]},
         any_earlier_fee=bool(row.get("any_earlier_fee")),
         history_complete=history_complete,
     )

@@ -14,9 +14,12 @@ from typing import Any
 
 from accounts.models import User
 from relationships.clients.models import Client
+from relationships.clients.visible_groups import hidden_from
+from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring.repeat_business import PREVIOUS_YEAR, UNLIMITED, ZERO, Policy, RepeatBusiness
 from relationships.scoring.repeat_queries import fetch, repeat_business
+from relationships.scoring.repeat_question import Question
 
 FIRM = "policy"
 SHIPPED: dict[str, dict[str, Any]] = {
@@ -109,5 +112,6 @@ def _difference(
 def _by_root(
     policy: Policy, period: Period, user: User | None, today: date | None
 ) -> dict[int, tuple[Decimal, Decimal]]:
-    rows = fetch(_BY_ROOT, policy=policy, periods=[period], user=user, today=today, last_day=period.last_day)
+    question = Question(policy, (period,), today or firm_day().on, hidden_from(user))
+    rows = fetch(_BY_ROOT, question, last_day=period.last_day)
     return {row["root_id"]: (row["total"], row["repeat"]) for row in rows}

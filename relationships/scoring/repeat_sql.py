@@ -9,19 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relationships.scoring.repeat_business import Policy, Segment, Within
-from relationships.scoring.repeat_facts_sql import facts
+from relationships.scoring.repeat_business import CHANGES, Policy, Segment, Within
+from relationships.scoring.repeat_facts_sql import SHARDS, facts
+
+SUMS = {
+    "total": "sum(current)",
+    "repeat": "sum(repeat)",
+    "clients": "count(*) FILTER (WHERE current > 0)",
+    "repeat_without_reactivated": "sum(repeat) FILTER (WHERE bar <> 'reactivated')",
+    "new_revenue": "sum(current) FILTER (WHERE bar = 'new')",
+    "base": "sum(previous) FILTER (WHERE previous > 0)",
+    "kept": "sum(current) FILTER (WHERE previous > 0)",
+    "gross": "sum(least(previous, greatest(current, 0))) FILTER (WHERE previous > 0)",
+    "had": "count(*) FILTER (WHERE previous > 0)",
+    "stayed": "count(*) FILTER (WHERE previous > 0 AND current > 0)",
+    "active": "sum(current) FILTER (WHERE current > 0)",
+    "squares": "sum(current * current) FILTER (WHERE current > 0)",
+    "previous": "sum(previous)",
+    "previous_clients": "count(*) FILTER (WHERE previous > 0)",
+    "entries": "sum(entries)",
+    "previous_entries": "sum(previous_entries)",
+    **{bar.value: f"sum(current - previous) FILTER (WHERE bar = '{bar}')" for bar in CHANGES},
+    **{f"{bar}_clients": f"count(*) FILTER (WHERE bar = '{bar}' AND current <> previous)" for bar in CHANGES},
+}
+"""What is summed over the groups of a period, in the order of `part.sums`; a segment has only the first three."""
 
 
-def standings(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> str:
-    """The CTEs up to `standing` (number, group_id, current, previous, existing, repeat, bar)."""
+def standings(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+    """The CTEs up to `standing` (number, group_id, current, previous, existing, repeat, bar). `some`: of some shards."""
     standing = _STANDING.replace("{whole}", _WHOLE_OF_SEGMENTS if by else _WHOLE).replace("{repeat}", _repeat(policy))
-    return ",".join([facts(policy, by, within), _CELL, standing])
+    return ",".join([facts(policy, by, within, some=some), _CELL, standing])
 
 
-def figures(policy: Policy, by: Segment | None = None) -> str:
-    """One row per period (`segment_row` false), and with `by` one per period and segment whose entries it holds."""
-    return _FIGURES + (_SEGMENTS.replace("{repeat}", _repeat(policy)) if by else "")
+def parts(policy: Policy, by: Segment | None = None) -> str:
+    """The CTEs up to `part`, to stand after `standings`: a row per period and shard, with `by` also per segment.
+
+    `sums` adds up `SUMS` over the groups of the shard, `largest` are its ten largest, `earlier` says whether any of its
+    groups was billed before the period.
+    """
+    return _PARTS.replace("{segments}", _SEGMENTS.replace("{repeat}", _repeat(policy)) if by else "")
 
 
 def _repeat(policy: Policy) -> str:
@@ -44,7 +70,9 @@ seen AS MATERIALIZED (
            COALESCE(sum(f.firm_amount) FILTER (WHERE is_current), 0) AS firm_current,
            COALESCE(sum(f.firm_amount) FILTER (WHERE is_previous), 0) AS firm_previous,
            bool_or(f.positive AND f.bucket >= p.lookback_from AND f.bucket < p.current_from) AS in_window,
-           bool_or(is_current AND f.amount IS NOT NULL) AS booked
+           bool_or(is_current AND f.amount IS NOT NULL) AS booked,
+           COALESCE(sum(f.entries) FILTER (WHERE is_current), 0) AS entries,
+           COALESCE(sum(f.entries) FILTER (WHERE is_previous), 0) AS previous_entries
     FROM period p
     JOIN fact f ON f.bucket < p.current_to AND f.bucket >= least(p.lookback_from, p.previous_from)
     CROSS JOIN LATERAL (SELECT f.bucket >= p.current_from AS is_current,
@@ -60,6 +88,7 @@ _WHOLE = """
 _WHOLE_OF_SEGMENTS = """
         SELECT cell.number, group_id, sum(current) AS current, sum(previous) AS previous, sum(eligible) AS eligible,
                sum(firm_current) AS firm_current, sum(firm_previous) AS firm_previous,
+               sum(entries) AS entries, sum(previous_entries) AS previous_entries,
                COALESCE(seen.first_bucket < current_from, FALSE) AS known,
                CASE WHEN unlimited THEN COALESCE(seen.first_bucket < current_from, FALSE)
                     ELSE COALESCE(bool_or(in_window), FALSE) END AS existing
@@ -67,7 +96,7 @@ _WHOLE_OF_SEGMENTS = """
         GROUP BY cell.number, current_from, unlimited, group_id, seen.first_bucket"""
 _STANDING = """
 standing AS (
-    SELECT number, group_id, current, previous, existing, {repeat} AS repeat,
+    SELECT number, group_id, current, previous, existing, {repeat} AS repeat, entries, previous_entries,
            CASE WHEN firm_previous > 0 AND firm_current > 0
                     THEN CASE WHEN firm_current < firm_previous THEN 'shrunk' ELSE 'grown' END
                 WHEN firm_previous > 0 THEN 'lost'
@@ -77,54 +106,44 @@ standing AS (
     ) AS whole
 )"""
 
-_FIGURES = """
+_PARTS = f"""
 ranked AS (
-    SELECT standing.*, row_number() OVER (PARTITION BY number ORDER BY current DESC) AS place FROM standing
-)
-SELECT number, FALSE AS segment_row, NULL::bigint AS segment_id,
-       sum(current) AS total, sum(repeat) AS repeat, count(*) FILTER (WHERE current > 0) AS clients,
-       sum(repeat) FILTER (WHERE bar <> 'reactivated') AS repeat_without_reactivated,
-       sum(current) FILTER (WHERE bar = 'new') AS new_revenue,
-       sum(previous) FILTER (WHERE previous > 0) AS base,
-       sum(current) FILTER (WHERE previous > 0) AS kept,
-       sum(least(previous, greatest(current, 0))) FILTER (WHERE previous > 0) AS gross,
-       count(*) FILTER (WHERE previous > 0) AS had,
-       count(*) FILTER (WHERE previous > 0 AND current > 0) AS stayed,
-       sum(current) FILTER (WHERE current > 0 AND place = 1) AS top1,
-       sum(current) FILTER (WHERE current > 0 AND place <= 10) AS top10,
-       sum(current) FILTER (WHERE current > 0) AS active,
-       sum(current * current) FILTER (WHERE current > 0) AS squares,
-       sum(previous) AS previous, count(*) FILTER (WHERE previous > 0) AS previous_clients,
-       sum(current - previous) FILTER (WHERE bar = 'lost') AS lost,
-       sum(current - previous) FILTER (WHERE bar = 'shrunk') AS shrunk,
-       sum(current - previous) FILTER (WHERE bar = 'grown') AS grown,
-       sum(current - previous) FILTER (WHERE bar = 'reactivated') AS reactivated,
-       sum(current - previous) FILTER (WHERE bar = 'new') AS new,
-       sum(current - previous) FILTER (WHERE bar = 'corrections') AS corrections,
-       count(*) FILTER (WHERE bar = 'lost' AND current <> previous) AS lost_clients,
-       count(*) FILTER (WHERE bar = 'shrunk' AND current <> previous) AS shrunk_clients,
-       count(*) FILTER (WHERE bar = 'grown' AND current <> previous) AS grown_clients,
-       count(*) FILTER (WHERE bar = 'reactivated' AND current <> previous) AS reactivated_clients,
-       count(*) FILTER (WHERE bar = 'new' AND current <> previous) AS new_clients,
-       count(*) FILTER (WHERE bar = 'corrections' AND current <> previous) AS corrections_clients,
-       (SELECT min(first_bucket) FROM seen) < period.current_from AS any_earlier_fee
-FROM ranked JOIN period USING (number) GROUP BY number, period.current_from
-"""
+    SELECT standing.*, group_id %% {SHARDS} AS shard,
+           row_number() OVER (PARTITION BY number, group_id %% {SHARDS} ORDER BY current DESC) AS place
+    FROM standing
+), part AS (
+    SELECT number, shard, FALSE AS segment_row, NULL::bigint AS segment_id,
+           ARRAY[{", ".join(SUMS.values())}]::numeric[] AS sums,
+           array_agg(current ORDER BY current DESC) FILTER (WHERE place <= 10 AND current > 0) AS largest, NULL::boolean AS earlier
+    FROM ranked GROUP BY number, shard
+    UNION ALL
+    SELECT number, shard, FALSE, NULL, NULL, NULL, first_bucket < current_from
+    FROM (SELECT group_id %% {SHARDS} AS shard, min(first_bucket) AS first_bucket FROM seen GROUP BY 1) AS first, period
+    WHERE first_bucket < current_from
+    {{segments}}
+)"""  # noqa: S608  # made of this module's constants
 
-_SEGMENTS = """
-UNION ALL
-SELECT cell.number, TRUE, cell.segment_id, sum(cell.current),
-       sum({repeat}),
-       count(*) FILTER (WHERE cell.current > 0),
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM cell JOIN standing USING (number, group_id)
-WHERE cell.booked
-GROUP BY cell.number, cell.segment_id
-"""
+_SEGMENTS = f"""
+    UNION ALL
+    SELECT cell.number, cell.group_id %% {SHARDS}, TRUE, cell.segment_id,
+           ARRAY[sum(cell.current), sum({{repeat}}), count(*) FILTER (WHERE cell.current > 0)]::numeric[], NULL, NULL
+    FROM cell JOIN standing USING (number, group_id)
+    WHERE cell.booked
+    GROUP BY cell.number, cell.group_id %% {SHARDS}, cell.segment_id"""  # noqa: S608  # made of this module's constants
+
+FIGURES = f"""
+SELECT number, segment_row, segment_id,
+       {", ".join(f"sum(sums[{place}]) AS {name}" for place, name in enumerate(SUMS, start=1))},
+       max(largest[1]) AS top1, bool_or(earlier) AS any_earlier_fee,
+       CASE WHEN NOT segment_row THEN (SELECT sum(amount) FROM (
+            SELECT unnest(largest) AS amount FROM part AS one WHERE one.number = part.number
+            ORDER BY amount DESC LIMIT 10) AS top) END AS top10
+FROM part GROUP BY number, segment_row, segment_id
+"""  # noqa: S608  # made of this module's constants
+"""The parts put together: one row per period (`segment_row` false), and one per segment whose entries it holds."""
 
 FIRST_BOOKING = """
-SELECT e.booked_on FROM engagements_ledgerentry e
-WHERE e.archived_at IS NULL AND EXISTS (SELECT FROM scope WHERE scope.id = e.client_id)
-ORDER BY e.booked_on LIMIT 1
+SELECT booked_on FROM engagements_ledgerentry
+WHERE archived_at IS NULL AND client_id <> ALL(%(hidden)s::bigint[])
+ORDER BY booked_on LIMIT 1
 """

@@ -12,8 +12,10 @@ from django.db import connection
 from relationships.scoring import marks, nightly_actions, runs
 from relationships.scoring.firm_cache import recent_firm_figures
 from relationships.scoring.health_actions import recompute_due
-from relationships.scoring.nudge import NIGHTLY, RECOMPUTE, hint, nudge
+from relationships.scoring.nudge import NIGHTLY, RECOMPUTE, REFRESH, hint, nudge
 from relationships.scoring.one_at_a_time import one_at_a_time
+from relationships.scoring.repeat_memory import waiting_since
+from relationships.scoring.repeat_refresh import refresh
 
 # A task gives way after this, so that somebody's single client does not wait behind an import.
 TURN_SECONDS = 1.5
@@ -27,6 +29,8 @@ def recompute_stale(self: Task, *, client_ids: list[int] | None = None, orphans:
 
     With `orphans`, and after another worker's death, come back until no mark is left under a claim.
     """
+    if waiting_since(()):
+        hint(REFRESH, {})
     started = time.monotonic()
     if client_ids:
         recompute_due(seconds=TURN_SECONDS, only=client_ids, firm=recent_firm_figures)
@@ -45,10 +49,21 @@ def sweep() -> None:
             nightly_actions.mark_what_turned()
             done, more = recompute_due(seconds=SWEEP_SECONDS, firm=recent_firm_figures)
             runs.finish("sweep", done)
+            hint(REFRESH, {})
             if more:
                 nudge()
             if nightly_actions.is_due():
                 hint(NIGHTLY, {})
+
+
+@shared_task
+def refresh_repeat_business() -> None:
+    """Bring the remembered answers about repeat business up to date: after a change, a wish, and once a day."""
+    with one_at_a_time("repeat business") as alone:
+        more = alone and refresh(seconds=TURN_SECONDS)
+    # Whoever came meanwhile found the lock taken and left.
+    if more or (alone and waiting_since(())):
+        hint(REFRESH, {})
 
 
 @shared_task

@@ -17,7 +17,7 @@ from django.db.models import Avg, Max, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from relationships.clients import visibility
+from relationships.clients import visible_groups
 from relationships.clients.models import Client, ClientQuerySet
 from relationships.contacts.models import Person, PersonQuerySet
 from relationships.engagements.models import LedgerEntry
@@ -114,8 +114,8 @@ def _all(self: QuerySet[Any], user: object) -> QuerySet[Any]:
     return self.all()
 
 
-def _every_client(user: object) -> tuple[str, tuple[Any, ...]]:
-    return "SELECT id FROM clients_client", ()
+def _nobody_hidden(user: object) -> tuple[int, ...]:
+    return ()
 
 
 # Door → how to leave it ajar, and which pages show it.
@@ -126,5 +126,5 @@ DOORS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
         lambda: mock.patch.object(InteractionQuerySet, "visible_to", _all),
         ("client_timeline", "interaction_detail"),
     ),
-    "figures": (lambda: everywhere(visibility.client_scope, _every_client), ("repeat_business", "repeat_export")),
+    "figures": (lambda: everywhere(visible_groups.hidden_from, _nobody_hidden), ("repeat_business", "repeat_export")),
 }

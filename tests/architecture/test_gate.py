@@ -11,10 +11,19 @@ from tests.architecture.sources import Module, dotted, modules
 
 GATED = {model.__name__ for model in apps.get_models() if hasattr(getattr(model, "objects", None), "visible_to")}
 ALLOWED_AFTER_OBJECTS = {"visible_to", "unscoped", "create", "bulk_create", "none"}
-GATE_WORDS = ("visible_to", "hidden_client_ids", "HIDDEN_CLIENTS", "client_scope", "group_scope", "standing_and_seen")
+GATE_WORDS = (
+    "visible_to",
+    "hidden_client_ids",
+    "HIDDEN_CLIENTS",
+    "hidden_from",
+    "groups_without",
+    "group_scope",
+    "standing_and_seen",
+)
 """Names that bring the gate into written-out SQL."""
 FOUND = "of a record that the caller found through the gate"
 SYSTEM = "a job, an import or a command: the whole firm's facts, never a page"
+ASKED = "runs or finds again what its callers asked through the gate"
 NOT_CLIENTS = "no client data"
 PAST_THE_GATE = {
     "accounts/admin_actions.py": NOT_CLIENTS,
@@ -53,6 +62,8 @@ PAST_THE_GATE = {
     "relationships/scoring/one_at_a_time.py": NOT_CLIENTS,
     "relationships/scoring/past_health.py": SYSTEM,
     "relationships/scoring/repeat_policy_actions.py": NOT_CLIENTS,
+    "relationships/scoring/repeat_memory.py": ASKED,
+    "relationships/scoring/repeat_stream.py": ASKED,
     "relationships/scoring/runs.py": NOT_CLIENTS,
     "relationships/scoring/situation.py": FOUND,
     "relationships/scoring/verification.py": SYSTEM,

@@ -12,15 +12,8 @@ from relationships.clients.models import Client
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.periods import Period, fiscal_year
 from relationships.scoring.repeat_business import CHANGES, Bar, Policy, Segment, Within
-from relationships.scoring.repeat_drill import (
-    Reading,
-    Slice,
-    engagements,
-    entries_sum,
-    entry_ids,
-    standings,
-    standings_sum,
-)
+from relationships.scoring.repeat_drill import Reading, standings, standings_sum
+from relationships.scoring.repeat_entries import Slice, engagements, entries_sum, entry_ids
 from relationships.scoring.repeat_queries import repeat_business
 from tests.scoring.ledger import load
 from tests.scoring.ledgers import ledgers, ownerships
@@ -49,7 +42,7 @@ def test_every_step_down_adds_up(entries, edges, policy, period):
             assert len(rows) == sums.count == whole.sums.bar_clients[bar]
             for row in rows:
                 group = Client.objects.get(public_id=row.public_id)
-                work = engagements(look, group.pk, limit=ALL)
+                work = engagements(look, Slice(group.pk), limit=ALL)
                 wanted = Slice(group.pk)
                 found = entries_sum(look, wanted)
                 assert (found.previous, found.current) == (row.previous, row.current)
@@ -86,7 +79,7 @@ def test_the_engagements_and_entries_behind_a_group():
     load(definitions_ledger())
     look = reading(Policy(), fiscal_year(2024))
     acme = Client.objects.get(name="Acme")
-    assert [(each.client, each.name, each.change) for each in engagements(look, acme.pk, limit=ALL)] == [
+    assert [(each.client, each.name, each.change) for each in engagements(look, Slice(acme.pk), limit=ALL)] == [
         ("Acme UK", "A3", -180_000),
         ("Acme UK", "A4", 160_000),
         ("Acme France", "AF1", 110_000),

@@ -1,0 +1,53 @@
+"""The figures of a lens, and how fresh they are: what page and CSV say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from relationships.dashboards.repeat_lens import Lens
+from relationships.scoring.repeat_business import RepeatBusiness
+from relationships.scoring.repeat_memory import waiting_since
+from relationships.scoring.repeat_queries import figures_of
+
+# A worker needs seconds. Beyond this it stands still, and somebody should know.
+LATE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The moment that figures are right for. `stale`: newer changes are not in them yet; `late`: for long."""
+
+    as_of: datetime
+    stale: bool = False
+    late: bool = False
+
+
+class Dated:
+    """A page that says how fresh its figures are."""
+
+    fresh: Freshness
+
+    @property
+    def as_of(self) -> datetime:
+        return self.fresh.as_of
+
+
+def before_and_now(lens: Lens) -> tuple[RepeatBusiness, RepeatBusiness]:
+    """The figures of the period before and of this one, broken down as the lens asks."""
+    before, now = figures_of(lens.question((lens.period.before(), lens.period), lens.by))
+    return before, now
+
+
+def freshness(lens: Lens, *, remembered: bool) -> Freshness:
+    """How fresh figures are. What comes straight from the ledger always is; what is remembered unless changes wait.
+
+    Changes behind a wall that the reader is outside of are not among them.
+    """
+    now = timezone.now()
+    since = waiting_since(lens.reading.hidden) if remembered else None
+    if since is None:
+        return Freshness(now)
+    return Freshness(since, stale=True, late=(now - since).total_seconds() > LATE_SECONDS)
