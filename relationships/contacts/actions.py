@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from relationships.clients.models import Client
@@ -64,11 +64,31 @@ def add_contact_point(*, person: Person, kind: str, value: str, is_primary: bool
     if found and found.archived_at is None:
         raise AlreadyKnown
     if is_primary:
-        for point in ContactPoint.objects.filter(person=person, kind=kind, is_primary=True).order_by("pk"):
-            point.save_changes(expected_version=point.version, changes={"is_primary": False})
+        _give_way(person, kind)
     if found is None:
         return ContactPoint.objects.create(person=person, kind=kind, value=value, is_primary=is_primary)
     return found.save_changes(expected_version=found.version, changes={"archived_at": None, "is_primary": is_primary})
+
+
+@transaction.atomic
+def edit_contact_point(*, point: ContactPoint, expected_version: int, changes: dict[str, Any]) -> ContactPoint:
+    """Correct an address; when it becomes the primary one, the one before gives way.
+
+    Raises `AlreadyKnown`, also for an archived address, or `Conflict`.
+    """
+    Person.objects.unscoped(reason="locks the row the caller was given").select_for_update().get(pk=point.person_id)
+    if changes.get("is_primary") and not point.is_primary:
+        _give_way(point.person, changes.get("kind", point.kind))
+    try:
+        with transaction.atomic():
+            return point.save_changes(expected_version=expected_version, changes=changes)
+    except IntegrityError as error:
+        raise AlreadyKnown from error
+
+
+def _give_way(person: Person, kind: str) -> None:
+    for point in ContactPoint.objects.filter(person=person, kind=kind, is_primary=True).order_by("pk"):
+        point.save_changes(expected_version=point.version, changes={"is_primary": False})
 
 
 @transaction.atomic

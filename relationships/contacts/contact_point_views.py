@@ -1,4 +1,4 @@
-"""How to reach a person: adding and putting away."""
+"""How to reach a person: adding, correcting and putting away."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.answers import FormPage, form_answer, see_other
+from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
+from accounts.record import Conflict
 from relationships.contacts import actions
 from relationships.contacts.actions import AlreadyKnown
 from relationships.contacts.asked_for import contact_point_asked_for, person_asked_for
@@ -34,6 +35,28 @@ def add_contact_point(request: HttpRequest, public_id: str) -> HttpResponse:
     here = reverse("person_detail", args=[public_id])
     trail = [("People", reverse("person_list")), (person.name, here)]
     return form_answer(request, FormPage("Add a way to reach them", form, "Save", cancel=here, trail=trail))
+
+
+@requires(Capability.EDIT_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_contact_point(request: HttpRequest, public_id: str, point_id: str) -> HttpResponse:
+    """A slip of the pen, or which one to use first."""
+    person = person_asked_for(request, public_id)
+    point, here = contact_point_asked_for(person, point_id), reverse("person_detail", args=[public_id])
+    form = ContactPointForm(request.POST or None, record=point)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            saved = actions.edit_contact_point(point=point, expected_version=version, changes=form.changes())
+        except AlreadyKnown:
+            form.add_error("value", f"{person.name} can be reached this way already, or could once. Enter another one.")
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=here)
+        else:
+            messages.success(request, f"{person.name} can be reached at {saved.value}.")
+            return see_other(request, "person_detail", public_id)
+    trail = [("People", reverse("person_list")), (person.name, here)]
+    return form_answer(request, FormPage("Edit a way to reach them", form, "Save", cancel=here, trail=trail))
 
 
 @requires(Capability.EDIT_PEOPLE)

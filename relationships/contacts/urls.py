@@ -27,6 +27,11 @@ urlpatterns = [
     ),
     path("people/<str:public_id>/reach/new/", contact_point_views.add_contact_point, name="add_contact_point"),
     path(
+        "people/<str:public_id>/reach/<str:point_id>/edit/",
+        contact_point_views.edit_contact_point,
+        name="edit_contact_point",
+    ),
+    path(
         "people/<str:public_id>/reach/<str:point_id>/archive/",
         contact_point_views.archive_contact_point,
         name="archive_contact_point",

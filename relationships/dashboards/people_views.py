@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
-from accounts.policy import Capability
+from accounts.policy import Capability, can
 from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.history import changes_of_person
+from relationships.contacts.put_away import put_away_of
 from relationships.dashboards.list_kinds import KINDS
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.people_filters import people_filters
@@ -52,7 +53,10 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who changed what about a person."""
-    person = person_asked_for(request, public_id)
-    changes = changes_of_person(colleague(request), person, before=request.GET.get("before", ""))
+    person, user = person_asked_for(request, public_id), colleague(request)
+    changes = changes_of_person(user, person, before=request.GET.get("before", ""))
+    gone = put_away_of(user, person) if can(user, Capability.EDIT_PEOPLE) else []
     trail = [("People", reverse("person_list")), (person.name, reverse("person_detail", args=[public_id]))]
-    return render(request, "dashboards/history.html", {"trail": trail, "name": person.name, "changes": changes})
+    return render(
+        request, "dashboards/history.html", {"trail": trail, "name": person.name, "changes": changes, "gone": gone}
+    )

@@ -34,6 +34,7 @@ PAST_THE_GATE = {
     "accounts/name_search.py": NOT_CLIENTS,
     "accounts/queries.py": NOT_CLIENTS,
     "accounts/record.py": FOUND,
+    "accounts/record_events.py": "of a record that the caller found; what else an event names is narrowed by `seen`",
     "accounts/record_history.py": FOUND,
     "accounts/sessions.py": NOT_CLIENTS,
     "relationships/clients/actions.py": "group spans are rebuilt for the whole firm",

@@ -205,3 +205,32 @@ def test_readers_change_nobody(sign_in: SignIn, auditor: User, ana: Person) -> N
     assert sign_in(auditor).post(reverse("archive_person", args=[ana.public_id])).status_code == 403
     ana.refresh_from_db()
     assert ana.archived_at is None
+
+
+def test_an_address_is_corrected_and_both_versions_are_shown(sign_in: SignIn, partner: User, ana: Person) -> None:
+    point = ContactPointFactory(person=ana, value="ana@novagn.example")
+    first = ContactPointFactory(person=ana, value="ana.ruiz@home.example", is_primary=True)
+    browser, address = sign_in(partner), reverse("edit_contact_point", args=[ana.public_id, point.public_id])
+    sent = {"kind": "email", "value": "Ana@Novagen.example", "is_primary": "on", "version": 1}
+    assert browser.post(address, sent).status_code == 303
+    point.refresh_from_db()
+    first.refresh_from_db()
+    assert (point.value, point.is_primary, first.is_primary) == ("ana@novagen.example", True, False)
+    assert browser.post(address, {**sent, "value": "other@novagen.example"}).status_code == 409
+    taken = browser.post(address, {**sent, "value": first.value, "version": point.version})
+    assert (taken.status_code, "already, or could once" in taken.content.decode()) == (422, True)
+
+
+def test_what_was_put_away_about_a_person_is_brought_back_from_their_history(
+    sign_in: SignIn, partner: User, outsider: User, auditor: User, ana: Person, walled_client: Client
+) -> None:
+    position = PositionFactory(person=ana, client=walled_client, title="Director")
+    browser, page = sign_in(partner), reverse("person_history", args=[ana.public_id])
+    browser.post(reverse("archive_position", args=[ana.public_id, position.public_id]))
+    rows = browser.get(page).context["gone"]
+    assert [row.text for row in rows] == [f"Director, {walled_client.name}"]
+    assert sign_in(outsider).get(page).context["gone"] == []
+    assert sign_in(auditor).get(page).context["gone"] == []
+    browser.post(rows[0].address)
+    position.refresh_from_db()
+    assert position.archived_at is None
