@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.fields import ColleagueField, DayField, GatedCharField
@@ -22,8 +22,8 @@ from relationships.contacts.forms import clean_email
 class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """An office or a practice, posted as a public id."""
 
-    def __init__(self, model: type[Model], **kwargs: Any) -> None:
-        rows = model._default_manager.filter(archived_at__isnull=True).order_by("name")
+    def __init__(self, model: type[Office] | type[Practice], **kwargs: Any) -> None:
+        rows: Any = model.objects.filter(archived_at__isnull=True).order_by("name")
         super().__init__(queryset=rows, to_field_name="public_id", required=False, empty_label="Not known", **kwargs)
         self.error_messages["invalid_choice"] = "Choose one from the list."
 

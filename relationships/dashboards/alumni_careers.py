@@ -12,10 +12,19 @@ from relationships.alumni.models import Alumnus
 from relationships.contacts.models import OutsidePost, Position
 from relationships.foundation.drawing.ribbon import Span
 
+SECTORS = {
+    "company": "in-house",
+    "firm": "other firm",
+    "public": "public body",
+    "own": "self-employed",
+    "none": "not working",
+}
+"""In few words, for a tag."""
+
 
 @dataclass(frozen=True)
 class Job:
-    """One job; `client` is None where the employer is no client of ours. `sector`: what kind of employer it is."""
+    """One job; `client` is None where the employer is no client of ours. `sector`: of `OutsidePost.Sector`, or ""."""
 
     employer: str
     title: str
@@ -26,11 +35,12 @@ class Job:
     client_public_id: str = ""
 
     @property
+    def sector_words(self) -> str:
+        return SECTORS.get(self.sector, "")
+
+    @property
     def kind(self) -> str:
         return "client" if self.client_id else "elsewhere"
-
-
-SECTORS = dict(OutsidePost.Sector.choices)
 
 
 def jobs_of(user: User, person_ids: Sequence[int]) -> dict[int, list[Job]]:
@@ -51,9 +61,7 @@ def jobs_of(user: User, person_ids: Sequence[int]) -> dict[int, list[Job]]:
         )
     outside = OutsidePost.objects.filter(person_id__in=list(person_ids), archived_at__isnull=True)
     for post in outside.order_by("-id"):
-        jobs[post.person_id].append(
-            Job(post.employer, post.title, str(SECTORS.get(post.sector, "")), post.started_on, post.ended_on)
-        )
+        jobs[post.person_id].append(Job(post.employer, post.title, post.sector, post.started_on, post.ended_on))
     return {person_id: sorted(each, key=_newest_first) for person_id, each in jobs.items()}
 
 

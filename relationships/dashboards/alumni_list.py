@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from accounts.fields import colleagues_here
 from accounts.models import Office, Practice, User
@@ -13,6 +14,7 @@ from relationships.contacts.queries import resembling_people
 from relationships.dashboards.alumni_filters import DESCENDING_FIRST, ME, NONE, AlumniFilters
 from relationships.dashboards.alumni_rows import AlumnusRow, alumni_rows
 from relationships.dashboards.alumni_search import Whereabouts, page_of_alumni, whereabouts
+from relationships.dashboards.bulk_acts import Offer, acts_on_alumni
 from relationships.dashboards.client_list import Choice, Header
 from relationships.dashboards.numbered_pages import BOUND, Numbered
 from relationships.foundation.firm_day import firm_day
@@ -46,7 +48,7 @@ CONSENTS = {
 }
 _BAR = (
     ("At clients", ("client",), "p-alumni"),
-    ("At targets", ("target",), "p-new"),
+    ("At targets", ("target",), "viz-1"),
     ("In-house elsewhere", ("company",), "viz-2"),
     ("Other firms", ("firm",), "viz-slate"),
     ("Public service", ("public",), "viz-3"),
@@ -83,6 +85,7 @@ class AlumniList:
     suggestions: list[Person]
     see_health: bool
     may_edit: bool
+    acts: list[Offer]
     choices: AlumniChoices | None
 
     @property
@@ -129,6 +132,7 @@ def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> Al
         suggestions=resembling_people(user, filters.q, most=3) if nothing else [],
         see_health=can(user, Capability.SEE_HEALTH),
         may_edit=can(user, Capability.EDIT_ALUMNI),
+        acts=acts_on_alumni(user, archived=filters.archived),
         choices=_choices(filters) if with_choices else None,
     )
 
@@ -159,9 +163,10 @@ def _chips(filters: AlumniFilters) -> list[tuple[str, str]]:
         chips.append((PLACES[filters.place], filters.with_(place="").address()))
     if filters.consent:
         chips.append((f"Consent: {CONSENTS[filters.consent].lower()}", filters.with_(consent="").address()))
-    for key, model in (("office", Office), ("practice", Practice)):
+    places: tuple[tuple[str, Any], ...] = (("office", Office), ("practice", Practice))
+    for key, model in places:
         if wanted := getattr(filters, key):
-            known = model._default_manager.filter(public_id=wanted).first()
+            known = model.objects.filter(public_id=wanted).first()
             chips.append((str(known or f"Unknown {key}"), filters.with_(**{key: ""}).address()))
     if filters.keeper:
         chips.append((_keeper_words(filters.keeper), filters.with_(keeper="").address()))

@@ -33,7 +33,7 @@ class EmployerCard:
 
     @property
     def public(self) -> bool:
-        return self.job.sector == "Public service"
+        return self.job.sector == "public"
 
 
 @dataclass(frozen=True)

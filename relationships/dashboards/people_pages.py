@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from accounts.models import User
 from accounts.policy import Capability, can
-from relationships.contacts.models import ContactPoint, Person, Position
+from relationships.alumni.models import Alumnus
+from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
+from relationships.dashboards.alumni_rows import what_they_were
 from relationships.dashboards.client_people import reach_of
 from relationships.dashboards.knows import strongest_ties
 
@@ -29,6 +33,15 @@ class PersonPage:
     reach: list[ContactPoint]
     ties: list[TieWithUs]
     may_edit: bool
+    aliases: list[PersonAlias]
+    outside: list[OutsidePost]
+    alumnus: Alumnus | None
+    may_edit_alumni: bool
+
+    @property
+    def was(self) -> str:
+        """What they were here, if they once worked here."""
+        return what_they_were(self.alumnus) if self.alumnus else ""
 
     @property
     def log_context(self) -> str:
@@ -40,6 +53,8 @@ def person_page(user: User, person: Person) -> PersonPage:
     """Everything about a visible person that `user` may know of."""
     positions = Position.objects.visible_to(user).filter(person=person, archived_at__isnull=True)
     held = list(positions.select_related("client").order_by("-started_on", "id"))
+    outside = OutsidePost.objects.filter(person=person, archived_at__isnull=True)
+    known = Alumnus.objects.visible_to(user).filter(archived_at__isnull=True, opted_out_on__isnull=True)
     strengths, names = strongest_ties(user, [person.pk])
     ties = [TieWithUs(names[who], strength) for who, strength in strengths.get(person.pk, {}).items()]
     return PersonPage(
@@ -49,4 +64,10 @@ def person_page(user: User, person: Person) -> PersonPage:
         reach=reach_of([person.pk]).get(person.pk, []),
         ties=sorted(ties, key=lambda tie: (-tie.strength, tie.name)),
         may_edit=can(user, Capability.EDIT_PEOPLE),
+        aliases=list(PersonAlias.objects.filter(person=person, archived_at__isnull=True).order_by("name_search", "id")),
+        outside=list(
+            outside.order_by(F("ended_on").desc(nulls_first=True), F("started_on").desc(nulls_last=True), "id")
+        ),
+        alumnus=known.select_related("office", "practice").filter(person=person).first(),
+        may_edit_alumni=can(user, Capability.EDIT_ALUMNI),
     )

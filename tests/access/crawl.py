@@ -70,6 +70,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
         "client": [{"public_id": each.public_id} for each in clients],
         "client group": [{"public_id": each.public_id} for each in clients],
         "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
+        "alumnus": [{"public_id": twins.people[n].alumnus.public_id} for n in (0, 6, 9)],
         "touchpoint": [{"public_id": each.public_id} for each in touched[:2]],
         "engagement": [{"public_id": twins.engagements[n].public_id} for n in (0, 2, 4, 6)],
         "ledger entry": [{"public_id": each.public_id} for each in entries],
@@ -90,7 +91,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
 
 
 _PERIODS = [f"?period={TODAY.year - back}" for back in (0, 1, 3, 8)] + ["?period=rolling", f"?period={TODAY.year}q1"]
-FRAGMENTS = {"client_list", "person_list", "client_timeline", "person_timeline", "client_health"}
+FRAGMENTS = {"client_list", "person_list", "alumni_list", "client_timeline", "person_timeline", "client_health"}
 VARIANTS: dict[str, list[str]] = {
     "client_list": [
         *(
@@ -121,6 +122,17 @@ VARIANTS: dict[str, list[str]] = {
         "?owner=me",
         "?archived=yes",
     ],
+    "alumni_list": [
+        *(f"?show={show}" for show in ("clients", "targets", "moved", "renew", "lost")),
+        *(f"?sort={sort}" for sort in ("name", "-name", "moved", "-left", "left", "-touch", "touch")),
+        *(f"?place={place}" for place in ("client", "public", "unknown")),
+        *(f"?q={word}" for word in ("secret", "marrow", "ana", "court", "novagen")),
+        "?consent=renew",
+        "?keeper=none",
+        "?archived=yes",
+        "?page=9",
+    ],
+    "export_alumni": ["?sort=name", "?q=secret", "?show=moved"],
     "export_clients": [
         "?sort=-fees",
         "?q=marrow",
@@ -189,6 +201,9 @@ def _forms(twins: Twins) -> Iterator[Request]:
     for name in names:
         yield Request(reverse("add_client"), form=(("name", name),))
         yield Request(reverse("add_person"), form=(("name", name), ("client", name)))
+        yield Request(
+            reverse("add_alumnus"), form=(("name", name), ("employer", name), ("email", "ana0@shared.example"))
+        )
         edge = reverse("add_group_edge", args=[twins.clients[9].public_id])
         yield Request(edge, form=(("parent", name),))
         yield Request(reverse("add_alias", args=[twins.clients[9].public_id]), form=(("name", name),))
@@ -245,5 +260,5 @@ def _plain(text: str, known_ids: set[str]) -> str:
         text = pattern.sub(instead, text)
     # An address with an id that is in neither world names what the form has just made.
     return re.sub(
-        r"(?<=[/=])[0-9A-Za-z]{12}(?=[/&\"])", lambda found: found[0] if found[0] in known_ids else "made-now", text
+        r"(?:(?<=[/=])|(?<=value=\"))[0-9A-Za-z]{12}(?=[/&\"])", lambda found: found[0] if found[0] in known_ids else "made-now", text
     )

@@ -43,6 +43,7 @@ FORMS = [page for page in PAGES if page.post and page.get and page.empty == 422]
 SEARCHES = {
     "client_list": "q",
     "person_list": "q",
+    "alumni_list": "q",
     "find": "q",
     "search": "q",
     "export_clients": "q",

@@ -81,6 +81,11 @@ def world_a() -> Twins:
         _talk(client, person, [users["M"], insider], offset=n)
     make.GroupEdgeFactory(client=clients[1], parent=clients[0])
     _at_hand(twins)
+    for n in (0, 6, 9):
+        alumnus = make.AlumnusFactory(person=people[n], office=offices[0], practice=practices[0], keeper=users["M"])
+        make.ConsentFactory(alumnus=alumnus, purpose="news", said_on=date(2025, 1, 1), review_on=date(2030, 1, 1))
+        make.OutsidePostFactory(person=people[n], started_on=date(2016, 1, 1), ended_on=date(2018, 12, 31))
+        make.PersonAliasFactory(person=people[n], name=f"Anna {n}")
     recompute_due(seconds=60)
     return twins
 
@@ -150,7 +155,12 @@ def _secret_person(twins: Twins, client: Client) -> None:
     secret = make.PersonFactory(name=f"Ana Secretive {client.pk}")
     make.PositionFactory(client=client, person=secret)
     make.ContactPointFactory(person=secret, value="ana0@shared.example")
-    make.PositionFactory(client=client, person=twins.people[0], title="Secret director", started_on=date(2020, 1, 1))
+    make.PositionFactory(client=client, person=twins.people[0], title="Secret director", started_on=TODAY)
+    # Former colleagues who are known through the client alone: the first to join, the last to move.
+    alumnus = make.AlumnusFactory(person=secret, joined_on=date(1985, 1, 1), left_on=date(2020, 1, 1))
+    make.ConsentFactory(alumnus=alumnus, said_on=date(2020, 1, 1), review_on=date(2022, 1, 1))
+    make.OutsidePostFactory(person=secret, employer="Secret Court", sector="public", started_on=TODAY)
+    make.PersonAliasFactory(person=secret, name=f"Anna Secretive {client.pk}")
     twins.secrets.append(secret)
     _talk(client, secret, [twins.users["M"]], offset=0)
 

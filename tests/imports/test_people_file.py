@@ -77,9 +77,14 @@ def test_a_stub_from_a_touchpoint_becomes_a_person_in_full() -> None:
 
 def test_another_spelling_of_a_number_is_no_other_number() -> None:
     bring("people", FULL)
-    again = "external_id,name,phone\n1,Ana Ruiz,0041 61 555 01 23\n1,Ana Ruiz,+41615550123\n1,Ana Ruiz,+41 61 555 01 29\n"
+    again = (
+        "external_id,name,phone\n1,Ana Ruiz,0041 61 555 01 23\n1,Ana Ruiz,+41615550123\n1,Ana Ruiz,+41 61 555 01 29\n"
+    )
     assert counts(bring("people", again)) == {"read": 3, "unchanged": 2, "updated": 1}
-    assert [value for kind, value, _ in reach("Ana Ruiz") if kind == "phone"] == ["+41 (0)61 555 01 23", "+41 61 555 01 29"]
+    assert [value for kind, value, _ in reach("Ana Ruiz") if kind == "phone"] == [
+        "+41 (0)61 555 01 23",
+        "+41 61 555 01 29",
+    ]
 
 
 def test_the_source_of_the_id_renames_and_the_old_name_stays_findable() -> None:
@@ -98,7 +103,9 @@ def test_the_source_of_the_id_renames_and_the_old_name_stays_findable() -> None:
 
 def test_changed_cells_update_the_position_of_that_day_and_blank_ones_leave_it() -> None:
     bring("people", FULL)
-    change = "external_id,name,client,title,seniority,started_on,ended_on\n1,Ana Ruiz,Novagen,,board,2019-01-01,2026-10-31\n"
+    change = (
+        "external_id,name,client,title,seniority,started_on,ended_on\n1,Ana Ruiz,Novagen,,board,2019-01-01,2026-10-31\n"
+    )
     assert counts(bring("people", change)) == {"read": 1, "updated": 1}
     assert positions("Ana Ruiz")[1] == ("Novagen", "General Counsel", "2019-01-01", "2026-10-31")
     moved = "external_id,name,client,title,started_on\n1,Ana Ruiz,Fennmoor,Partner,2026-11-01\n"

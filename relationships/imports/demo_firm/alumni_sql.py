@@ -24,13 +24,13 @@ WITH named AS (
     SELECT 1000000 + person_id - %(person_base)s, person_id, name, NULL, true FROM elsewhere
 ), dated AS (
     SELECT e.*, s.practice, s.office, s.was, s.joined, s.keeper, COALESCE(
-        s.gone, e.started_on - 20 - floor(300 * pg_temp.draw(e.k, 301))::int,
+        LEAST(s.gone, e.started_on - 20), e.started_on - 20 - floor(300 * pg_temp.draw(e.k, 301))::int,
         %(today)s::date - 120 - floor(4200 * pg_temp.draw(e.k, 302))::int) AS gone
     FROM everybody e LEFT JOIN named s USING (name)
 )
 SELECT k, person_id, elsewhere, gone,
        COALESCE(name, pg_temp.pick(%(given)s, k, 303) || ' ' || pg_temp.pick(%(family)s, k, 304)) AS name,
-       COALESCE(joined, gone - 500 - floor(4000 * pg_temp.draw(k, 305) ^ 1.4)::int) AS joined,
+       LEAST(COALESCE(joined, gone), gone - 500 - floor(4000 * pg_temp.draw(k, 305) ^ 1.4)::int) AS joined,
        COALESCE(was, pg_temp.pick(%(alumni_titles)s, k, 306)) AS was,
        (%(practices)s::bigint[])[1 + COALESCE(practice, floor(7 * pg_temp.draw(k, 307))::int)] AS practice_id,
        (%(offices)s::bigint[])[1 + COALESCE(office, floor(4 * pg_temp.draw(k, 308))::int)] AS office_id,
@@ -65,14 +65,14 @@ SELECT pg_temp.pid(k, 317), person_id, %(client_base)s + 1 + floor(pg_temp.draw(
 FROM gen_alumnus WHERE went = 'client' AND %(clients)s > 0 ORDER BY k
 """
 
-# One in four had another post in between.
+# Most had another post in between.
 OUTSIDE_POSTS = """
 INSERT INTO contacts_outsidepost (public_id, person_id, employer, title, sector, started_on, ended_on)
 SELECT pg_temp.pid(k, 319 + part), person_id, (%(employers)s::text[])[place], pg_temp.pick(%(outside_titles)s, k, 321 + part),
        (%(sectors)s::text[])[place], CASE part WHEN 0 THEN began ELSE gone + 10 END, CASE part WHEN 1 THEN began - 1 END
 FROM gen_alumnus CROSS JOIN generate_series(0, 1) part CROSS JOIN LATERAL (
     SELECT 1 + floor(pg_temp.draw(k, 323 + part) * cardinality(%(employers)s::text[]))::int AS place) at
-WHERE went <> '' AND (part = 0 AND went = 'outside' OR part = 1 AND pg_temp.draw(k, 325) < 0.25 AND began - gone > 60)
+WHERE went <> '' AND (part = 0 AND went = 'outside' OR part = 1 AND pg_temp.draw(k, 325) < 0.7 AND began - gone > 60)
 ORDER BY k, part
 """
 
