@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.repeat_lens import read_lens
 from relationships.dashboards.repeat_readings_page import difference_page, readings_page, readings_table
 from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
-from relationships.foundation.csv_response import csv_response
+from relationships.foundation.table_response import table_response
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -27,10 +28,10 @@ def second_engagement(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
-def export_second_engagement(request: HttpRequest) -> StreamingHttpResponse:
+def export_second_engagement(request: HttpRequest) -> HttpResponseBase:
     """The cohorts as CSV."""
     table = second_engagement_table(read_lens({}, colleague(request)))
-    return csv_response(table.name, table.header, table.rows)
+    return table_response(request, table.name, table.header, table.rows)
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -43,10 +44,10 @@ def repeat_forecast(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
-def export_repeat_forecast(request: HttpRequest) -> StreamingHttpResponse:
+def export_repeat_forecast(request: HttpRequest) -> HttpResponseBase:
     """The forecast and the past ones as CSV."""
     table = forecast_table(read_lens({}, colleague(request)))
-    return csv_response(table.name, table.header, table.rows)
+    return table_response(request, table.name, table.header, table.rows)
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -69,8 +70,8 @@ def repeat_difference(request: HttpRequest, reading: str) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
-def export_repeat_readings(request: HttpRequest) -> StreamingHttpResponse:
+def export_repeat_readings(request: HttpRequest) -> HttpResponseBase:
     """The readings as CSV."""
     check(request.user, Capability.SEE_FEES)
     table = readings_table(read_lens(request.GET, colleague(request)))
-    return csv_response(table.name, table.header, table.rows)
+    return table_response(request, table.name, table.header, table.rows)

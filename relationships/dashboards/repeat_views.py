@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ from relationships.dashboards.repeat_lists import chosen, client_page, clients_p
 from relationships.dashboards.repeat_notes import notes
 from relationships.dashboards.repeat_page import repeat_page
 from relationships.dashboards.repeat_rule import repeat_rule as read_rule
-from relationships.foundation.csv_response import csv_response
+from relationships.foundation.table_response import table_response
 from relationships.scoring.repeat_business import Bar
 
 EXISTING = {"": None, "yes": True, "no": False}
@@ -88,7 +89,7 @@ def repeat_entries(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
-def repeat_export(request: HttpRequest) -> StreamingHttpResponse:
+def repeat_export(request: HttpRequest) -> HttpResponseBase:
     """One of the tables as CSV, named by `table`."""
     check(request.user, Capability.SEE_FEES)
     tables: dict[str, Callable[[Lens], repeat_csv.Table]] = {
@@ -102,7 +103,7 @@ def repeat_export(request: HttpRequest) -> StreamingHttpResponse:
     if name not in tables:
         raise Http404(f"There is no such table. There are: {', '.join(tables)}.")
     table = tables[name](_lens(request))
-    return csv_response(table.name, table.header, table.rows)
+    return table_response(request, table.name, table.header, table.rows)
 
 
 def _lens(request: HttpRequest) -> Lens:

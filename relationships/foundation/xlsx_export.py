@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from relationships.foundation.csv_export import cell_text, safe
+from relationships.foundation.figures import Figure
 
 MOST_ROWS = 1_048_575
 """As many as a sheet holds below its head."""
@@ -50,6 +51,8 @@ def _cell(sheet: Any, value: Any) -> Any:
         return None
     if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
         return value
+    if isinstance(value, Figure):
+        return Decimal(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     text = value if isinstance(value, str) else cell_text(value)

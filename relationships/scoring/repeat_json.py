@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from relationships.foundation.figures import Figure
 from relationships.scoring.repeat_business import RepeatBusiness
 
 _CENT = Decimal("0.01")
@@ -58,11 +59,11 @@ def as_document(found: RepeatBusiness) -> dict[str, Any]:
     }
 
 
-def cents(amount: Decimal) -> str:
+def cents(amount: Decimal) -> Figure:
     """Money with exactly two places: "1955000.00"."""
-    return str(amount.quantize(_CENT))
+    return Figure(amount.quantize(_CENT))
 
 
-def plain(share: Decimal | None) -> str | None:
+def plain(share: Decimal | None) -> Figure | None:
     """A share without trailing zeros or exponent: "0.85"."""
-    return None if share is None else f"{share.normalize():f}"
+    return None if share is None else Figure(f"{share.normalize():f}")

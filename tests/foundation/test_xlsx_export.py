@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from relationships.foundation import xlsx_export
 from relationships.foundation.csv_export import restored
+from relationships.foundation.figures import Figure
 from relationships.foundation.table_response import table_response
 from relationships.foundation.xlsx_export import TooManyRows, workbook
 from tests.foundation.test_csv_export import BLANKS, FORMULAS, SIGNS
@@ -25,10 +26,9 @@ def read_back(header, rows):
 
 
 def test_numbers_and_days_keep_their_kind():
-    [row] = read_back(
-        ["a", "b", "c", "d", "e"], [[Decimal("-12.30"), 7, date(2026, 11, 22), None, "Novagen Therapeutics"]]
-    )
-    assert row == [(-12.3, "n"), (7, "n"), (datetime(2026, 11, 22), "d"), (None, "n"), ("Novagen Therapeutics", "s")]
+    [row] = read_back("abcdef", [[Decimal("-12.30"), 7, date(2026, 11, 22), None, "007", Figure("1955000.00")]])
+    expected = [(-12.3, "n"), (7, "n"), (datetime(2026, 11, 22), "d"), (None, "n"), ("007", "s"), (1_955_000, "n")]
+    assert row == expected
 
 
 def test_no_cell_is_a_formula():

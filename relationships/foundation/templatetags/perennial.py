@@ -64,6 +64,12 @@ register.filter(speak)
 
 
 @register.filter
+def as_xlsx(address: str) -> str:
+    """The address of a table, asking for a workbook."""
+    return f"{address}{'&' if '?' in address else '?'}format=xlsx"
+
+
+@register.filter
 def ago(moment: date | datetime | None) -> SafeString:
     """ "3 days ago" as a <time> that shows the day on hover and on paper."""
     return SafeString("never") if moment is None else _ago(days.as_day(_local(moment)), timezone.localdate())
