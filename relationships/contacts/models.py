@@ -15,19 +15,15 @@ from accounts.policy import Capability, can
 from accounts.record import Record
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client
-from relationships.clients.visibility import HIDDEN_CLIENTS, GatedQuerySet
+from relationships.clients.visibility import GatedQuerySet
 from relationships.contacts.reach_key import ReachKey
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-HIDDEN_PEOPLE = f"""WITH hidden AS MATERIALIZED ({HIDDEN_CLIENTS})
-SELECT p.person_id FROM hidden JOIN contacts_position p USING (client_id)
-WHERE p.archived_at IS NULL AND NOT EXISTS (
-    SELECT FROM contacts_position seen WHERE seen.person_id = p.person_id AND seen.archived_at IS NULL
-        AND seen.client_id NOT IN (SELECT client_id FROM hidden))"""  # noqa: S608 - constants only
-"""Ids of the people all of whose positions are at hidden clients; its two parameters are the user's id twice."""
+HIDDEN_PEOPLE = "SELECT person_id FROM people_hidden_from(%s) hidden (person_id)"
+"""Ids of the people all of whose positions are at hidden clients; its parameter is the user's id."""
 
 
 class PersonQuerySet(QuerySet["Person"]):
@@ -37,7 +33,7 @@ class PersonQuerySet(QuerySet["Person"]):
         """Asked the other way round, because walls are few: nobody all of whose positions are at hidden clients."""
         if not can(user, Capability.SEE_PEOPLE):
             return self.none()
-        return self.exclude(pk__in=RawSQL(HIDDEN_PEOPLE, [user.pk, user.pk]))  # noqa: S611 - a constant with parameters
+        return self.exclude(pk__in=RawSQL(HIDDEN_PEOPLE, [user.pk]))  # noqa: S611 - a constant with parameters
 
     def unscoped(self, *, reason: str) -> Self:
         """Every person, for the system's own work. `reason` says why no user is asked."""

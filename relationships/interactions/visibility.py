@@ -30,7 +30,7 @@ _SEEN = f"""(
                        SELECT FROM clients_teammember t
                        WHERE t.client_id = c.id AND t.colleague_id = %s AND t.archived_at IS NULL OFFSET 0))
                    OFFSET 0)))"""  # noqa: S608 - constants only
-_PARAMETERS = 8  # all of them the user's id
+_PARAMETERS = 7  # all of them the user's id
 
 
 def standing_and_seen(user_id: int, alias: str) -> tuple[str, dict[str, int]]:
