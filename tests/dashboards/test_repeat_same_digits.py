@@ -1,4 +1,4 @@
-"""Page, CSV, command, drill-down and bench print the same digits for the demo firm."""
+"""Page, CSV, workbook, command, drill-down and bench print the same digits for the demo firm."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from openpyxl import load_workbook
 
 from accounts.models import User
 from benchmarks.repeat_business import digits
@@ -44,6 +45,13 @@ def csv_table(visit, table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"), newline="")))
 
 
+def workbook_table(visit, table: str) -> list[tuple[str, float]]:
+    """Figure and value of each row of the same table as a workbook."""
+    answer = visit.get(f"/repeat/export.csv?period={YEAR}&table={table}&format=xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    return [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=2)]
+
+
 def command(*options: str) -> dict:
     out = io.StringIO()
     call_command("repeat_business", "--year", str(YEAR), "--json", *options, stdout=out)
@@ -60,6 +68,13 @@ def test_the_share_and_its_companions_are_the_same_in_five_places(visit):
         assert rows[name] == str(said[name]), name
     assert {bar: rows[f"bridge.{bar}"] for bar in said["bridge"]} == said["bridge"]
     assert {row["bar"]: row["amount"] for row in csv_table(visit, "bridge")} == said["bridge"]
+
+    sheet = dict(workbook_table(visit, "summary"))
+    for name in ("total", "repeat", "share", "nrr", "grr", "retention", "new_revenue"):
+        assert sheet[name] == pytest.approx(float(said[name]), abs=1e-12), name
+    assert {bar: Decimal(str(sheet[f"bridge.{bar}"])) for bar in said["bridge"]} == {
+        bar: Decimal(amount) for bar, amount in said["bridge"].items()
+    }
 
     page = visit.get(f"/repeat/?period={YEAR}")
     words = text(page)
