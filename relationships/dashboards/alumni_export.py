@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.http import QueryDict
+
 from accounts.models import User
 from relationships.alumni.models import Consent
 from relationships.dashboards.alumni_filters import AlumniFilters
@@ -12,7 +14,8 @@ from relationships.dashboards.alumni_list import CONSENTS
 from relationships.dashboards.alumni_rows import AlumnusRow, alumni_rows
 from relationships.dashboards.alumni_search import every_alumnus
 from relationships.dashboards.client_people import reach_of
-from relationships.dashboards.list_export import CHUNK
+from relationships.dashboards.list_export import CHUNK, picked
+from relationships.dashboards.models import ListKey
 
 HEADER = [
     "Name",
@@ -35,9 +38,9 @@ HEADER = [
 _PURPOSES = dict(Consent.Purpose.choices)
 
 
-def alumni_file(user: User, filters: AlumniFilters) -> Iterator[Sequence[Any]]:
-    """The rows below `HEADER`. The address stands there only for those who may be written to."""
-    ids = every_alumnus(user, filters)
+def alumni_file(user: User, filters: AlumniFilters, query: QueryDict) -> Iterator[Sequence[Any]]:
+    """The rows below `HEADER`; with `pick` in `query` only those. The address is there only for those one may write to."""
+    ids = picked(query, user, ListKey.ALUMNI, every_alumnus(user, filters))
     for start in range(0, len(ids), CHUNK):
         rows = alumni_rows(user, ids[start : start + CHUNK])
         reach = reach_of([row.alumnus.person_id for row in rows])

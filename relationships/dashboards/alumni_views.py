@@ -46,7 +46,7 @@ def alumni_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_alumni(request: HttpRequest) -> StreamingHttpResponse:
     """The directory as it is filtered and sorted; addresses only of those who may be written to."""
-    rows = alumni_file(colleague(request), alumni_filters(request.GET))
+    rows = alumni_file(colleague(request), alumni_filters(request.GET), request.GET)
     return csv_response("alumni.csv", HEADER, rows)
 
 

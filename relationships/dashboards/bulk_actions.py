@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.alumni import bulk_actions as on_alumni
 from relationships.clients import bulk_actions as on_clients
-from relationships.clients.models import Client
 from relationships.contacts import bulk_actions as on_people
-from relationships.contacts.models import Person
 from relationships.dashboards.bulk_plan import Plan
+from relationships.dashboards.bulk_selection import visible
 from relationships.dashboards.models import BulkChange, ListKey, Pin
 from relationships.dashboards.pin_actions import add_pins
 
@@ -55,59 +55,56 @@ def undo_change(*, change: BulkChange) -> Undone:
     locked = BulkChange.objects.select_for_update().get(pk=change.pk)
     if locked.undone_at is not None:
         raise AlreadyUndone
-    back = _UNDO[locked.list_key, locked.act](locked, [tuple(row) for row in locked.done])
+    back = _undo(locked)
     locked.save_changes(expected_version=locked.version, changes={"undone_at": timezone.now()})
     return Undone(len(back), len(locked.done) - len(back))
 
 
 def _do(user: User, plan: Plan) -> Sequence[Done]:
-    ids = plan.will_change
     if plan.act == Act.PIN:
-        model: Any = Client if plan.list_key == ListKey.CLIENTS else Person
-        seen = model.objects.visible_to(user).in_bulk(ids)
-        return [(thing.pk, 0, None) for thing in add_pins(user=user, things=[seen[pk] for pk in ids if pk in seen])]
-    if plan.list_key == ListKey.PEOPLE:
-        return on_people.archive_people(person_ids=ids, away=plan.act == Act.ARCHIVE)
-    if plan.act == Act.OWNER:
-        return on_clients.assign_owner(client_ids=ids, owner=plan.colleague)
-    if plan.act == Act.TEAM:
-        assert plan.colleague is not None
-        return on_clients.add_to_teams(client_ids=ids, colleague=plan.colleague, role=plan.role)
-    if plan.act == Act.ARCHIVE:
-        return on_clients.archive_clients(client_ids=ids)
-    return on_clients.restore_clients(client_ids=ids)
+        return [(thing.pk, 0, None) for thing in add_pins(user=user, things=_pinnable(user, plan))]
+    return _ACTS[plan.list_key, plan.act](plan)
 
 
-def _unpin(change: BulkChange, done: Sequence[Any]) -> list[int]:
-    field = "client" if change.list_key == ListKey.CLIENTS else "person"
-    ids = [row[0] for row in done]
-    Pin.objects.filter(user=change.user, **{f"{field}__in": ids}).delete()
-    return ids
+def _pinnable(user: User, plan: Plan) -> list[Any]:
+    """What the pins will point at: clients, people, and for alumni the person."""
+    seen = visible(plan.list_key, user).in_bulk(plan.will_change)
+    return [getattr(seen[pk], "person", seen[pk]) for pk in plan.will_change if pk in seen]
 
 
-def _owner_back(change: BulkChange, done: Sequence[Any]) -> list[int]:
-    return on_clients.put_back(column="owner_id", done=done)
+def _to_teams(plan: Plan) -> Sequence[Done]:
+    assert plan.colleague is not None
+    return on_clients.add_to_teams(client_ids=plan.will_change, colleague=plan.colleague, role=plan.role)
 
 
-def _shown_back(change: BulkChange, done: Sequence[Any]) -> list[int]:
-    return on_clients.put_back(column="archived_at", done=done)
-
-
-def _team_back(change: BulkChange, done: Sequence[Any]) -> list[int]:
-    return on_clients.take_off_teams(done=done)
-
-
-def _people_back(change: BulkChange, done: Sequence[Any]) -> list[int]:
-    return on_people.put_back(done=done)
-
-
-_UNDO: dict[tuple[str, str], Callable[[BulkChange, Sequence[Any]], list[int]]] = {
-    (ListKey.CLIENTS, Act.OWNER): _owner_back,
-    (ListKey.CLIENTS, Act.TEAM): _team_back,
-    (ListKey.CLIENTS, Act.ARCHIVE): _shown_back,
-    (ListKey.CLIENTS, Act.RESTORE): _shown_back,
-    (ListKey.CLIENTS, Act.PIN): _unpin,
-    (ListKey.PEOPLE, Act.ARCHIVE): _people_back,
-    (ListKey.PEOPLE, Act.RESTORE): _people_back,
-    (ListKey.PEOPLE, Act.PIN): _unpin,
+_ACTS: dict[tuple[str, str], Callable[[Plan], Sequence[Done]]] = {
+    (ListKey.CLIENTS, Act.OWNER): lambda plan: on_clients.assign_owner(
+        client_ids=plan.will_change, owner=plan.colleague
+    ),
+    (ListKey.CLIENTS, Act.TEAM): _to_teams,
+    (ListKey.CLIENTS, Act.ARCHIVE): lambda plan: on_clients.archive_clients(client_ids=plan.will_change),
+    (ListKey.CLIENTS, Act.RESTORE): lambda plan: on_clients.restore_clients(client_ids=plan.will_change),
+    (ListKey.PEOPLE, Act.ARCHIVE): lambda plan: on_people.archive_people(person_ids=plan.will_change),
+    (ListKey.PEOPLE, Act.RESTORE): lambda plan: on_people.archive_people(person_ids=plan.will_change, away=False),
+    (ListKey.ALUMNI, Act.OWNER): lambda plan: on_alumni.assign_keeper(
+        alumnus_ids=plan.will_change, keeper=plan.colleague
+    ),
+    (ListKey.ALUMNI, Act.ARCHIVE): lambda plan: on_alumni.archive_alumni(alumnus_ids=plan.will_change),
+    (ListKey.ALUMNI, Act.RESTORE): lambda plan: on_alumni.archive_alumni(alumnus_ids=plan.will_change, away=False),
 }
+
+
+def _undo(change: BulkChange) -> list[int]:
+    done = [tuple(row) for row in change.done]
+    if change.act == Act.PIN:
+        field = "client" if change.list_key == ListKey.CLIENTS else "person"
+        ids = [row[0] for row in done]
+        Pin.objects.filter(user=change.user, **{f"{field}__in": ids}).delete()
+        return ids
+    if change.act == Act.TEAM:
+        return on_clients.take_off_teams(done=done)
+    if change.list_key == ListKey.PEOPLE:
+        return on_people.put_back(done=done)
+    if change.list_key == ListKey.ALUMNI:
+        return on_alumni.put_back(field="keeper" if change.act == Act.OWNER else "archived_at", done=done)
+    return on_clients.put_back(field="owner" if change.act == Act.OWNER else "archived_at", done=done)

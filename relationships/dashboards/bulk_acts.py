@@ -31,3 +31,12 @@ def acts_on_people(user: User, *, archived: bool) -> list[Offer]:
         return _PIN
     own: Offer = ("restore", "Bring back", "arrow-back-up") if archived else ("archive", "Archive", "archive")
     return [own, *_PIN]
+
+
+def acts_on_alumni(user: User, *, archived: bool) -> list[Offer]:
+    """What `user` may do with alumni of the directory, of current or of archived ones."""
+    if not can(user, Capability.EDIT_ALUMNI):
+        return _PIN
+    if archived:
+        return [("restore", "Bring back", "arrow-back-up"), *_PIN]
+    return [("owner", "Set keeper", "user-heart"), ("archive", "Archive", "archive"), *_PIN]

@@ -9,7 +9,7 @@ from django import forms
 from accounts.fields import ColleagueField
 from accounts.record_form import RecordForm
 from relationships.clients.models import TeamMember
-from relationships.dashboards.models import BulkChange
+from relationships.dashboards.models import BulkChange, ListKey
 
 Act = BulkChange.Act
 
@@ -31,9 +31,17 @@ class TeamForm(RecordForm):
     role = forms.ChoiceField(label="Role", choices=TeamMember.TeamRole.choices, initial=TeamMember.TeamRole.MEMBER)
 
 
+class KeeperForm(RecordForm):
+    """Who keeps in touch with them from now on."""
+
+    colleague = ColleagueField(label="Kept by", empty_label="Choose a colleague")
+
+
 FORMS: dict[str, type[RecordForm]] = {Act.OWNER: OwnerForm, Act.TEAM: TeamForm}
 
 
-def form_for(act: str, data: Any = None) -> RecordForm:
+def form_for(list_key: str, act: str, data: Any = None) -> RecordForm:
     """The questions of `act`."""
+    if (list_key, act) == (ListKey.ALUMNI, Act.OWNER):
+        return KeeperForm(data)
     return FORMS.get(act, ActForm)(data)

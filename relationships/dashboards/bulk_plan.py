@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.policy import Role
 from relationships.clients.models import Client, TeamMember
-from relationships.contacts.models import Person
-from relationships.dashboards.bulk_selection import Selection
+from relationships.dashboards.bulk_selection import Selection, visible
 from relationships.dashboards.models import BulkChange, ListKey, Pin
 
 Act = BulkChange.Act
@@ -48,13 +47,27 @@ def planned(user: User, chosen: Selection, act: str, *, colleague: User | None =
 def _reasons(user: User, chosen: Selection, act: str, colleague: User | None, role: str) -> dict[int, str]:
     """Why each of those that stay as they are does."""
     if act == Act.PIN:
-        field = "client_id" if chosen.list_key == ListKey.CLIENTS else "person_id"
-        pinned = Pin.objects.filter(user=user, **{f"{field}__in": chosen.ids}).values_list(field, flat=True)
-        return dict.fromkeys(pinned, "It is pinned already.")
+        return dict.fromkeys(_pinned(user, chosen), "It is pinned already.")
+    if chosen.list_key == ListKey.CLIENTS:
+        return _reasons_of_clients(user, chosen, act, colleague, role)
+    rows = visible(chosen.list_key, user).filter(pk__in=chosen.ids)
+    reasons = _not_there_any_more(dict(rows.values_list("pk", "archived_at")), act)
+    if act == Act.OWNER and colleague:
+        kept = rows.filter(keeper=colleague).values_list("pk", flat=True)
+        reasons |= dict.fromkeys(kept, f"{colleague.name} keeps in touch already.")
+    return reasons
+
+
+def _pinned(user: User, chosen: Selection) -> Iterable[int]:
+    """Those that `user` has pinned; an alumnus is pinned as the person."""
+    pins = Pin.objects.filter(user=user)
+    if chosen.list_key == ListKey.CLIENTS:
+        return pins.filter(client__in=chosen.ids).values_list("client_id", flat=True)
     if chosen.list_key == ListKey.PEOPLE:
-        people = Person.objects.visible_to(user).filter(pk__in=chosen.ids)
-        return _not_there_any_more(dict(people.values_list("pk", "archived_at")), act)
-    return _reasons_of_clients(user, chosen, act, colleague, role)
+        return pins.filter(person__in=chosen.ids).values_list("person_id", flat=True)
+    alumni = visible(chosen.list_key, user).filter(pk__in=chosen.ids)
+    ids: Iterable[int] = alumni.filter(person__in=pins.values("person")).values_list("pk", flat=True)
+    return ids
 
 
 def _reasons_of_clients(user: User, chosen: Selection, act: str, colleague: User | None, role: str) -> dict[int, str]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.public_id import LENGTH
+from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.dashboards.alumni_filters import alumni_filters
+from relationships.dashboards.alumni_search import every_alumnus
 from relationships.dashboards.client_filters import client_filters
 from relationships.dashboards.client_list import current_year
 from relationships.dashboards.client_search import every_client
@@ -49,20 +53,35 @@ def selection(data: QueryDict, user: User, list_key: str) -> Selection:
         ids = _EVERYTHING[list_key](QueryDict(query), user)
         return Selection(list_key, query, True, [], ids[:MOST], too_many=len(ids) > MOST)
     picked = list(dict.fromkeys(each for each in data.getlist("pick") if each.isalnum() and len(each) <= LENGTH))
-    rows: Any = _visible(list_key, user).filter(public_id__in=picked[: MOST + 1])
+    rows: Any = visible(list_key, user).filter(public_id__in=picked[: MOST + 1])
     by_id = dict(rows.values_list("public_id", "pk"))
     ids = [by_id[each] for each in picked if each in by_id]
     return Selection(list_key, query, False, picked[:MOST], ids[:MOST], too_many=len(picked) > MOST)
 
 
-def records(list_key: str, user: User, ids: list[int]) -> dict[int, Any]:
+@dataclass(frozen=True)
+class Named:
+    """A record by its name and its page."""
+
+    name: str
+    address: str
+
+
+def names_of(list_key: str, user: User, ids: list[int]) -> dict[int, Named]:
     """The visible records with these ids."""
-    return dict(_visible(list_key, user).in_bulk(ids))
+    page = {ListKey.CLIENTS: "client_detail", ListKey.PEOPLE: "person_detail", ListKey.ALUMNI: "alumnus_detail"}
+    found: dict[int, Any] = visible(list_key, user).in_bulk(ids)
+    return {
+        pk: Named(str(getattr(each, "person", each)), reverse(page[ListKey(list_key)], args=[each.public_id]))
+        for pk, each in found.items()
+    }
 
 
-def _visible(list_key: str, user: User) -> Any:
-    model: Any = {ListKey.CLIENTS: Client, ListKey.PEOPLE: Person}[ListKey(list_key)]
-    return model.objects.visible_to(user)
+def visible(list_key: str, user: User) -> Any:
+    """The records of the list that `user` may see."""
+    if list_key == ListKey.ALUMNI:
+        return Alumnus.objects.visible_to(user).filter(opted_out_on__isnull=True).select_related("person")
+    return (Client if list_key == ListKey.CLIENTS else Person).objects.visible_to(user)
 
 
 def _all_clients(query: QueryDict, user: User) -> list[int]:
@@ -73,7 +92,12 @@ def _all_people(query: QueryDict, user: User) -> list[int]:
     return every_person(user, people_filters(query), most=MOST + 1)
 
 
+def _all_alumni(query: QueryDict, user: User) -> list[int]:
+    return every_alumnus(user, alumni_filters(query))
+
+
 _EVERYTHING: dict[str, Callable[[QueryDict, User], list[int]]] = {
     ListKey.CLIENTS: _all_clients,
     ListKey.PEOPLE: _all_people,
+    ListKey.ALUMNI: _all_alumni,
 }

@@ -20,7 +20,7 @@ from relationships.dashboards import bulk_actions, bulk_words
 from relationships.dashboards.bulk_actions import AlreadyUndone
 from relationships.dashboards.bulk_forms import form_for
 from relationships.dashboards.bulk_plan import Plan, planned
-from relationships.dashboards.bulk_selection import MOST, Selection, records, selection
+from relationships.dashboards.bulk_selection import MOST, Selection, names_of, selection
 from relationships.dashboards.list_kinds import KINDS
 from relationships.dashboards.models import BulkChange, ListKey
 from relationships.dashboards.pin_actions import TooManyPins
@@ -32,6 +32,7 @@ LEFT_SHOWN = 200
 NEEDS: dict[str, dict[str, Capability]] = {
     ListKey.CLIENTS: dict.fromkeys((Act.OWNER, Act.TEAM, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_CLIENTS),
     ListKey.PEOPLE: dict.fromkeys((Act.ARCHIVE, Act.RESTORE), Capability.EDIT_PEOPLE),
+    ListKey.ALUMNI: dict.fromkeys((Act.OWNER, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_ALUMNI),
 }
 """Which acts a list offers besides pinning and exporting, and what they ask for."""
 
@@ -50,12 +51,19 @@ def bulk_people(request: HttpRequest) -> HttpResponse:
     return _bulk(request, ListKey.PEOPLE)
 
 
+@requires(Capability.SEE_ALUMNI)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_alumni(request: HttpRequest) -> HttpResponse:
+    """Set the keeper of, archive, bring back, pin or export many alumni."""
+    return _bulk(request, ListKey.ALUMNI)
+
+
 @requires(Capability.SEE_CLIENTS)
 @require_safe
 def bulk_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """What an act on many records did, and what it left as it was, with the reason."""
     change = _own(request, public_id)
-    seen = records(change.list_key, colleague(request), [pk for pk, _ in change.left])
+    seen = names_of(change.list_key, colleague(request), [pk for pk, _ in change.left])
     left = [(seen[pk], reason) for pk, reason in change.left if pk in seen]
     kind = KINDS[change.list_key]
     page = {
@@ -65,7 +73,6 @@ def bulk_change(request: HttpRequest, public_id: str) -> HttpResponse:
         "left": left[:LEFT_SHOWN],
         "left_words": kind.counted(len(left)),
         "more": max(0, len(left) - LEFT_SHOWN),
-        "detail": "client_detail" if change.list_key == ListKey.CLIENTS else "person_detail",
         "back": f"{kind.address}?{change.query or 'view=all'}",
     }
     return render(request, "dashboards/bulk_change.html", page)
@@ -97,7 +104,7 @@ def _bulk(request: HttpRequest, list_key: ListKey) -> HttpResponse:
         return _refused(request, list_key, chosen)
     if act in NEEDS[list_key]:
         check(user, NEEDS[list_key][act])
-    form = form_for(act, data if request.method == "POST" else None)
+    form = form_for(list_key, act, data if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _sheet(request, chosen, act, form)
     given = form.changes()
@@ -128,7 +135,7 @@ def _sheet(request: HttpRequest, chosen: Selection, act: str, form: RecordForm) 
     user, key = colleague(request), chosen.list_key
     # Before a colleague is chosen only what nobody may change can be told.
     plan = planned(user, chosen, act) if act != Act.OWNER else planned(user, chosen, Act.TEAM)
-    seen = records(key, user, [pk for pk, _ in plan.left[:LEFT_SHOWN]])
+    seen = names_of(key, user, [pk for pk, _ in plan.left[:LEFT_SHOWN]])
     page: dict[str, Any] = {
         "kind": KINDS[key],
         "act": act,

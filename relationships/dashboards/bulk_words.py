@@ -5,7 +5,7 @@ from __future__ import annotations
 from relationships.clients.models import TeamMember
 from relationships.dashboards.bulk_plan import Plan
 from relationships.dashboards.list_kinds import KINDS
-from relationships.dashboards.models import BulkChange
+from relationships.dashboards.models import BulkChange, ListKey
 
 Act = BulkChange.Act
 
@@ -14,7 +14,7 @@ def question(act: str, count: int, list_key: str) -> str:
     """The title of the sheet: "Archive 12 clients?"."""
     things = KINDS[list_key].counted(count)
     return {
-        Act.OWNER: f"Who looks after {things}?",
+        Act.OWNER: f"Who {_verb(list_key)} {things}?",
         Act.TEAM: f"Add a colleague to the team of {things}?",
         Act.ARCHIVE: f"Archive {things}?",
         Act.RESTORE: f"Bring {things} back?",
@@ -25,13 +25,19 @@ def question(act: str, count: int, list_key: str) -> str:
 def effect(act: str, list_key: str) -> str:
     """What it means, in a sentence."""
     many = KINDS[list_key].many
+    keeper = "Whoever you choose stays in touch with them from now on."
+    owner = "Their history stays; reminders and figures by owner move to whoever you choose."
     return {
-        Act.OWNER: "Their history stays; reminders and figures by owner move to whoever you choose.",
+        Act.OWNER: keeper if list_key == ListKey.ALUMNI else owner,
         Act.TEAM: f"The colleague sees these {many} among their own. Who looks after them does not change.",
         Act.ARCHIVE: f"Archived {many} leave the lists. Their history and figures stay, and they can be brought back.",
         Act.RESTORE: "They stand in the lists again.",
         Act.PIN: "The first seven pins stand in your navigation, the others under “All pins”. Nobody else sees them.",
     }[Act(act)]
+
+
+def _verb(list_key: str) -> str:
+    return "keeps in touch with" if list_key == ListKey.ALUMNI else "looks after"
 
 
 def button(act: str, count: int, list_key: str) -> str:

@@ -40,7 +40,7 @@ def clients_file(user: User, query: QueryDict) -> File:
     filters, year = client_filters(query, user), current_year()
     columns = shown(client_columns.COLUMNS, filters.columns, user)
     keys = {column.key for column in columns}
-    ids = _picked(query, user, ListKey.CLIENTS, every_client(user, filters, year))
+    ids = picked(query, user, ListKey.CLIENTS, every_client(user, filters, year))
     header = [words()["Client"], *(column_words(column, year) for column in columns), *_more(keys)]
     cells = [CLIENT_CELLS[column.key] for column in columns] + [CLIENT_CELLS[key] for key in _extra(keys)]
 
@@ -57,7 +57,7 @@ def people_file(user: User, query: QueryDict) -> File:
     filters = people_filters(query)
     columns = shown(people_columns.COLUMNS, filters.columns, user)
     keys = {column.key for column in columns}
-    ids = _picked(query, user, ListKey.PEOPLE, every_person(user, filters))
+    ids = picked(query, user, ListKey.PEOPLE, every_person(user, filters))
     cells = [PEOPLE_CELLS[column.key] for column in columns]
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -104,7 +104,7 @@ def _more(keys: set[str]) -> list[str]:
     return ["Grade"] if "health" in keys else []
 
 
-def _picked(query: QueryDict, user: User, list_key: ListKey, ids: list[int]) -> list[int]:
+def picked(query: QueryDict, user: User, list_key: ListKey, ids: list[int]) -> list[int]:
     """All of `ids`, or those that were ticked; ticked ones that the filters leave out come last."""
     if "pick" not in query:
         return ids

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/export.csv", export_views.export_people, name="export_people"),
     path("clients/several/", bulk_views.bulk_clients, name="bulk_clients"),
     path("people/several/", bulk_views.bulk_people, name="bulk_people"),
+    path("alumni/several/", bulk_views.bulk_alumni, name="bulk_alumni"),
     path("changes/<str:public_id>/", bulk_views.bulk_change, name="bulk_change"),
     path("changes/<str:public_id>/undo/", bulk_views.undo_bulk_change, name="undo_bulk_change"),
     path("views/new/", view_views.add_view, name="add_view"),

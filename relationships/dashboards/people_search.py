@@ -50,7 +50,8 @@ def matching_people(user: User, filters: PeopleFilters) -> QuerySet[Person]:
         whose = Q(client__owner=user) if filters.owner == ME else Q(client__owner__public_id=filters.owner)
         rows = rows.filter(pk__in=held.filter(whose).values("person_id"))
     if filters.roles:
-        rows = rows.filter(pk__in=held.filter(buying_role__in=filters.roles).values("person_id"))
+        # Asked person by person: so many have each role that a walk by name meets fifty of them at once.
+        rows = rows.filter(Exists(held.filter(person=OuterRef("pk"), buying_role__in=filters.roles)))
     if filters.known:
         ties = Tie.objects.visible_to(user).filter(person=OuterRef("pk"))
         rows = rows.filter(Exists(ties.filter(colleague=user)) if filters.known == ME else ~Exists(ties))
@@ -61,7 +62,7 @@ def _rows(user: User, filters: PeopleFilters, *, size: int | None = PAGE_SIZE) -
     sql, values = _found(matching_people(user, filters), filters.q)
     statement = _PAGE.format(
         # An inlined CTE lets the index on the name end the walk after one page; few that match are sorted instead.
-        materialized="MATERIALIZED" if filters.q or filters.owner or filters.roles else "NOT MATERIALIZED",
+        materialized="MATERIALIZED" if filters.q or filters.owner else "NOT MATERIALIZED",
         found=sql,
         order=_ORDERS[filters.key].format(way="DESC" if filters.descending else "ASC"),
     )

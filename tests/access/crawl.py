@@ -260,5 +260,7 @@ def _plain(text: str, known_ids: set[str]) -> str:
         text = pattern.sub(instead, text)
     # An address with an id that is in neither world names what the form has just made.
     return re.sub(
-        r"(?:(?<=[/=])|(?<=value=\"))[0-9A-Za-z]{12}(?=[/&\"])", lambda found: found[0] if found[0] in known_ids else "made-now", text
+        r"(?:(?<=[/=])|(?<=value=\"))[0-9A-Za-z]{12}(?=[/&\"])",
+        lambda found: found[0] if found[0] in known_ids else "made-now",
+        text,
     )

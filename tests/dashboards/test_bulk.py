@@ -10,12 +10,13 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client, TeamMember
 from relationships.contacts.models import Person
 from relationships.dashboards.models import BulkChange, Pin
 from relationships.scoring.models import StaleMark
 from tests.cast import SignIn
-from tests.factories import ClientFactory, PersonFactory, TeamMemberFactory, UserFactory
+from tests.factories import AlumnusFactory, ClientFactory, PersonFactory, TeamMemberFactory, UserFactory
 
 SEVERAL = "/clients/several/"
 
@@ -133,6 +134,36 @@ def test_people_are_archived_and_come_back(sign_in: SignIn, partner: User) -> No
     assert Person.objects.current().count() == 0
     undo(browser)
     assert Person.objects.current().count() == 3
+
+
+def test_alumni_get_a_keeper_are_pinned_archived_and_come_back(
+    sign_in: SignIn, alumni_admin: User, partner: User
+) -> None:
+    alumni = AlumnusFactory.create_batch(3)
+    gone = AlumnusFactory(opted_out_on="2026-01-01")
+    browser = sign_in(alumni_admin)
+
+    def on_alumni(name: str, **more: str) -> None:
+        picks = [each.public_id for each in (*alumni, gone)]
+        assert browser.post("/alumni/several/", {"act": name, "pick": picks, **more}).status_code == 303
+
+    def undo_last() -> None:
+        browser.post(f"/changes/{BulkChange.objects.order_by('-pk')[0].public_id}/undo/")
+
+    on_alumni("owner", colleague=partner.public_id)
+    kept = Alumnus.objects.unscoped(reason="test").filter(keeper=partner)
+    assert set(kept.all()) == set(alumni), "whoever asked to be left out is"
+    undo_last()
+    assert kept.count() == 0
+    on_alumni("pin")
+    pinned = Pin.objects.filter(user=alumni_admin).values_list("person_id", flat=True)
+    assert set(pinned) == {each.person_id for each in alumni}
+    on_alumni("archive")
+    assert Alumnus.objects.unscoped(reason="test").listed().count() == 0
+    undo_last()
+    assert Alumnus.objects.unscoped(reason="test").listed().count() == 3
+    file = browser.get(f"/alumni/export.csv?pick={alumni[0].public_id}").getvalue().decode()
+    assert file.count("\r\n") == 2
 
 
 def test_pinning_many_and_too_many(sign_in: SignIn, auditor: User, four: list[Client]) -> None:
