@@ -201,3 +201,17 @@ def test_the_line_index_carries_the_timeline(account_manager: User, novagen: Cli
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "interactions_touchclient_line" in plan
     assert "Seq Scan on interactions_" not in plan
+
+
+def test_a_person_is_shown_with_their_client_and_a_client_with_the_others(
+    sign_in: SignIn, account_manager: User, novagen: Client
+) -> None:
+    ana, other = PersonFactory(name="Ana Ruiz"), ClientFactory(name="Pellucid Optics")
+    InteractionFactory(clients=[novagen, other], people=[ana])
+    browser = sign_in(account_manager)
+    of_person = browser.get(f"/people/{ana.public_id}/timeline/").content.decode()
+    of_client = browser.get(f"/clients/{novagen.public_id}/timeline/").content.decode()
+    assert "Also:" not in of_person
+    assert ">Novagen Therapeutics</a>, <a" in of_person
+    assert "Also: <a" in of_client
+    assert of_client.split("Also: ")[1].startswith(f'<a href="/clients/{other.public_id}/timeline/">Pellucid Optics')
