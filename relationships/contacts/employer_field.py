@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Value
+
+from accounts.search_key import SearchKey
 from relationships.clients.client_field import ClientField
 from relationships.clients.models import Client
 from relationships.clients.named import same_name
 
 
 class EmployerField(ClientField):
-    """Answers a `Client`, or the name as text; None when nothing was typed. `user` is set by the form."""
+    """Answers a `Client`, or the name as text; None when nothing was typed. `user` is set by the form.
+
+    A client's name counts whatever its case and accents, so that a slip of the shift key makes no other employer.
+    """
 
     def to_python(self, value: Any) -> Any:
         typed = super(ClientField, self).to_python(value)
         if not typed:
             return None
-        known = list(same_name(self.user, typed)[:1])
-        return self._find(typed) if known or "[" in typed else typed
-
-    def prepare_value(self, value: Any) -> Any:
-        return super().prepare_value(value) if isinstance(value, Client) else value
+        if "[" in typed or same_name(self.user, typed)[:1]:
+            return self._find(typed)
+        alike = list(Client.objects.visible_to(self.user).current().filter(name_search=SearchKey(Value(typed)))[:2])
+        return alike[0] if len(alike) == 1 else typed

@@ -13,6 +13,7 @@ from accounts.fields import DayField, GatedCharField, WebAddressField
 from accounts.models import User
 from accounts.record_form import RecordForm
 from relationships.clients.client_field import OPTIONS, ClientField
+from relationships.contacts.employer_field import EmployerField
 from relationships.contacts.models import ContactPoint, Position
 
 FEWEST_DIGITS = 3
@@ -103,7 +104,11 @@ class EndPositionForm(RecordForm):
     """When somebody leaves, and where they go."""
 
     ended_on = DayField(label="Last day")
-    client = ClientField(label="Moves to", required=False, help_text="Another client. Empty: not known, or elsewhere.")
+    client = EmployerField(
+        label="Moves to",
+        required=False,
+        help_text="A client from the list, or any other organisation. Empty: not known.",
+    )
     title = GatedCharField(longest=200, label="Position there", required=False)
 
     rows = (OPTIONS, "ended_on", Div("client", "title", css_class="form-row"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from relationships.clients.models import Client
 from relationships.clients.signals import facts_changed
-from relationships.contacts.models import Person, Position
+from relationships.contacts.models import OutsidePost, Person, Position
 
 
 class EndsBeforeItStarts(Exception):
@@ -35,18 +35,21 @@ def edit_position(*, position: Position, expected_version: int, changes: dict[st
 
 @transaction.atomic
 def end_position(
-    *, position: Position, expected_version: int, ended_on: date, client: Client | None = None, title: str = ""
+    *, position: Position, expected_version: int, ended_on: date, client: Client | str | None = None, title: str = ""
 ) -> Position:
-    """The person leaves on `ended_on`, and starts at `client` the same day where one is given.
+    """The person leaves on `ended_on`, and starts the same day at `client`, or at an organisation known by name only.
 
     Raises `EndsBeforeItStarts` or `Conflict`.
     """
     if position.started_on and ended_on < position.started_on:
         raise EndsBeforeItStarts
     saved = position.save_changes(expected_version=expected_version, changes={"ended_on": ended_on})
-    if client is not None:
-        Position.objects.create(person_id=position.person_id, client=client, title=title, started_on=ended_on)
-    _ring(position.client_id, *([client.pk] if client else []))
+    there = {"person_id": position.person_id, "title": title, "started_on": ended_on}
+    if isinstance(client, Client):
+        Position.objects.create(client=client, **there)
+    elif client:
+        OutsidePost.objects.create(employer=client, **there)
+    _ring(position.client_id, *([client.pk] if isinstance(client, Client) else []))
     return saved
 
 
