@@ -31,6 +31,8 @@ WALKING = (
     Key(("↓", "↑"), "The same, from a row on", "ArrowDown|ArrowUp", "from-row"),
     Key(("Enter",), "Open the row", "Enter", "open"),
     Key(("Space",), "Tick the row", "Space", "tick"),
+    Key(("Shift", "Space"), "Tick all rows since the last one ticked"),
+    Key((".",), "What can be done with the row"),
     Key(("F",), "Filters"),
     Key(("V",), "Saved views"),
 )
