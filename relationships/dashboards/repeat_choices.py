@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from relationships.dashboards.repeat_lens import ROLLING, TO_DATE, Lens, Scope
-from relationships.foundation.periods import fiscal_year_of, quarters, year_name, year_to_date
+from relationships.dashboards.repeat_lens import ROLLING, TO_DATE, Lens, Scope, period_of
+from relationships.foundation.periods import Period, fiscal_year_of, quarters, year_name, year_to_date
 from relationships.scoring.repeat_business import Segment, Within
 
 YEARS_OFFERED = 40
@@ -22,6 +22,18 @@ class Choice:
 
 
 def period_choices(lens: Lens, ledger_starts_on: date | None) -> list[Choice]:
+    """The periods on offer as a menu."""
+    offered = _offered(lens, ledger_starts_on)
+    return [Choice(label, lens.address_of_period(key), key == lens.key) for key, label in offered]
+
+
+def periods_offered(lens: Lens, ledger_starts_on: date | None) -> list[Period]:
+    """The periods on offer."""
+    month = lens.policy.fy_start_month
+    return [period_of(key, month, lens.today) for key, _ in _offered(lens, ledger_starts_on)]
+
+
+def _offered(lens: Lens, ledger_starts_on: date | None) -> list[tuple[str, str]]:
     """This year to date, the last twelve months, this year's quarters so far, and past years that have entries."""
     month = lens.policy.fy_start_month
     now = year_to_date(lens.today, month)
@@ -31,7 +43,7 @@ def period_choices(lens: Lens, ledger_starts_on: date | None) -> list[Choice]:
     offered += [(f"{now.year}q{number}", part.name) for number, part in enumerate(begun, start=1)]
     last = max(first, now.year - YEARS_OFFERED)
     offered += [(str(year), year_name(year, month)) for year in range(now.year, last - 1, -1)]
-    return [Choice(label, lens.address_of_period(key), key == lens.key) for key, label in offered]
+    return offered
 
 
 def scope_choices(lens: Lens) -> list[Choice]:

@@ -27,13 +27,19 @@ def companions(found: RepeatBusiness, *, fees: bool) -> list[Companion]:
     kept = _of(money_short(sums.gross, found.currency), money_short(sums.base, found.currency), fees)
     new = sums.bar_clients[Bar.NEW]
     return [
-        Companion("Net revenue retention", percent(found.nrr), f"last year’s {words()['clients']}, now and then{now}", "nrr"),
+        Companion(
+            "Net revenue retention", percent(found.nrr), f"last year’s {words()['clients']}, now and then{now}", "nrr"
+        ),
         Companion("Gross revenue retention", percent(found.grr), f"the same without what grew{kept}", "grr"),
         Companion(speak("Clients kept"), percent(found.retention), f"{sums.stayed:,} of {sums.had:,}", "retention"),
         Companion(speak("Clients with fees"), f"{found.clients:,}", f"{sums.had:,} the year before", "clients"),
         Companion(speak("New clients"), f"{new:,}", _new(found, fees), "new"),
-        Companion(speak("Largest client"), percent(spread.top1), f"the ten largest: {percent(spread.top10)}", "concentration"),
-        Companion(speak("Effective clients"), _effective(found), "as many equal ones would weigh the same", "concentration"),
+        Companion(
+            speak("Largest client"), percent(spread.top1), f"the ten largest: {percent(spread.top10)}", "concentration"
+        ),
+        Companion(
+            speak("Effective clients"), _effective(found), "as many equal ones would weigh the same", "concentration"
+        ),
     ]
 
 

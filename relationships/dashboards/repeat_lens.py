@@ -59,6 +59,11 @@ class Lens:
         return Question(self.policy, periods, self.today, self.reading.hidden, by, self.within)
 
     @property
+    def partial(self) -> bool:
+        """Whether sums are said to be over what the reader may see. Who has firm totals may know whether they are."""
+        return not self.user.firm_totals or bool(self.reading.hidden)
+
+    @property
     def within(self) -> tuple[Within, ...]:
         return tuple(scope.within for scope in self.scopes)
 

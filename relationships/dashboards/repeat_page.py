@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.policy import Capability, can
 from accounts.vocabulary import speak
-from relationships.dashboards.repeat_choices import Choice, period_choices, scope_choices
+from relationships.dashboards.repeat_choices import Choice, period_choices, periods_offered, scope_choices
 from relationships.dashboards.repeat_companions import Companion, companions
 from relationships.dashboards.repeat_lens import ROLLING, Lens, keys_of, period_of
 from relationships.dashboards.repeat_measured import Dated, Freshness, before_and_now, freshness
@@ -21,6 +21,7 @@ from relationships.foundation.drawing.bridge import Bar as DrawnBar
 from relationships.foundation.drawing.scale import axis_start
 from relationships.foundation.periods import Period, rolling_years_by_quarter
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
+from relationships.scoring.repeat_firm import FirmTotals, firm_totals
 from relationships.scoring.repeat_queries import figures_of
 from relationships.scoring.repeat_text import BAR_WORDS
 
@@ -72,6 +73,7 @@ class RepeatPage(Dated):
     fees: bool
     fresh: Freshness
     all_segments: bool = False
+    firm: FirmTotals | None = None
 
     @property
     def state(self) -> State:
@@ -201,7 +203,16 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
         fees=can(lens.user, Capability.SEE_FEES),
         fresh=freshness(lens, remembered=now.remembered),
         all_segments=all_segments,
+        firm=None if all_segments else _firm(lens, now),
     )
+
+
+def _firm(lens: Lens, now: RepeatBusiness) -> FirmTotals | None:
+    """The firm's own figures beside those of the clients that its reader may see, where he may have them."""
+    if not lens.user.firm_totals:
+        return None
+    question = lens.question((lens.period.before(), lens.period))
+    return firm_totals(now, question, periods_offered(lens, now.ledger_starts_on))
 
 
 def segment_lines(lens: Lens, segment: Segment, now: RepeatBusiness, before: RepeatBusiness) -> list[SegmentLine]:

@@ -90,7 +90,7 @@ def standings(
     """The clients behind a bar, those that moved it most first."""
     question = reading.question(bar, existing)
     answer = recall(question) if reading.user else None
-    page = {"limit": limit, "offset": offset}
+    page: dict[str, Any] = {"limit": limit, "offset": offset}
     if answer is None:
         return [_standing(row) for row in fetch(repeat_drill_sql.STANDINGS_PAGE, question, **page)]
     with connection.cursor() as cursor:

@@ -111,11 +111,12 @@ def _measured(question: Question, rows: Sequence[Row], first: date | None, *, re
     return found
 
 
-def fetch(final: str, question: Question, **more: Any) -> list[Row]:
+def fetch(final: str, question: Question, *, some: bool = False, **more: Any) -> list[Row]:
     """The rows of `final` over the standings of the periods. `final` is this app's own text, never input."""
-    statement, given = asked(final, question, **more)
+    statement, given = asked(final, question, some=some, **more)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(WHOLE_LEDGER)
+        if not some:
+            cursor.execute(WHOLE_LEDGER)
         cursor.execute(statement, given)
         return rows_of(cursor)
 

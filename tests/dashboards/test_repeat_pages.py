@@ -6,18 +6,21 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Office, Practice, User
 from accounts.policy import CAPABILITIES, Capability, Role
 from relationships.clients.models import Client
 from relationships.engagements.models import Engagement, LedgerEntry
-from relationships.scoring.models import RepeatPolicy
+from relationships.scoring.models import RepeatMark, RepeatPolicy
+from relationships.scoring.repeat_refresh import refresh
 from tests.cast import SignIn
+from tests.factories import WallFactory
 from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.test_repeat_definitions import definitions_ledger
 
@@ -420,3 +423,70 @@ def test_a_download_of_many_chunks_holds_every_row_once(visit, monkeypatch):
     assert [row["booked_on"] for row in rows] == sorted((row["booked_on"] for row in rows), reverse=True)
     clients = read_csv(visit.get("/repeat/export.csv?period=2024&table=clients&bar=new"))
     assert [row["change"] for row in clients] == [f"{149 - n}.00" for n in range(50)]
+
+
+def walled_firm(partner: User, count: int) -> None:
+    """Two visible clients, and `count` behind walls, all billed on the same days."""
+    names = ["Ash", "Birch", *(f"Walled {n}" for n in range(count))]
+    load([Entry(f"{name}{year}", name, date(year, 3, 1), Decimal(100)) for name in names for year in (2023, 2024)])
+    for client in Client.objects.filter(name__startswith="Walled"):
+        WallFactory(client=client, insiders=[])
+    partner.firm_totals = True
+    partner.save(update_fields=["firm_totals"])
+
+
+def test_firm_totals_name_restricted_clients_in_one_line(visit, partner):
+    walled_firm(partner, 5)
+    answer = visit.get("/repeat/?period=2024")
+    firm = answer.context["page"].firm
+    assert (firm.whole.total, firm.restricted, firm.restricted_repeat, firm.clients) == (700, 500, 500, 5)
+    page = text(answer)
+    assert "The whole firm 100.0 % of €700" in page
+    assert "Of it 5 restricted clients €500, €500 of it repeat" in page
+    assert "Sums over the clients you may see." in page
+    assert answer.context["page"].now.total == 200
+    assert "Walled" not in page
+
+
+@pytest.mark.parametrize("address", ["?period=2024&practice=none", "?period=2024q1", "?period=2022"])
+def test_firm_totals_are_told_for_no_part_and_for_no_period_that_is_not_offered(visit, partner, address):
+    walled_firm(partner, 5)
+    assert visit.get(f"/repeat/{address}").context["page"].firm is None
+
+
+@pytest.mark.parametrize("case", ["four", "one more day", "one of them new"])
+def test_firm_totals_are_not_told_where_they_or_a_difference_would_tell_of_few(visit, partner, case):
+    walled_firm(partner, 4 if case == "four" else 6)
+    one = LedgerEntry.objects.filter(client__name="Walled 0")
+    if case == "one more day":
+        one.filter(booked_on=date(2023, 3, 1)).update(booked_on=timezone.localdate())
+    if case == "one of them new":
+        one.filter(booked_on=date(2023, 3, 1)).delete()
+    answer = visit.get("/repeat/?period=2024")
+    assert answer.context["page"].firm is None
+    assert "The whole firm 1" not in text(answer)
+    assert "Sums over the clients you may see." in text(answer)
+
+
+def test_who_has_no_firm_totals_sees_no_line_of_the_firm(visit, partner):
+    walled_firm(partner, 6)
+    User.objects.filter(pk=partner.pk).update(firm_totals=False)
+    assert visit.get("/repeat/?period=2024").context["page"].firm is None
+
+
+def test_old_figures_say_from_when_they_are(visit):
+    load([Entry(str(year), "Ash", date(year, 3, 1), Decimal(100)) for year in (2023, 2024)])
+    visit.get("/repeat/?period=2024")
+    refresh(seconds=60)
+    assert "These figures are from" not in text(visit.get("/repeat/?period=2024"))
+    LedgerEntry.objects.filter(booked_on=date(2024, 3, 1)).update(amount=70, base_amount=70)
+    answer = visit.get("/repeat/?period=2024")
+    assert answer.context["page"].now.total == 100
+    assert "Newer changes to the ledger are being counted" in text(answer)
+    RepeatMark.objects.update(marked_at=timezone.now() - timedelta(days=2))
+    assert "the job that does it stands still" in text(visit.get("/repeat/?period=2024"))
+    refresh(seconds=60)
+    answer = visit.get("/repeat/?period=2024")
+    assert answer.context["page"].now.total == 70
+    assert answer.context["page"].now.remembered
+    assert "These figures are from" not in text(answer)
