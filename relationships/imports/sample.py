@@ -66,9 +66,9 @@ def of_the_sample(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(source=SAMPLE)
 
 
-def own_clients() -> int:
-    """How many clients are the firm's own."""
-    return Client.objects.unscoped(reason=REASON).exclude(source=SAMPLE).count()
+def own_clients() -> bool:
+    """Whether any client is the firm's own. Not how many: some may stand behind a wall."""
+    return Client.objects.unscoped(reason=REASON).exclude(source=SAMPLE).exists()
 
 
 @transaction.atomic

@@ -69,6 +69,8 @@ function tap(node) {
 }
 
 document.addEventListener("keydown", (event) => {
+  // Alt itself, pressed anew between G and C, begins nothing new.
+  if (/^(Alt|AltGraph|Control|Meta|Shift)$/.test(event.key)) return;
   if (event.defaultPrevented || event.isComposing || event.repeat && !/^[jk]|Arrow/.test(event.key)) return;
   const pressed = named(event);
   if (pressed.startsWith("ctrl+")) {
