@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.record import Conflict
-from relationships.clients.models import Client
 from relationships.clients.signals import facts_changed
 from relationships.contacts.models import Person
-from relationships.engagements.models import Engagement
 from relationships.interactions.links import clients_concerned, insert_linked, linked, relink
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+from relationships.interactions.queries.known import all_known
 from relationships.interactions.queries.rights import may_change, why_not
 from relationships.interactions.stubs import add_stubs, bring_back_stubs, put_away_stubs
 from relationships.interactions.touch import FUTURE, NotYet, Participants, Touch
@@ -159,22 +156,13 @@ def _check(user: User, touch: Touch, participants: Participants) -> None:
     others = participants.client_ids or participants.person_ids or participants.new_people
     if not others or not participants.colleague_ids:
         raise NobodyNamed("Name a person or a client, and a colleague.")
-    work = {touch.engagement_id} - {None}
-    at_theirs = Engagement.objects.visible_to(user).filter(client_id__in=participants.client_ids, pk__in=work)
-    named = [
-        (Client.objects.visible_to(user).filter(pk__in=participants.client_ids), len(participants.client_ids)),
-        (Person.objects.visible_to(user).filter(pk__in=participants.person_ids), len(participants.person_ids)),
-        (User.objects.filter(pk__in=participants.colleague_ids), len(participants.colleague_ids)),
-        (at_theirs, len(work)),
-    ]
-    # Asked in one statement; UNION ALL counts each row by the question it answers.
-    asked: list[QuerySet[Any]] = [
-        rows.order_by().annotate(question=Value(place)).values_list("question", "pk")
-        for place, (rows, wanted) in enumerate(named)
-        if wanted
-    ]
-    found = Counter(place for place, _ in asked[0].union(*asked[1:], all=True))
-    if any(found[place] != wanted for place, (_, wanted) in enumerate(named)):
+    if not all_known(
+        user,
+        clients=participants.client_ids,
+        people=participants.person_ids,
+        colleagues=participants.colleague_ids,
+        work=[] if touch.engagement_id is None else [touch.engagement_id],
+    ):
         raise NotAmongTheirs("Somebody or something named here is not there.")
 
 

@@ -16,6 +16,7 @@ from relationships.contacts.models import Person
 from relationships.interactions.forms import TouchpointForm
 from relationships.interactions.models import Interaction
 from relationships.interactions.picks import WHICH, WHO, chosen
+from relationships.interactions.queries.known import named_by_id
 from relationships.interactions.queries.matching import Vicinity
 from relationships.interactions.queries.reading import Asked
 from relationships.interactions.questions import Question
@@ -71,27 +72,32 @@ class LogLineForm(TouchpointForm):
             day,
             people=people,
             clients=clients,
-            taken=self._visible_people("with"),
+            taken=self._people("with"),
             more_people=self.names("people", WHO),
             more_clients=self.names("clients", WHICH),
             who=self.picks(WHO),
             which=self.picks(WHICH),
         )
 
-    @cached_property
+    @property
     def shown_people(self) -> Sequence[Person]:
         """Whom the page shows."""
-        return self._visible_people("person")
+        return self._people("person")
 
-    @cached_property
+    @property
     def shown_clients(self) -> Sequence[Client]:
         """Which clients the page shows."""
-        wanted = chosen(self.data, "client")
-        return list(Client.objects.visible_to(self.user).filter(public_id__in=wanted)) if wanted else []
+        known, _ = self._by_id
+        return [known[key] for key in dict.fromkeys(chosen(self.data, "client")) if key in known]
 
-    def _visible_people(self, field: str) -> list[Person]:
-        wanted = chosen(self.data, field)
-        return list(Person.objects.visible_to(self.user).filter(public_id__in=wanted)) if wanted else []
+    def _people(self, field: str) -> list[Person]:
+        _, known = self._by_id
+        return [known[key] for key in dict.fromkeys(chosen(self.data, field)) if key in known]
+
+    @cached_property
+    def _by_id(self) -> tuple[dict[str, Client], dict[str, Person]]:
+        people = [*chosen(self.data, "person"), *chosen(self.data, "with")]
+        return named_by_id(self.user, clients=chosen(self.data, "client"), people=people)
 
     @property
     def shown_questions(self) -> list[Question]:

@@ -102,7 +102,7 @@ def _saved(request: HttpRequest, user: User, form: TouchpointForm) -> HttpRespon
 
 def _named(form: TouchpointForm) -> list[str]:
     """The people of the form, new ones too, by name; without any its clients."""
-    people = [each.name for each in (*form.reading.chosen(Sort.PERSON), *form.reading.new_people)]
+    people = [each.name for each in form.reading.chosen(Sort.PERSON)] + [new.name for new in form.reading.new_people]
     return sorted(people, key=fold) or [choice.name for choice in form.reading.chosen(Sort.CLIENT)]
 
 

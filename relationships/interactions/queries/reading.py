@@ -20,7 +20,6 @@ from relationships.interactions.queries.naming import (
     current_positions,
     name_client,
     name_person,
-    person_choices,
     positions_on,
 )
 from relationships.interactions.quick_line import Line, Mention
@@ -83,7 +82,9 @@ def read_names(line: Line, asked: Asked) -> Reading:
         else:
             people.append(naming)
     given = asked.taken if people or asked.taken else asked.people
-    people += [Naming(each.name, (each, NOBODY), each) for each in person_choices(asked.vicinity.user, given)]
+    # Nobody is asked about somebody tapped, so nothing tells their post.
+    sure = [Choice(Sort.PERSON, each.public_id, each.name, pk=each.pk) for each in given]
+    people += [Naming(each.name, (each, NOBODY), each) for each in sure]
     clients = _narrowed(clients, people, asked) or _presumed(people, asked)
     return Reading(line, tuple(people), tuple(clients), ", ".join(filter(None, [line.about, *notes])))
 

@@ -1,0 +1,68 @@
+"""Whom a form names by id: read, or counted, in one statement that asks the gate for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.contacts.models import HIDDEN_PEOPLE, Person
+from relationships.foundation.named_parameters import named
+
+_CLIENTS, _CLIENT_VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
+_PEOPLE, _PEOPLE_VALUES = named(HIDDEN_PEOPLE, [None], prefix="hidden_people")
+_CLIENT_FIELDS, _PERSON_FIELDS = ["id", "public_id", "name", "industry"], ["id", "public_id", "name"]
+_READ = f"""
+SELECT 'client', id, public_id, name, industry FROM clients_client
+WHERE public_id = ANY (%(clients)s) AND id <> ALL (ARRAY({_CLIENTS}))
+UNION ALL
+SELECT 'person', id, public_id, name, '' FROM contacts_person
+WHERE public_id = ANY (%(people)s) AND id <> ALL (ARRAY({_PEOPLE}))
+"""  # noqa: S608 - constants only
+_COUNT = f"""
+WITH hidden AS MATERIALIZED ({_CLIENTS})
+SELECT (SELECT count(*) FROM clients_client
+        WHERE id = ANY (%(clients)s::bigint[]) AND id NOT IN (SELECT client_id FROM hidden)),
+       (SELECT count(*) FROM contacts_person WHERE id = ANY (%(people)s::bigint[]) AND id <> ALL (ARRAY({_PEOPLE}))),
+       (SELECT count(*) FROM accounts_user WHERE id = ANY (%(colleagues)s::bigint[])),
+       (SELECT count(*) FROM engagements_engagement
+        WHERE id = ANY (%(work)s::bigint[]) AND client_id = ANY (%(clients)s) AND client_id NOT IN (SELECT client_id FROM hidden))
+"""  # noqa: S608 - constants only
+
+
+def named_by_id(
+    user: User, *, clients: Collection[str], people: Collection[str]
+) -> tuple[dict[str, Client], dict[str, Person]]:
+    """Those of these public ids that `user` may know of; only with what a choice shows of them."""
+    found: tuple[dict[str, Client], dict[str, Person]] = ({}, {})
+    if not (clients or people) or not can(user, Capability.SEE_CLIENTS):
+        return found
+    seen_people = list(people) if can(user, Capability.SEE_PEOPLE) else []
+    for sort, *values in _ask(_READ, user, clients=list(clients), people=seen_people):
+        if sort == "client":
+            found[0][values[1]] = Client.from_db(connection.alias, _CLIENT_FIELDS, values)
+        else:
+            found[1][values[1]] = Person.from_db(connection.alias, _PERSON_FIELDS, values[:3])
+    return found
+
+
+def all_known(
+    user: User, *, clients: Collection[int], people: Collection[int], colleagues: Collection[int], work: Collection[int]
+) -> bool:
+    """Whether each of these ids is there, and `user` may know of it; `work` must be for one of `clients`."""
+    if not can(user, Capability.SEE_CLIENTS) or (people and not can(user, Capability.SEE_PEOPLE)):
+        return False
+    asked = {"clients": clients, "people": people, "colleagues": colleagues, "work": work}
+    (found,) = _ask(_COUNT, user, **{key: list(ids) for key, ids in asked.items()})
+    return list(found) == [len(set(ids)) for ids in asked.values()]
+
+
+def _ask(statement: str, user: User, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, **dict.fromkeys([*_CLIENT_VALUES, *_PEOPLE_VALUES], user.pk)})
+        return list(cursor.fetchall())
