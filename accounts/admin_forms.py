@@ -13,6 +13,7 @@ from accounts.fields import ColleagueField, DayField, GatedCharField
 from accounts.models import Office, Practice, User
 from accounts.record_form import RecordForm
 from accounts.text import TextError, clean_text
+from accounts.vocabulary import role_choices
 
 
 class PlaceForm(RecordForm):
@@ -68,6 +69,9 @@ class ColleagueForm(RecordForm):
 
     def __init__(self, *args: Any, record: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = role_choices()
         for name, model in (("office", Office), ("practice", Practice)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

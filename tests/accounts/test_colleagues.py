@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
@@ -155,3 +157,13 @@ def test_both_versions_are_shown_when_somebody_saved_in_between(
     assert answer.status_code == 409
     assert "Tomás I." in text
     assert "Tax" in text
+
+
+def test_without_mail_the_sign_in_link_is_shown_once(
+    administrator: User, account_manager: User, sign_in: SignIn, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    browser, here = sign_in(administrator), f"/settings/colleagues/{account_manager.public_id}/"
+    browser.post(f"{here}link/")
+    assert "/accounts/password/reset/key/" in browser.get(here).text
+    assert "/accounts/password/reset/key/" not in browser.get(here).text
