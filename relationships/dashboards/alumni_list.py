@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Value
+
 from accounts.fields import colleagues_here
 from accounts.models import Office, Practice, User
 from accounts.policy import Capability, can
@@ -184,13 +186,22 @@ def _keeper_words(keeper: str) -> str:
     return f"Kept by {known.name}" if known else "Kept by an unknown colleague"
 
 
+def _named_choices() -> tuple[list[tuple[str, str]], ...]:
+    """Public id and name of offices, practices and colleagues, in one statement."""
+    places = [model.objects.filter(archived_at__isnull=True).order_by() for model in (Office, Practice)]
+    arms: list[Any] = [*places, colleagues_here().order_by()]
+    rows = [
+        arm.annotate(kind=Value(number)).values_list("kind", "public_id", "name") for number, arm in enumerate(arms)
+    ]
+    found: list[list[tuple[str, str]]] = [[], [], []]
+    for kind, public_id, name in rows[0].union(*rows[1:], all=True).order_by("name", "public_id"):
+        found[kind].append((public_id, name))
+    return tuple(found)
+
+
 def _choices(filters: AlumniFilters) -> AlumniChoices:
     places = [(key, words, key == filters.place) for key, words in PLACES.items()]
-    offices, practices = (
-        list(model.objects.filter(archived_at__isnull=True).order_by("name").values_list("public_id", "name"))
-        for model in (Office, Practice)
-    )
-    keepers = colleagues_here().values_list("public_id", "name")
+    offices, practices, keepers = _named_choices()
     return AlumniChoices(
         places=[("", "Anywhere", not filters.place), *places],
         consents=[("", "Any", not filters.consent)]

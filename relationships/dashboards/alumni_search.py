@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
@@ -52,6 +53,9 @@ _ORDERS = {
 }
 
 
+KEPT_SECONDS = 300
+
+
 @dataclass(frozen=True)
 class Whereabouts:
     """All alumni in sight: how many are where, how many each view shows, and since when the axis of careers runs."""
@@ -89,11 +93,22 @@ def every_alumnus(user: User, filters: AlumniFilters) -> list[int]:
 
 
 def whereabouts(user: User) -> Whereabouts:
-    """Counted over everybody who is listed and whom `user` may see; who lost touch only up to `BOUND` alumni."""
-    rows = Alumnus.objects.visible_to(user).listed()
-    many = rows.values("pk")[: BOUND + 1].count() > BOUND
-    scope, values = _scope(rows)
-    facts, more = facts_sql(user, lost=not many, touch=False)
+    """Counted over everybody who is listed and whom `user` may see; who lost touch only up to `BOUND` alumni.
+
+    Beyond that, when no page says the exact counts any more, they are kept for `KEPT_SECONDS`.
+    """
+    key = f"alumni-whereabouts-{user.pk}"
+    known: Whereabouts | None = cache.get(key)
+    if known is None:
+        known = _counted(user)
+        if known.total > BOUND:
+            cache.set(key, known, KEPT_SECONDS)
+    return known
+
+
+def _counted(user: User) -> Whereabouts:
+    scope, values = _scope(Alumnus.objects.visible_to(user).listed())
+    facts, more = facts_sql(user, lost=True, touch=False, lost_up_to=BOUND)
     with connection.cursor() as cursor:
         cursor.execute(_SUMMARY.format(scope=scope, facts=facts), {**values, **more})
         found = cursor.fetchall()

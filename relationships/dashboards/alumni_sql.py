@@ -69,20 +69,27 @@ _FACTS = """{jobs}, {consent}, facts AS (
 _HIDDEN, _ = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
 
 
-def facts_sql(user: User, *, lost: bool, touch: bool) -> tuple[str, dict[str, Any]]:
+def facts_sql(user: User, *, lost: bool, touch: bool, lost_up_to: int = 0) -> tuple[str, dict[str, Any]]:
     """`WITH` parts after `scope` that end in `facts`: the columns of `scope` with place, moved_on, consent, lost, touched_at.
 
-    `lost` and `touch` say whether those two are looked up; they are null otherwise.
+    `lost` and `touch` say whether those two are looked up; they are null otherwise. With `lost_up_to`, `lost` is looked
+    up only while there are no more alumni than that.
     """
     seen, values = standing_and_seen(user.pk, "i")
     sql = _FACTS.format(
         jobs=_JOBS.format(hidden=_HIDDEN),
         consent=_CONSENT,
         place=_PLACE,
-        lost=_LOST.format(seen=seen) if lost else "NULL::boolean",
+        lost=_lost(seen, lost_up_to) if lost else "NULL::boolean",
         touch=LAST_TOUCH.format(person="scope.person_id", seen=seen) if touch else "NULL::timestamptz",
     )
     return sql, {**values, **fact_days(), "hidden_0": user.pk, "hidden_1": user.pk}
+
+
+def _lost(seen: str, up_to: int) -> str:
+    sql = _LOST.format(seen=seen)
+    few = f"(SELECT count(*) FROM (SELECT FROM scope LIMIT {up_to} + 1) AS counted) <= {up_to}"  # noqa: S608 - a number of ours
+    return f"CASE WHEN {few} THEN {sql} END" if up_to else sql
 
 
 def fact_days() -> dict[str, Any]:

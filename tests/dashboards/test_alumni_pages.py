@@ -207,5 +207,5 @@ def test_a_whole_page_takes_few_statements(
 ) -> None:
     browser = sign_in(alumni_admin)
     browser.get("/alumni/")
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
         browser.get("/alumni/")
