@@ -5,12 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
-from relationships.clients.models import Alias, Client, GroupEdge, TeamMember
+from relationships.clients.models import Client, TeamMember
+from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.foundation.named_parameters import named
 
 MOST = 20
+
+_ARCHIVED = """
+SELECT name, public_id, text, archived_at FROM (
+    SELECT 'restore_group_edge' AS name, e.public_id, p.name AS text, e.archived_at
+    FROM clients_groupedge e JOIN clients_client p ON p.id = e.parent_id
+    WHERE e.client_id = %(client)s AND e.archived_at IS NOT NULL AND e.parent_id NOT IN ({hidden})
+    UNION ALL
+    SELECT 'restore_alias', a.public_id, a.name, a.archived_at
+    FROM clients_alias a WHERE a.client_id = %(client)s AND a.archived_at IS NOT NULL
+    UNION ALL
+    SELECT 'restore_team_member', m.public_id, u.name || '|' || m.role, m.archived_at
+    FROM clients_teammember m JOIN accounts_user u ON u.id = m.colleague_id
+    WHERE m.client_id = %(client)s AND m.archived_at IS NOT NULL
+) gone ORDER BY archived_at DESC, public_id LIMIT %(most)s
+"""
 
 
 @dataclass(frozen=True)
@@ -24,24 +42,18 @@ class PutAway:
 
 def put_away(user: User, client: Client) -> list[PutAway]:
     """The last parents, other names and team members that were archived, newest first. Hidden parents are not named."""
-    gone = {"client": client, "archived_at__isnull": False}
-    edges = GroupEdge.objects.filter(**gone, parent__in=Client.objects.visible_to(user)).select_related("parent")
-    aliases = Alias.objects.filter(**gone)
-    members = TeamMember.objects.filter(**gone).select_related("colleague")
-    rows = [
-        *(
-            ("restore_group_edge", f"Belongs to {each.parent.name}", each)
-            for each in edges.order_by("-archived_at")[:MOST]
-        ),
-        *(("restore_alias", f"Also called {each.name}", each) for each in aliases.order_by("-archived_at")[:MOST]),
-        *(
-            ("restore_team_member", f"{each.colleague.name}, {each.get_role_display().lower()}", each)
-            for each in members.order_by("-archived_at")[:MOST]
-        ),
+    hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
+    with connection.cursor() as cursor:
+        cursor.execute(_ARCHIVED.format(hidden=hidden), {**values, "client": client.pk, "most": MOST})
+        rows = cursor.fetchall()
+    return [
+        PutAway(_words(name, text), at, reverse(name, args=[client.public_id, public_id]))
+        for name, public_id, text, at in rows
     ]
-    found = [
-        PutAway(text, each.archived_at, reverse(name, args=[client.public_id, each.public_id]))
-        for name, text, each in rows
-        if each.archived_at is not None
-    ]
-    return sorted(found, key=lambda row: row.at, reverse=True)[:MOST]
+
+
+def _words(name: str, text: str) -> str:
+    if name == "restore_team_member":
+        colleague, _, role = text.rpartition("|")
+        return f"{colleague}, {TeamMember.TeamRole(role).label.lower()}"
+    return f"Belongs to {text}" if name == "restore_group_edge" else f"Also called {text}"
