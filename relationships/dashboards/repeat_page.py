@@ -182,7 +182,7 @@ class RepeatPage(Dated):
                 return reverse("repeat_by", args=[each]) + self.lens.address(by="")
             return self.lens.address(by=each) + "#where"
 
-        return [Choice(each.capitalize(), address(each), each == self.segment) for each in Segment]
+        return [Choice(speak(each.capitalize()), address(each), each == self.segment) for each in Segment]
 
     def _bar(self, bar: Bar, amount: Decimal) -> DrawnBar:
         last, now = self.before.period.name, self.now.period.name

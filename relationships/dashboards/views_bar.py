@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from accounts.vocabulary import speak
 from relationships.dashboards.list_kinds import ListKind, ListState
 from relationships.dashboards.shelf import Shelf, View, plain_address
 
@@ -52,7 +53,7 @@ def views_bar(
     first = [*(chip for chip in chips if chip.current), *(chip for chip in chips if not chip.current)][:CHIPS]
     built_in = [
         Chip(
-            name,
+            speak(name),
             plain_address(kind, asked),
             current=view is None and _filters(query) == _filters(asked),
             count=(counts or {}).get(asked),

@@ -43,6 +43,7 @@ def test_the_list_heads_its_columns_with_them(visit: Browser) -> None:
     text = said(visit, "/clients/")
     assert re.search(r"Donor Tier Health Giving 20\d\d Giving 20\d\d", text)
     assert "1 donor" in text
+    assert "All donors" in text
 
 
 def test_both_sets_have_every_word() -> None:
