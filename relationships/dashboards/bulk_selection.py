@@ -93,7 +93,8 @@ def _all_people(query: QueryDict, user: User) -> list[int]:
 
 
 def _all_alumni(query: QueryDict, user: User) -> list[int]:
-    return every_alumnus(user, alumni_filters(query))
+    filters = alumni_filters(query)
+    return [] if filters.problem else every_alumnus(user, filters)
 
 
 _EVERYTHING: dict[str, Callable[[QueryDict, User], list[int]]] = {

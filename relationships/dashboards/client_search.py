@@ -84,6 +84,8 @@ def page_of_clients(user: User, filters: ClientFilters, year: Period) -> FoundCl
 
 def every_client(user: User, filters: ClientFilters, year: Period, *, most: int | None = None) -> list[int]:
     """The ids of all clients that match, in the order of the page; with `most`, no more than so many."""
+    if filters.problem:
+        return []
     if filters.key in COSTLY_SORTS and _count(user, filters) > BOUND:
         filters = filters.with_(sort="name")
     return [row[0] for row in _rows(user, filters.with_(), year, size=most)]

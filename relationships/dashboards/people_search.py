@@ -39,7 +39,7 @@ def page_of_people(user: User, filters: PeopleFilters) -> Numbered[int]:
 
 def every_person(user: User, filters: PeopleFilters, *, most: int | None = None) -> list[int]:
     """The ids of all people that match, in the order of the page; with `most`, no more than so many."""
-    return [row[0] for row in _rows(user, filters.with_(), size=most)]
+    return [] if filters.problem else [row[0] for row in _rows(user, filters.with_(), size=most)]
 
 
 def matching_people(user: User, filters: PeopleFilters) -> QuerySet[Person]:

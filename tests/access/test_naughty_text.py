@@ -46,8 +46,6 @@ SEARCHES = {
     "alumni_list": "q",
     "find": "q",
     "search": "q",
-    "export_clients": "q",
-    "export_people": "q",
     "colleague_list": "q",
     "client_options": "q",
     "client_look_alikes": "name",

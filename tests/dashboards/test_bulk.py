@@ -210,7 +210,15 @@ def test_a_change_is_seen_and_undone_by_who_did_it(
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"act": "archive"}, {"act": "drop"}, {"act": "archive", "pick": "NeverThere00"}, {"pick": "x" * 300}]
+    "data",
+    [
+        {},
+        {"act": "archive"},
+        {"act": "drop"},
+        {"act": "archive", "all": "yes", "list": "q=%00"},
+        {"act": "archive", "pick": "NeverThere00"},
+        {"pick": "x" * 300},
+    ],
 )
 def test_nothing_selected_says_what_to_do(sign_in: SignIn, partner: User, data: dict[str, str]) -> None:
     browser = sign_in(partner)

@@ -111,3 +111,13 @@ def test_people_with_where_they_are_and_how_to_reach_them(sign_in: SignIn, partn
         ["Person", "Works at", "Reach them", "Part in buying"],
         ["Ana Ruiz", "CFO, Novagen Therapeutics", "ana@novagen.example", "Pays"],
     ]
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=a%00b", "column=drop&sort=drop&tier=Z&pick=%00", f"q={'x' * 500}", "pick="]
+)
+def test_odd_addresses_are_answered(sign_in: SignIn, partner: User, novagen: Client, query: str) -> None:
+    for address in (CLIENTS, PEOPLE):
+        found = rows(sign_in(partner), f"{address}?{query}")
+        assert found[0][0] in ("Client", "Person")
+        assert len(found) == 1 or "q=" not in query, "a search that cannot be done finds nothing"
