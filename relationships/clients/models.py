@@ -83,6 +83,10 @@ class Client(Record):
         ]
         indexes = [
             models.Index(fields=["name_search", "id"], name="clients_client_sorted"),
+            # The list is counted from this one alone, up to 10,000.
+            models.Index(
+                fields=["name_search", "id"], name="clients_client_current", condition=Q(archived_at__isnull=True)
+            ),
             models.Index(fields=["name"], name="clients_client_name"),
             models.Index(fields=["owner"], name="clients_client_owner"),
             models.Index(fields=["industry"], name="clients_client_industry"),

@@ -118,7 +118,7 @@ def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None 
     sql, values = _found(matching(user, filters), filters.q)
     join, expression = _ORDERS[filters.key]
     if filters.key == "touch":
-        seen, reader = standing_and_seen(user.pk, "i")
+        seen, reader = standing_and_seen(user.pk, "i", of_client=True)
         join, values = join.format(seen=seen), {**values, **reader}
     way = "DESC" if filters.key == "name" and filters.descending else "ASC"
     statement = _PAGE.format(

@@ -60,7 +60,7 @@ def rhythm_of(touches: Sequence[datetime], tier: str, own: int | None) -> Rhythm
 
 def last_touches(user: User, client_ids: Sequence[int], *, most: int) -> Mapping[int, list[datetime]]:
     """Up to `most` past touches per visible client, newest first, without those that `user` may not know of."""
-    seen, values = standing_and_seen(user.pk, "i")
+    seen, values = standing_and_seen(user.pk, "i", of_client=True)
     touches: dict[int, list[datetime]] = {pk: [] for pk in client_ids}
     if not touches:
         return touches

@@ -15,28 +15,35 @@ from relationships.foundation.named_parameters import named
 # No hidden client takes part; somebody or something seen does, or nobody at all is named; and a confidential one is
 # only for whoever took part, wrote it, or looks after one of its clients. The hidden are put into an array once a
 # query; OFFSET 0 keeps the planner from hashing all links of all touches to answer for a few.
-_SEEN = f"""(
-    NOT EXISTS (SELECT FROM interactions_touchclient l
-                WHERE l.interaction_id = {{pk}} AND l.client_id = ANY (ARRAY({HIDDEN_CLIENTS})) OFFSET 0)
-    AND (EXISTS (SELECT FROM interactions_touchclient l WHERE l.interaction_id = {{pk}} OFFSET 0)
+_NO_HIDDEN_CLIENT = f"""NOT EXISTS (
+        SELECT FROM interactions_touchclient l
+        WHERE l.interaction_id = {{pk}} AND l.client_id = ANY (ARRAY({HIDDEN_CLIENTS})) OFFSET 0)"""
+_SOMEBODY_SEEN = f"""(EXISTS (SELECT FROM interactions_touchclient l WHERE l.interaction_id = {{pk}} OFFSET 0)
         OR NOT EXISTS (SELECT FROM interactions_touchperson l WHERE l.interaction_id = {{pk}} OFFSET 0)
         OR EXISTS (SELECT FROM interactions_touchperson l
-                   WHERE l.interaction_id = {{pk}} AND l.person_id <> ALL (ARRAY({HIDDEN_PEOPLE})) OFFSET 0))
-    AND (NOT {{confidential}} OR {{author}} = %s
+                   WHERE l.interaction_id = {{pk}} AND l.person_id <> ALL (ARRAY({HIDDEN_PEOPLE})) OFFSET 0))"""  # noqa: S608 - constants only
+_NOT_CONFIDENTIAL = """(NOT {confidential} OR {author} = %s
         OR EXISTS (SELECT FROM interactions_touchcolleague l
-                   WHERE l.interaction_id = {{pk}} AND l.colleague_id = %s OFFSET 0)
+                   WHERE l.interaction_id = {pk} AND l.colleague_id = %s OFFSET 0)
         OR EXISTS (SELECT FROM interactions_touchclient l JOIN clients_client c ON c.id = l.client_id
-                   WHERE l.interaction_id = {{pk}} AND (c.owner_id = %s OR EXISTS (
+                   WHERE l.interaction_id = {pk} AND (c.owner_id = %s OR EXISTS (
                        SELECT FROM clients_teammember t
                        WHERE t.client_id = c.id AND t.colleague_id = %s AND t.archived_at IS NULL OFFSET 0))
-                   OFFSET 0)))"""  # noqa: S608 - constants only
-_PARAMETERS = 7  # all of them the user's id
+                   OFFSET 0))"""
+_SEEN = f"({_NO_HIDDEN_CLIENT}\n    AND {_SOMEBODY_SEEN}\n    AND {_NOT_CONFIDENTIAL})"
+# Whoever comes from a client's link knows already that a client is named.
+_SEEN_OF_CLIENT = f"({_NO_HIDDEN_CLIENT}\n    AND {_NOT_CONFIDENTIAL})"
 
 
-def standing_and_seen(user_id: int, alias: str) -> tuple[str, dict[str, int]]:
-    """The gate and "not undone" as a condition on `interactions_interaction <alias>`, for SQL over whole lists."""
-    seen = _SEEN.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
-    return named(f"{alias}.archived_at IS NULL AND {seen}", [user_id] * _PARAMETERS, prefix="seen")
+def standing_and_seen(user_id: int, alias: str, *, of_client: bool = False) -> tuple[str, dict[str, int]]:
+    """The gate and "not undone" as a condition on `interactions_interaction <alias>`, for SQL over whole lists.
+
+    `of_client`: the statement reaches the touch by its link to a client.
+    """
+    template = _SEEN_OF_CLIENT if of_client else _SEEN
+    seen = template.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
+    parameters = [user_id] * template.count("%s")
+    return named(f"{alias}.archived_at IS NULL AND {seen}", parameters, prefix="seen")
 
 
 class SeenBy(Func):
@@ -50,4 +57,4 @@ class SeenBy(Func):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         pk, confidential, author = (compiler.compile(column)[0] for column in self.get_source_expressions())
-        return _SEEN.format(pk=pk, confidential=confidential, author=author), [self.user_id] * _PARAMETERS
+        return _SEEN.format(pk=pk, confidential=confidential, author=author), [self.user_id] * _SEEN.count("%s")
