@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
@@ -75,6 +75,9 @@ class Whereabouts:
         return sum(self.places.get(place, 0) for place in places)
 
 
+_kept: dict[int, tuple[float, Whereabouts]] = {}
+
+
 def page_of_alumni(user: User, filters: AlumniFilters) -> Numbered[int]:
     """The ids of the page that `filters` ask for, else of the last one there is."""
     rows = _rows(user, filters)
@@ -97,12 +100,12 @@ def whereabouts(user: User) -> Whereabouts:
 
     Beyond that, when no page says the exact counts any more, they are kept for `KEPT_SECONDS`.
     """
-    key = f"alumni-whereabouts-{user.pk}"
-    known: Whereabouts | None = cache.get(key)
-    if known is None:
+    at, known = _kept.get(user.pk, (0.0, None))
+    if known is None or time.monotonic() - at > KEPT_SECONDS:
+        _kept.pop(user.pk, None)
         known = _counted(user)
         if known.total > BOUND:
-            cache.set(key, known, KEPT_SECONDS)
+            _kept[user.pk] = (time.monotonic(), known)
     return known
 
 
