@@ -239,7 +239,7 @@ _ALLAUTH = "the sign-in library's own page"
 OPEN = [
     Open("healthz", "for supervisors and load balancers; tells nothing about the data"),
     Open("readyz", "the same", visitor=0),
-    Open("first_administrator", "for the holder of the server's key, until somebody administers the firm", visitor=404),
+    Open("first_administrator", "for the holder of the server's key, until somebody administers the firm", visitor=0),
     Open("account_login", "where visitors sign in"),
     Open("account_logout", _ALLAUTH, visitor=302),
     Open("account_inactive", _ALLAUTH),
