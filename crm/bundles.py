@@ -21,13 +21,15 @@ from crm.environment import ROOT, var_dir
 
 STATIC = ROOT / "static"
 STYLES = ("tokens", "base", *(f"components/{name}" for name in (
-    "buttons", "shell", "panels", "tables", "filters", "lists", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client", "day",
+    "buttons", "shell", "panels", "tables", "filters", "lists", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client",
     "repeat", "entrance",
 )), "print")  # fmt: skip
 SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "ticks", "drafts", "password", "firstkey", "idle")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\n\s*")
+_AROUND = re.compile(r"\s*([{};])\s*|([:,])\s+")
+"""Blanks that mean nothing: around braces and semicolons, after colons and commas; those around a plus stay."""
 _ADDRESS = re.compile(r"""url\((["']?)(?!data:|/|#)([^"')]+)\1\)""")
 
 
@@ -47,13 +49,14 @@ class Bundle:
 
 
 def style(part: str, text: str) -> str:
-    """A style sheet without comments and indents, its addresses seen from the top of static/."""
+    """A style sheet without comments and blanks, its addresses seen from the top of static/."""
     here = PurePosixPath(part).parent
 
     def seen_from_top(found: re.Match[str]) -> str:
         return f'url("{os.path.normpath(here / found[2])}")'
 
-    return _ADDRESS.sub(seen_from_top, _INDENT.sub("\n", _COMMENT.sub("", text)).strip())
+    short = _AROUND.sub(r"\1\2", _INDENT.sub("\n", _COMMENT.sub("", text)).strip()).replace(";}", "}")
+    return _ADDRESS.sub(seen_from_top, short)
 
 
 def script(part: str, text: str) -> str:
