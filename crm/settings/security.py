@@ -15,7 +15,6 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG: bool = env.bool("DEBUG", default=False)
 
 
-
 def _running_here() -> str:
     """Where `make run` serves this checkout, so that a command in another terminal prints links that open."""
     try:

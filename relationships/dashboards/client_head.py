@@ -77,7 +77,9 @@ def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int]
         client=client,
         team=team,
         tabs=[
-            Tab(name, speak(label), address, shown.get(name)) for name, label in labels if (address := _address(name, client))
+            Tab(name, speak(label), address, shown.get(name))
+            for name, label in labels
+            if (address := _address(name, client))
         ],
         tab=tab,
         may_edit=may_edit(user, client, team),

@@ -131,7 +131,9 @@ def column_words(column: Column, year: Period) -> str:
     """The head of a column; those of fees name their year."""
     if column.key == "fees":
         return f"{words()['Fees']} {year_name(year.year, year.start_month)}"
-    return f"{words()['Fees']} {year_name(year.year - 1, year.start_month)}" if column.key == "last_fees" else column.label
+    return (
+        f"{words()['Fees']} {year_name(year.year - 1, year.start_month)}" if column.key == "last_fees" else column.label
+    )
 
 
 def _sort_address(filters: ClientFilters, found: FoundClients, key: str) -> str:

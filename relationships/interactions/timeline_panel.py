@@ -122,6 +122,4 @@ def timeline_panel(
         for day, entries in page.days
         for number, entry in enumerate(entries)
     ]
-    return TimelinePanel(
-        rows, address, kind, page.after, continued=after is not None, of_client=client is not None
-    )
+    return TimelinePanel(rows, address, kind, page.after, continued=after is not None, of_client=client is not None)

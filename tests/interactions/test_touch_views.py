@@ -143,7 +143,11 @@ def test_the_history_names_who_changed_what(
     sign_in(partner).post(at(touch, "undo/"))
     page = maya.get(at(touch, "history/")).content.decode()
     told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split('class="timeline history">')[1].split("</ol>")[0]))
-    rows = [row.strip() for row in re.split(r"(?=Henrik Lindqvist |Maya Okafor |Somebody not recorded )", told) if row.strip()]
+    rows = [
+        row.strip()
+        for row in re.split(r"(?=Henrik Lindqvist |Maya Okafor |Somebody not recorded )", told)
+        if row.strip()
+    ]
     assert len(rows) == 3
     assert rows[0].startswith("Henrik Lindqvist changed this touchpoint")
     assert "Undone no → yes" in rows[0]
