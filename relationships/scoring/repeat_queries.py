@@ -130,7 +130,7 @@ def asked(final: str, question: Question, *, some: bool = False, **more: Any) ->
     given = parameters(question.policy, question.periods, within=question.within, today=question.today)
     standings = repeat_sql.standings(question.policy, question.by, question.within, some=some)
     statement = ",".join(["WITH RECURSIVE " + groups, standings, final])
-    return statement, {**scope, **given, "bar": question.bar, "existing": question.existing, **more}
+    return statement, {**scope, **given, "modulus": 1, "bar": question.bar, "existing": question.existing, **more}
 
 
 def rows_of(cursor: Any) -> list[Row]:

@@ -154,7 +154,7 @@ def build(kept: _Kept) -> None:
 
 def _sum_anew(kept: _Kept, first: date | None, dirty: _Dirty | None) -> None:
     question = kept.question
-    values: dict[str, Any] = {"answer": kept.id, "shards": dirty.shards if dirty else None}
+    values: dict[str, Any] = {"answer": kept.id, "shards": dirty.shards if dirty else None, "modulus": SHARDS}
     table = "scoring_repeatstanding" if question.bar else "scoring_repeatpart"
     _run(
         f"DELETE FROM {table} WHERE answer_id = %(answer)s"  # noqa: S608  # one of two tables

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from relationships.scoring.repeat_business import CHANGES, Policy, Segment, Within
-from relationships.scoring.repeat_facts_sql import SHARDS, facts
+from relationships.scoring.repeat_facts_sql import facts
 
 SUMS = {
     "total": "sum(current)",
@@ -44,6 +44,7 @@ def standings(policy: Policy, by: Segment | None = None, within: Sequence[Within
 def parts(policy: Policy, by: Segment | None = None) -> str:
     """The CTEs up to `part`, to stand after `standings`: a row per period and shard, with `by` also per segment.
 
+    Groups are told apart by their id modulo `modulus`; 1 makes a single shard, for figures that nobody keeps.
     `sums` adds up `SUMS` over the groups of the shard, `largest` are its ten largest, `earlier` says whether any of its
     groups was billed before the period.
     """
@@ -108,8 +109,8 @@ standing AS (
 
 _PARTS = f"""
 ranked AS (
-    SELECT standing.*, group_id %% {SHARDS} AS shard,
-           row_number() OVER (PARTITION BY number, group_id %% {SHARDS} ORDER BY current DESC) AS place
+    SELECT standing.*, group_id %% %(modulus)s AS shard,
+           row_number() OVER (PARTITION BY number, group_id %% %(modulus)s ORDER BY current DESC) AS place
     FROM standing
 ), part AS (
     SELECT number, shard, FALSE AS segment_row, NULL::bigint AS segment_id,
@@ -118,18 +119,18 @@ ranked AS (
     FROM ranked GROUP BY number, shard
     UNION ALL
     SELECT number, shard, FALSE, NULL, NULL, NULL, first_bucket < current_from
-    FROM (SELECT group_id %% {SHARDS} AS shard, min(first_bucket) AS first_bucket FROM seen GROUP BY 1) AS first, period
+    FROM (SELECT group_id %% %(modulus)s AS shard, min(first_bucket) AS first_bucket FROM seen GROUP BY 1) AS first, period
     WHERE first_bucket < current_from
     {{segments}}
 )"""  # noqa: S608  # made of this module's constants
 
-_SEGMENTS = f"""
+_SEGMENTS = """
     UNION ALL
-    SELECT cell.number, cell.group_id %% {SHARDS}, TRUE, cell.segment_id,
-           ARRAY[sum(cell.current), sum({{repeat}}), count(*) FILTER (WHERE cell.current > 0)]::numeric[], NULL, NULL
+    SELECT cell.number, cell.group_id %% %(modulus)s, TRUE, cell.segment_id,
+           ARRAY[sum(cell.current), sum({repeat}), count(*) FILTER (WHERE cell.current > 0)]::numeric[], NULL, NULL
     FROM cell JOIN standing USING (number, group_id)
     WHERE cell.booked
-    GROUP BY cell.number, cell.group_id %% {SHARDS}, cell.segment_id"""  # noqa: S608  # made of this module's constants
+    GROUP BY cell.number, cell.group_id %% %(modulus)s, cell.segment_id"""
 
 FIGURES = f"""
 SELECT number, segment_row, segment_id,
