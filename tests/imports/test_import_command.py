@@ -113,7 +113,7 @@ def test_a_dry_run_says_so(good: Path) -> None:
         (
             "invoices",
             GOOD,
-            "Unknown kind 'invoices'. Choose one of: colleagues, clients, engagements, ledger, interactions.",
+            "Unknown kind 'invoices'. Choose one of: colleagues, clients, people, alumni, engagements, ledger, interactions.",
         ),
         ("ledger", "client,amount\nAcme,5\n", "Missing column: booked_on."),
         ("clients", GOOD, "Missing column: name."),

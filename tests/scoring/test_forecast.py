@@ -17,7 +17,8 @@ from relationships.scoring.forecast import BackTest, Fees, back_test, forecast, 
 from tests.imports.bringing import REAL_DATA
 
 QUARTERS = (0.25, 0.5, 0.75)
-FEES = st.builds(Fees, st.floats(0, 1e6), st.floats(0, 1e6))
+CENTS = st.integers(0, 10**9).map(lambda cents: cents / 100)
+FEES = st.builds(Fees, CENTS, CENTS)
 
 
 def even_years(shares: dict[int, float], total: float = 100.0) -> dict[tuple[int, float], Fees]:
