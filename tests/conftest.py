@@ -26,6 +26,7 @@ def pytest_unconfigure() -> None:
     _services.release()
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a costly installation run beside each other: on two workers each would be made twice."""
     for item in items:

@@ -110,9 +110,8 @@ def address(page: Page, world: World) -> str:
     return (reverse(page.name, kwargs=world.seen[page.about]) if page.about else reverse(page.name)) + page.query
 
 
-def type_into(browser: Browser, where: str, text: str) -> str:
+def type_into(browser: Browser, where: str, form: Reader, text: str) -> str:
     """Fill every text field of the form with `text`, send it, and look where it leads; what is wrong with it, or ""."""
-    form = Reader(browser.get(where).content.decode())
     sent = {name: text if name in form.typed else value for name, value in form.fields.items() if name}
     try:
         answer = browser.post(where, sent, follow=True)
@@ -135,10 +134,11 @@ def made_markup(page: str) -> str:
 
 
 def wrong_answers(page: Page, world: World, browser: Browser, texts: list[str]) -> list[str]:
-    found = []
+    found, where = [], address(page, world)
+    form = Reader(browser.get(where).content.decode())
     for text in texts:
         with transaction.atomic():
-            wrong = type_into(browser, address(page, world), text)
+            wrong = type_into(browser, where, form, text)
             transaction.set_rollback(True)
         if wrong:
             found.append(f"{text[:40]!r}: {wrong}")
