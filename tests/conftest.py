@@ -26,15 +26,6 @@ def pytest_unconfigure() -> None:
     _services.release()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a costly installation run beside each other: on two workers each would be made twice."""
-    for item in items:
-        folder = item.path.parent.name
-        if folder in ("production", "services") and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(folder))
-
-
 @pytest.fixture(scope="session")
 def _worker(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Worker]:
     made = Worker(tmp_path_factory.mktemp("worker") / "log")

@@ -21,8 +21,7 @@ from tests.access.crawl import NEVER, Answer, Request, look, records_of, request
 from tests.access.matrix import PAGES
 from tests.access.twins import Twins, add_walled, world_a
 
-# The crawl is made once, so all of these run beside each other.
-pytestmark = [pytest.mark.xdist_group("twin worlds"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass

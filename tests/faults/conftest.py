@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 
 from accounts.models import User
@@ -16,6 +13,7 @@ from crm.services.processes import wait_until
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.scoring.models import StaleMark
+from relationships.scoring.verification import verify
 from tests.factories import PersonFactory, PositionFactory
 from tests.faults.parts import Broker, Web, WorkerOn
 
@@ -71,9 +69,7 @@ def ana(novagen: Client) -> Person:
 def all_is_right(within: float = RIGHT_SECONDS) -> None:
     """No mark waits any more, and what is stored is what a full recomputation gives."""
     assert wait_until(lambda: not StaleMark.objects.exists(), within), list(StaleMark.objects.values())
-    out = io.StringIO()
-    call_command("verify_scores", "--json", stdout=out)
-    assert json.loads(out.getvalue())["differences"] == []
+    assert verify().as_json()["differences"] == []
 
 
 def alone(work: Callable[[], None]) -> Callable[[], None]:

@@ -18,7 +18,7 @@ from crm.services.processes import wait_until
 from tests.services.installation import Installation
 
 # One supervisor serves several tests: keep them in one process of the run.
-pytestmark = [pytest.mark.xdist_group("supervisor"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 START_SECONDS = 60
 STOP_SECONDS = 90
 
