@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 os.environ["CRM_DATABASE_ROLE"] = "owner"
 os.environ["CRM_MODE"] = "local"
+os.environ["FIRM_FIGURES_KEPT_SECONDS"] = "0"
 
 from crm.settings import *
 from crm.settings.broker import REDIS_URL, for_celery

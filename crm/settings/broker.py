@@ -49,3 +49,6 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 25
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
+
+# How long a worker goes by what it last summed up of the firm; tests want it anew each time.
+FIRM_FIGURES_KEPT_SECONDS: float = env.float("FIRM_FIGURES_KEPT_SECONDS", default=60.0)

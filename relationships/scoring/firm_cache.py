@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
+
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.health_queries import FirmFigures, firm_figures
 
-KEPT_SECONDS = 60.0
 _kept: dict[object, tuple[float, FirmFigures]] = {}
 
 
@@ -15,7 +16,7 @@ def recent_firm_figures() -> FirmFigures:
     """Of today, at most a minute old."""
     day = firm_day()
     found = _kept.get(day)
-    if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
+    if found is None or time.monotonic() - found[0] >= settings.FIRM_FIGURES_KEPT_SECONDS:
         found = (time.monotonic(), firm_figures(day))
         _kept.clear()
         _kept[day] = found
