@@ -15,6 +15,7 @@ def test_it_takes_messages_and_comes_to_rest(worker: Worker) -> None:
 
 def test_a_killed_worker_is_replaced(worker: Worker) -> None:
     worker.kill()
+    worker.forget_messages()  # what the killed one may have held
     worker.start()
     assert worker.process is not None
     assert worker.process.poll() is None

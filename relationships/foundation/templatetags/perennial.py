@@ -64,6 +64,12 @@ register.filter(speak)
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """ "6,268"."""
+    return f"{number:,}"
+
+
+@register.filter
 def as_xlsx(address: str) -> str:
     """The address of a table, asking for a workbook."""
     return f"{address}{'&' if '?' in address else '?'}format=xlsx"
