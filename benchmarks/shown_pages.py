@@ -40,7 +40,7 @@ def shown_pages() -> list[Shown]:
         Shown("clients: page 100", _at("client_list", page="100"), _plain("client_list", page="100"), target=1.5),
         Shown("clients: a word searched, as typed", *_both(_word), target=1.5, headers=_TYPED),
         Shown("clients: three letters, as typed", *_both(_letters), target=1.5, headers=_TYPED),
-        Shown("clients: a word searched, whole page", *_both(_word)),
+        Shown("clients: a word searched, whole page", *_both(_word), target=1.5),
         Shown("clients: tier A", _at("client_list", tier="A"), _plain("client_list", tier="A"), target=1.5),
         Shown("client page", _of_client("client_detail"), _of_client("client_detail", PLAIN), target=2.5),
         Shown("timeline", _of_client("client_timeline"), _of_client("client_timeline", PLAIN), target=2.5),

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.name_search import closeness, holds_words, resembling
 from relationships.contacts.models import Person, PersonAlias, Position
 
-CHUNKS = (60, 600, 6_000, 60_000)
+CHUNKS = (100, 1_000, 10_000, 100_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
 
 

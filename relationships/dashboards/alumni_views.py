@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,7 +21,7 @@ from relationships.dashboards.list_kinds import KINDS
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.shelf import opening_address, shelf_of
 from relationships.dashboards.views_bar import views_bar
-from relationships.foundation.csv_response import csv_response
+from relationships.foundation.table_response import table_response
 
 
 @requires(Capability.SEE_ALUMNI)
@@ -44,10 +45,10 @@ def alumni_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_ALUMNI)
 @require_safe
-def export_alumni(request: HttpRequest) -> StreamingHttpResponse:
+def export_alumni(request: HttpRequest) -> HttpResponseBase:
     """The directory as it is filtered and sorted; addresses only of those who may be written to."""
     rows = alumni_file(colleague(request), alumni_filters(request.GET), request.GET)
-    return csv_response("alumni.csv", HEADER, rows)
+    return table_response(request, "alumni.csv", HEADER, rows)
 
 
 @requires(Capability.SEE_ALUMNI)

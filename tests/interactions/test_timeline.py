@@ -198,7 +198,7 @@ def test_the_line_index_carries_the_timeline(account_manager: User, novagen: Cli
         timeline(account_manager, client=novagen)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) {captured[0]['sql']}")
-        plan = "\n".join(row[0] for row in cursor.fetchall() if "never executed" not in row[0])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "interactions_touchclient_line" in plan
     assert "Seq Scan on interactions_" not in plan
 
