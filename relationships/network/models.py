@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
+from accounts.history import keeps_history
+from accounts.policy import Capability, can
+from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import GatedQuerySet
+from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 from relationships.network.tie_sql import strength_expression
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class TieQuerySet(GatedQuerySet["Tie"]):
@@ -62,3 +68,92 @@ class Tie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.colleague_id}-{self.person_id}"
+
+
+class DeclaredTieQuerySet(GatedQuerySet["DeclaredTie"]):
+    """Declarations about visible people at visible clients (or none)."""
+
+    def visible_to(self, user: User) -> Self:
+        if not can(user, Capability.SEE_PEOPLE):
+            return self.none()
+        known = self.filter(person__in=Person.objects.visible_to(user))
+        return known.exclude(client_id__in=hidden_client_ids(user))
+
+    def standing(self, on: date) -> Self:
+        """Neither withdrawn nor run out on `on`."""
+        return self.filter(archived_at__isnull=True, holds_until__gte=on)
+
+
+@keeps_history()
+class DeclaredTie(Record):
+    """How strong a tie is in the words of whoever holds it: in place of the computed strength until `holds_until`.
+
+    A row says what it says; another word is another row, and the one before is archived. So every past day finds what
+    was declared then.
+    """
+
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    strength = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500)
+    holds_until = models.DateField(help_text="The last day on which it holds.")
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+
+    objects = DeclaredTieQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="network_declaredtie_once",
+                fields=["client", "person", "colleague"],
+                nulls_distinct=False,
+                condition=Q(archived_at__isnull=True),
+            ),
+            models.CheckConstraint(name="network_declaredtie_strength", condition=Q(strength__lte=100)),
+            models.CheckConstraint(name="network_declaredtie_reason_given", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return "Declared tie"
+
+
+class OutOfGraphQuerySet(models.QuerySet["OutOfGraph"]):
+    """Visible people who were taken out."""
+
+    def visible_to(self, user: User) -> Self:
+        if not can(user, Capability.SEE_PEOPLE):
+            return self.none()
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def unscoped(self, *, reason: str) -> Self:
+        """Everybody taken out, for the system's own work. `reason` says why no user is asked."""
+        if not reason:
+            raise ValueError("Say why this reads past the gate.")
+        return self.all()
+
+
+@keeps_history()
+class OutOfGraph(Record):
+    """A person of whom no ties are kept or shown, on any day, while this stands. Touchpoints stay."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=500)
+    taken_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+
+    objects = OutOfGraphQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="network_outofgraph_once", fields=["person"], condition=Q(archived_at__isnull=True)
+            ),
+            models.CheckConstraint(name="network_outofgraph_reason_given", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return "Out of the graph"
