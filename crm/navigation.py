@@ -50,6 +50,7 @@ class Link:
 MAIN = (
     Place("my_day", "My day", "sun", "g d"),
     Place("client_list", "Clients", "building-community", "g c", Capability.SEE_CLIENTS, word="Clients"),
+    Place("engagement_list", "Engagements", "briefcase", "g e", Capability.SEE_CLIENTS, word="Engagements"),
     Place("person_list", "People", "users", "g p", Capability.SEE_PEOPLE),
     Place("alumni_list", "Alumni", "plant-2", "g a", Capability.SEE_ALUMNI, word="Alumni"),
     Place("network", "Network", "affiliate", "g n", Capability.SEE_PEOPLE),

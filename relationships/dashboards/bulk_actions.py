@@ -17,6 +17,7 @@ from relationships.dashboards.bulk_plan import Plan
 from relationships.dashboards.bulk_selection import visible
 from relationships.dashboards.models import BulkChange, ListKey, Pin
 from relationships.dashboards.pin_actions import add_pins
+from relationships.engagements import bulk_actions as on_engagements
 
 Act = BulkChange.Act
 Done = Sequence[Any]
@@ -91,6 +92,15 @@ _ACTS: dict[tuple[str, str], Callable[[Plan], Sequence[Done]]] = {
     ),
     (ListKey.ALUMNI, Act.ARCHIVE): lambda plan: on_alumni.archive_alumni(alumnus_ids=plan.will_change),
     (ListKey.ALUMNI, Act.RESTORE): lambda plan: on_alumni.archive_alumni(alumnus_ids=plan.will_change, away=False),
+    (ListKey.ENGAGEMENTS, Act.OWNER): lambda plan: on_engagements.assign_lead(
+        engagement_ids=plan.will_change, lead=plan.colleague
+    ),
+    (ListKey.ENGAGEMENTS, Act.ARCHIVE): lambda plan: on_engagements.archive_engagements(
+        engagement_ids=plan.will_change
+    ),
+    (ListKey.ENGAGEMENTS, Act.RESTORE): lambda plan: on_engagements.archive_engagements(
+        engagement_ids=plan.will_change, away=False
+    ),
 }
 
 
@@ -107,4 +117,6 @@ def _undo(change: BulkChange) -> list[int]:
         return on_people.put_back(done=done)
     if change.list_key == ListKey.ALUMNI:
         return on_alumni.put_back(field="keeper" if change.act == Act.OWNER else "archived_at", done=done)
+    if change.list_key == ListKey.ENGAGEMENTS:
+        return on_engagements.put_back(field="partner" if change.act == Act.OWNER else "archived_at", done=done)
     return on_clients.put_back(field="owner" if change.act == Act.OWNER else "archived_at", done=done)

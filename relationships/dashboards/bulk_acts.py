@@ -8,7 +8,8 @@ from accounts.policy import Capability, can
 Offer = tuple[str, str, str]
 """Act, words of its button, icon."""
 
-_PIN: list[Offer] = [("pin", "Pin", "pin"), ("export", "Export", "download")]
+_FILE: list[Offer] = [("export", "Export", "download")]
+_PIN: list[Offer] = [("pin", "Pin", "pin"), *_FILE]
 
 
 def acts_on_clients(user: User, *, archived: bool) -> list[Offer]:
@@ -31,6 +32,15 @@ def acts_on_people(user: User, *, archived: bool) -> list[Offer]:
         return _PIN
     own: Offer = ("restore", "Bring back", "arrow-back-up") if archived else ("archive", "Archive", "archive")
     return [own, *_PIN]
+
+
+def acts_on_engagements(user: User, *, archived: bool) -> list[Offer]:
+    """What `user` may do with work of the list, of current or of archived work. It is not pinned: its client is."""
+    if not can(user, Capability.EDIT_CLIENTS):
+        return _FILE
+    if archived:
+        return [("restore", "Bring back", "arrow-back-up"), *_FILE]
+    return [("owner", "Set who leads", "user-heart"), ("archive", "Archive", "archive"), *_FILE]
 
 
 def acts_on_alumni(user: User, *, archived: bool) -> list[Offer]:

@@ -37,6 +37,12 @@ class KeeperForm(RecordForm):
     colleague = ColleagueField(label="Kept by", empty_label="Choose a colleague")
 
 
+class LeadForm(RecordForm):
+    """Who leads the work from now on."""
+
+    colleague = ColleagueField(label="Led by", empty_label="Choose a colleague")
+
+
 FORMS: dict[str, type[RecordForm]] = {Act.OWNER: OwnerForm, Act.TEAM: TeamForm}
 
 
@@ -44,4 +50,6 @@ def form_for(list_key: str, act: str, data: Any = None) -> RecordForm:
     """The questions of `act`."""
     if (list_key, act) == (ListKey.ALUMNI, Act.OWNER):
         return KeeperForm(data)
+    if (list_key, act) == (ListKey.ENGAGEMENTS, Act.OWNER):
+        return LeadForm(data)
     return FORMS.get(act, ActForm)(data)

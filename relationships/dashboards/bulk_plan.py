@@ -10,6 +10,7 @@ from accounts.policy import Role
 from relationships.clients.models import Client, TeamMember
 from relationships.dashboards.bulk_selection import Selection, visible
 from relationships.dashboards.models import BulkChange, ListKey, Pin
+from relationships.engagements.models import Engagement
 
 Act = BulkChange.Act
 Left = list[tuple[int, str]]
@@ -50,6 +51,8 @@ def _reasons(user: User, chosen: Selection, act: str, colleague: User | None, ro
         return dict.fromkeys(_pinned(user, chosen), "It is pinned already.")
     if chosen.list_key == ListKey.CLIENTS:
         return _reasons_of_clients(user, chosen, act, colleague, role)
+    if chosen.list_key == ListKey.ENGAGEMENTS:
+        return _reasons_of_work(user, chosen, act, colleague)
     rows = visible(chosen.list_key, user).filter(pk__in=chosen.ids)
     reasons = _not_there_any_more(dict(rows.values_list("pk", "archived_at")), act)
     if act == Act.OWNER and colleague:
@@ -87,6 +90,23 @@ def _reasons_of_clients(user: User, chosen: Selection, act: str, colleague: User
             pk: f"{row[3]} looks after it. They, their team, a partner or an administrator can change it."
             for pk, row in _of_others(user, facts).items()
         }
+    return reasons
+
+
+def _reasons_of_work(user: User, chosen: Selection, act: str, colleague: User | None) -> dict[int, str]:
+    rows = Engagement.objects.visible_to(user).filter(pk__in=chosen.ids)
+    reasons = _not_there_any_more(dict(rows.values_list("pk", "archived_at")), act)
+    if act == Act.OWNER and colleague:
+        same = rows.filter(partner=colleague).values_list("pk", flat=True)
+        reasons |= dict.fromkeys(same, f"{colleague.name} leads it already.")
+    if user.role == Role.ACCOUNT_MANAGER:
+        clients = Client.objects.visible_to(user).filter(pk__in=rows.values("client_id"))
+        facts = {row[0]: row for row in clients.values_list("pk", "archived_at", "owner_id", "owner__name")}
+        others = _of_others(user, facts)
+        for pk, client in rows.filter(client__in=list(others)).values_list("pk", "client_id"):
+            reasons[pk] = (
+                f"{others[client][3]} looks after its client. They, their team, a partner or an administrator can change it."
+            )
     return reasons
 
 

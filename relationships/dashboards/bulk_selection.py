@@ -19,11 +19,14 @@ from relationships.dashboards.alumni_search import every_alumnus
 from relationships.dashboards.client_filters import client_filters
 from relationships.dashboards.client_list import current_year
 from relationships.dashboards.client_search import every_client
+from relationships.dashboards.engagement_filters import engagement_filters
+from relationships.dashboards.engagement_search import all_work
 from relationships.dashboards.list_kinds import MOST_QUERY
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.numbered_pages import BOUND
 from relationships.dashboards.people_filters import people_filters
 from relationships.dashboards.people_search import every_person
+from relationships.engagements.models import Engagement
 
 MOST = BOUND
 """Records that one act may change."""
@@ -69,10 +72,9 @@ class Named:
 
 def names_of(list_key: str, user: User, ids: list[int]) -> dict[int, Named]:
     """The visible records with these ids."""
-    page = {ListKey.CLIENTS: "client_detail", ListKey.PEOPLE: "person_detail", ListKey.ALUMNI: "alumnus_detail"}
     found: dict[int, Any] = visible(list_key, user).in_bulk(ids)
     return {
-        pk: Named(str(getattr(each, "person", each)), reverse(page[ListKey(list_key)], args=[each.public_id]))
+        pk: Named(str(getattr(each, "person", each)), reverse(_PAGES[ListKey(list_key)], args=[each.public_id]))
         for pk, each in found.items()
     }
 
@@ -81,6 +83,8 @@ def visible(list_key: str, user: User) -> Any:
     """The records of the list that `user` may see."""
     if list_key == ListKey.ALUMNI:
         return Alumnus.objects.visible_to(user).filter(opted_out_on__isnull=True).select_related("person")
+    if list_key == ListKey.ENGAGEMENTS:
+        return Engagement.objects.visible_to(user)
     return (Client if list_key == ListKey.CLIENTS else Person).objects.visible_to(user)
 
 
@@ -97,8 +101,19 @@ def _all_alumni(query: QueryDict, user: User) -> list[int]:
     return [] if filters.problem else every_alumnus(user, filters)
 
 
+def _all_work(query: QueryDict, user: User) -> list[int]:
+    return all_work(user, engagement_filters(query, user), current_year(), most=MOST + 1)
+
+
+_PAGES = {
+    ListKey.CLIENTS: "client_detail",
+    ListKey.PEOPLE: "person_detail",
+    ListKey.ALUMNI: "alumnus_detail",
+    ListKey.ENGAGEMENTS: "engagement_detail",
+}
 _EVERYTHING: dict[str, Callable[[QueryDict, User], list[int]]] = {
     ListKey.CLIENTS: _all_clients,
     ListKey.PEOPLE: _all_people,
     ListKey.ALUMNI: _all_alumni,
+    ListKey.ENGAGEMENTS: _all_work,
 }

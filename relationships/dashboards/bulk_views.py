@@ -16,6 +16,7 @@ from accounts.gate import check, requires
 from accounts.policy import Capability
 from accounts.record_form import RecordForm
 from accounts.signed_in import colleague
+from accounts.vocabulary import speak
 from relationships.dashboards import bulk_actions, bulk_words
 from relationships.dashboards.bulk_actions import AlreadyUndone
 from relationships.dashboards.bulk_forms import form_for
@@ -33,6 +34,7 @@ NEEDS: dict[str, dict[str, Capability]] = {
     ListKey.CLIENTS: dict.fromkeys((Act.OWNER, Act.TEAM, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_CLIENTS),
     ListKey.PEOPLE: dict.fromkeys((Act.ARCHIVE, Act.RESTORE), Capability.EDIT_PEOPLE),
     ListKey.ALUMNI: dict.fromkeys((Act.OWNER, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_ALUMNI),
+    ListKey.ENGAGEMENTS: dict.fromkeys((Act.OWNER, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_CLIENTS),
 }
 """Which acts a list offers besides pinning and exporting, and what they ask for."""
 
@@ -56,6 +58,13 @@ def bulk_people(request: HttpRequest) -> HttpResponse:
 def bulk_alumni(request: HttpRequest) -> HttpResponse:
     """Set the keeper of, archive, bring back, pin or export many alumni."""
     return _bulk(request, ListKey.ALUMNI)
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_engagements(request: HttpRequest) -> HttpResponse:
+    """Set who leads, archive, bring back or export much work."""
+    return _bulk(request, ListKey.ENGAGEMENTS)
 
 
 @requires(Capability.SEE_CLIENTS)
@@ -100,7 +109,7 @@ def _bulk(request: HttpRequest, list_key: ListKey) -> HttpResponse:
     act, chosen = data.get("act", ""), selection(data, user, list_key)
     if act == "export" and (chosen.ids or chosen.everything):
         return _export(request, chosen)
-    if act not in {*NEEDS[list_key], Act.PIN} or not chosen.ids or chosen.too_many:
+    if act not in _acts(list_key) or not chosen.ids or chosen.too_many:
         return _refused(request, list_key, chosen)
     if act in NEEDS[list_key]:
         check(user, NEEDS[list_key][act])
@@ -113,6 +122,11 @@ def _bulk(request: HttpRequest, list_key: ListKey) -> HttpResponse:
         form.add_error(None, f"The list has changed: it is {KINDS[list_key].counted(chosen.count)} now. Look again.")
         return _sheet(request, chosen, act, form)
     return _do(request, plan, chosen, form)
+
+
+def _acts(list_key: str) -> set[str]:
+    """Work is not pinned: its client is."""
+    return set(NEEDS[list_key]) | (set() if list_key == ListKey.ENGAGEMENTS else {Act.PIN})
 
 
 def _do(request: HttpRequest, plan: Plan, chosen: Selection, form: RecordForm) -> HttpResponse:
@@ -156,9 +170,9 @@ def _sheet(request: HttpRequest, chosen: Selection, act: str, form: RecordForm) 
 def _refused(request: HttpRequest, list_key: str, chosen: Selection) -> HttpResponse:
     """Nothing selected, too much, or an act that this list does not have."""
     kind = KINDS[list_key]
-    problem = f"Nothing is selected. Tick {kind.many} in the list, then choose what to do."
+    problem = speak(f"Nothing is selected. Tick {kind.many} in the list, then choose what to do.")
     if chosen.too_many:
-        problem = f"At most {MOST:,} {kind.many} can be changed at once. Narrow the list first."
+        problem = speak(f"At most {MOST:,} {kind.many} can be changed at once. Narrow the list first.")
     elif chosen.ids:
         problem = "Choose what to do with them: one of the buttons under the list."
     page = {"kind": kind, "problem": problem, "back": f"{kind.address}?{chosen.query or 'view=all'}"}

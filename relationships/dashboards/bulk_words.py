@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.vocabulary import speak
 from relationships.clients.models import TeamMember
 from relationships.dashboards.bulk_plan import Plan
 from relationships.dashboards.list_kinds import KINDS
@@ -24,11 +25,12 @@ def question(act: str, count: int, list_key: str) -> str:
 
 def effect(act: str, list_key: str) -> str:
     """What it means, in a sentence."""
-    many = KINDS[list_key].many
+    many = speak(KINDS[list_key].many)
+    lead = "Whoever you choose leads them from now on. What was booked keeps the partner it was booked with."
     keeper = "Whoever you choose stays in touch with them from now on."
     owner = "Their history stays; reminders and figures by owner move to whoever you choose."
     return {
-        Act.OWNER: keeper if list_key == ListKey.ALUMNI else owner,
+        Act.OWNER: {ListKey.ALUMNI: keeper, ListKey.ENGAGEMENTS: speak(lead)}.get(ListKey(list_key), owner),
         Act.TEAM: f"The colleague sees these {many} among their own. Who looks after them does not change.",
         Act.ARCHIVE: f"Archived {many} leave the lists. Their history and figures stay, and they can be brought back.",
         Act.RESTORE: "They stand in the lists again.",
@@ -37,7 +39,8 @@ def effect(act: str, list_key: str) -> str:
 
 
 def _verb(list_key: str) -> str:
-    return "keeps in touch with" if list_key == ListKey.ALUMNI else "looks after"
+    verbs = {ListKey.ALUMNI: "keeps in touch with", ListKey.ENGAGEMENTS: "leads"}
+    return verbs.get(ListKey(list_key), "looks after")
 
 
 def button(act: str, count: int, list_key: str) -> str:

@@ -11,8 +11,10 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.vocabulary import speak
 from relationships.dashboards.alumni_filters import AlumniFilters, alumni_filters
 from relationships.dashboards.client_filters import ClientFilters, client_filters
+from relationships.dashboards.engagement_filters import EngagementFilters, engagement_filters
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.people_filters import PeopleFilters, people_filters
 
@@ -49,7 +51,7 @@ class ListKind:
 
     def counted(self, count: int) -> str:
         """ "1 client", "1,204 clients"."""
-        return f"{count:,} {self.one if count == 1 else self.many}"
+        return speak(f"{count:,} {self.one if count == 1 else self.many}")
 
 
 def _read_clients(query: QueryDict, user: User) -> ClientFilters:
@@ -62,6 +64,10 @@ def _read_people(query: QueryDict, user: User) -> PeopleFilters:
 
 def _read_alumni(query: QueryDict, user: User) -> AlumniFilters:
     return alumni_filters(query)
+
+
+def _read_engagements(query: QueryDict, user: User) -> EngagementFilters:
+    return engagement_filters(query, user)
 
 
 KINDS: dict[str, ListKind] = {
@@ -103,6 +109,16 @@ KINDS: dict[str, ListKind] = {
                 ("Lost touch", "show=lost"),
             ),
             "plant-2",
+        ),
+        ListKind(
+            ListKey.ENGAGEMENTS,
+            "engagement_list",
+            "engagement",
+            "engagements",
+            Capability.SEE_CLIENTS,
+            _read_engagements,
+            (("All engagements", ""), ("Open", "state=open"), ("I lead", "lead=me")),
+            "briefcase",
         ),
     )
 }

@@ -7,9 +7,11 @@ from relationships.dashboards import bulk_views, export_views, pin_views, view_v
 urlpatterns = [
     path("clients/export.csv", export_views.export_clients, name="export_clients"),
     path("people/export.csv", export_views.export_people, name="export_people"),
+    path("engagements/export.csv", export_views.export_engagements, name="export_engagements"),
     path("clients/several/", bulk_views.bulk_clients, name="bulk_clients"),
     path("people/several/", bulk_views.bulk_people, name="bulk_people"),
     path("alumni/several/", bulk_views.bulk_alumni, name="bulk_alumni"),
+    path("engagements/several/", bulk_views.bulk_engagements, name="bulk_engagements"),
     path("changes/<str:public_id>/", bulk_views.bulk_change, name="bulk_change"),
     path("changes/<str:public_id>/undo/", bulk_views.undo_bulk_change, name="undo_bulk_change"),
     path("views/new/", view_views.add_view, name="add_view"),

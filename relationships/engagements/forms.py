@@ -6,10 +6,14 @@ from typing import Any
 
 from crispy_forms.layout import Div
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.fields import ColleagueField, DayField, GatedCharField
-from accounts.models import Office, Practice
+from accounts.models import Office, Practice, User
 from accounts.record_form import RecordForm
+from relationships.clients.client_field import OPTIONS, ClientField
+from relationships.clients.models import Client
+from relationships.clients.permissions import may_edit, why_not
 from relationships.engagements.actions import ClosesBeforeItOpens, NameTaken
 from relationships.engagements.fields import PlaceField
 from relationships.engagements.models import Engagement
@@ -56,3 +60,24 @@ class EngagementForm(RecordForm):
             self.add_error("name", "This client has work of this name already, perhaps archived. Enter another name.")
         elif isinstance(refused, ClosesBeforeItOpens):
             self.add_error("closed_on", "Enter a day that is not before the work was opened.")
+
+
+class NewEngagementForm(EngagementForm):
+    """New work whose client is chosen in the form; `user` may change that client."""
+
+    client = ClientField(label="Client")
+
+    rows = (OPTIONS, "client", *EngagementForm.rows)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        field = self.fields["client"]
+        assert isinstance(field, ClientField)
+        field.user = user
+
+    def clean_client(self) -> Client:
+        client: Client = self.cleaned_data["client"]
+        if not may_edit(self.user, client):
+            raise ValidationError(why_not(client), code="not yours")
+        return client

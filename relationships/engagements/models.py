@@ -70,7 +70,19 @@ class Engagement(Record):
                 condition=Q(external_id__isnull=False),
             ),
         ]
-        indexes = [GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="engagements_engagement_trigram")]
+        indexes = [
+            GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="engagements_engagement_trigram"),
+            # The list of all work is read in these orders, a page at a time.
+            models.Index(
+                F("opened_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="engagements_work_by_opening",
+                condition=Q(archived_at__isnull=True),
+            ),
+            models.Index(
+                fields=["name_search", "id"], name="engagements_work_by_name", condition=Q(archived_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

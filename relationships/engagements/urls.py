@@ -8,6 +8,7 @@ urlpatterns = [
     path("clients/<str:public_id>/work/new/", views.add_engagement, name="add_engagement"),
     path("clients/<str:public_id>/work/options/", views.engagement_options, name="engagement_options"),
     path("clients/<str:public_id>/entries/new/", entry_views.add_ledger_entry, name="add_ledger_entry"),
+    path("engagements/new/", views.start_engagement, name="start_engagement"),
     path("engagements/<str:public_id>/edit/", views.edit_engagement, name="edit_engagement"),
     path("engagements/<str:public_id>/close/", views.close_engagement, name="close_engagement"),
     path("engagements/<str:public_id>/reopen/", views.reopen_engagement, name="reopen_engagement"),

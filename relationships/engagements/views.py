@@ -19,7 +19,7 @@ from relationships.clients.models import Client
 from relationships.engagements import actions
 from relationships.engagements.actions import ClosesBeforeItOpens, NameTaken
 from relationships.engagements.asked_for import engagement_to_edit
-from relationships.engagements.forms import EngagementForm
+from relationships.engagements.forms import EngagementForm, NewEngagementForm
 from relationships.engagements.models import Engagement
 from relationships.engagements.queries import engagements_named
 from relationships.foundation.firm_day import firm_day
@@ -46,6 +46,24 @@ def add_engagement(request: HttpRequest, public_id: str) -> HttpResponse:
             return see_other(request, "engagement_detail", engagement.public_id)
     cancel = reverse("client_work", args=[public_id])
     return form_answer(request, FormPage("Add work", form, "Add work", cancel=cancel, trail=trail_to_work(client)))
+
+
+@requires(Capability.EDIT_CLIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_engagement(request: HttpRequest) -> HttpResponse:
+    """New work from the list of all work: whose it is stands in the form."""
+    user = colleague(request)
+    initial = {"opened_on": firm_day().on, "practice": user.practice, "office": user.office}
+    form = NewEngagementForm(request.POST or None, user=user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            engagement = actions.add_engagement(**form.changes())
+        except REFUSALS as refused:
+            form.explain(refused)
+        else:
+            messages.success(request, f"Added {engagement.name}.")
+            return see_other(request, "engagement_detail", engagement.public_id)
+    return form_answer(request, FormPage("Add work", form, "Add work", cancel="/engagements/"))
 
 
 @requires(Capability.EDIT_CLIENTS)

@@ -83,8 +83,10 @@ let opener = null;
 
 function openMenu(button) {
   opener = button;
-  for (const link of menu.querySelectorAll("[data-of-row]")) link.href = link.dataset.ofRow.replace("*", button.dataset.rowMenu);
-  for (const field of menu.querySelectorAll("[data-id-of-row]")) field.value = button.dataset.rowMenu;
+  const own = button.dataset.rowMenu;
+  const person = button.dataset.rowPerson ?? own;
+  for (const link of menu.querySelectorAll("[data-of-row]")) link.href = link.dataset.ofRow.replace("*", own).replace("~", person);
+  for (const field of menu.querySelectorAll("[data-id-of-row]")) field.value = person;
   menu.showPopover();
   const box = button.getBoundingClientRect();
   const top = Math.min(box.bottom + 4, innerHeight - menu.offsetHeight - 8);

@@ -91,7 +91,15 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
 
 
 _PERIODS = [f"?period={TODAY.year - back}" for back in (0, 1, 3, 8)] + ["?period=rolling", f"?period={TODAY.year}q1"]
-FRAGMENTS = {"client_list", "person_list", "alumni_list", "client_timeline", "person_timeline", "client_health"}
+FRAGMENTS = {
+    "client_list",
+    "person_list",
+    "alumni_list",
+    "engagement_list",
+    "client_timeline",
+    "person_timeline",
+    "client_health",
+}
 VARIANTS: dict[str, list[str]] = {
     "client_list": [
         *(
@@ -122,6 +130,20 @@ VARIANTS: dict[str, list[str]] = {
         "?owner=me",
         "?archived=yes",
     ],
+    "engagement_list": [
+        *(f"?sort={sort}" for sort in ("name", "-client", "lead", "opened", "-closed", "-fees", "last_fees")),
+        *(f"?q={word}" for word in ("secret", "marrow", "audit", "novagen")),
+        "?state=open",
+        "?lead=me",
+        "?lead=none",
+        "?one_off=yes",
+        "?archived=yes",
+        "?column=all_fees&column=booked&column=office&column=originating&column=origin&column=last_fees",
+        "?page=9",
+    ],
+    "export_engagements": ["?sort=-fees", "?q=secret", "?column=all_fees&column=booked"],
+    "bulk_engagements": [f"?act={act}&all=yes" for act in ("owner", "archive", "export")]
+    + ["?act=archive&all=yes&list=q%3Dsecret"],
     "alumni_list": [
         *(f"?show={show}" for show in ("clients", "targets", "moved", "renew", "lost")),
         *(f"?sort={sort}" for sort in ("name", "-name", "moved", "-left", "left", "-touch", "touch")),
@@ -171,6 +193,7 @@ def _searches(twins: Twins) -> Iterator[Request]:
     boxes = [
         ("client_list", "q"),
         ("person_list", "q"),
+        ("engagement_list", "q"),
         ("find", "q"),
         ("search", "q"),
         ("client_options", "q"),
@@ -215,6 +238,7 @@ def _forms(twins: Twins) -> Iterator[Request]:
     here = twins.clients[2].public_id
     for work in ("Secret work", "Audit 2", "Nothing at all"):
         yield Request(reverse("add_engagement", args=[here]), form=(("name", work),))
+        yield Request(reverse("start_engagement"), form=(("client", "Marrow & Pike Diagnostics"), ("name", work)))
         booked = (("booked_on", "2026-03-01"), ("kind", "fee"), ("amount", "10"), ("currency", "EUR"))
         yield Request(reverse("add_ledger_entry", args=[here]), form=(*booked, ("engagement", work)))
     for n in (2, 4):

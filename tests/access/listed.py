@@ -63,6 +63,14 @@ def entries_of_a_client(world: World, n: int) -> None:
         make.LedgerEntryFactory(client=client, engagement=engagement, booked_on=THIS_YEAR, partner=partner)
 
 
+def engagements(world: World, n: int) -> None:
+    for k in range(n):
+        places = {"practice": make.PracticeFactory(), "office": make.OfficeFactory(name=f"Office of work {k}")}
+        led = {"partner": make.UserFactory(), "originating": make.UserFactory()}
+        work = make.EngagementFactory(client=make.ClientFactory(), **places, **led)
+        make.LedgerEntryFactory(client=work.client, engagement=work, booked_on=THIS_YEAR)
+
+
 def entries_of_an_engagement(world: World, n: int) -> None:
     work = Engagement._base_manager.get(public_id=world.seen["engagement"]["public_id"])
     for k in range(n):
@@ -184,6 +192,7 @@ LISTS: dict[str, Fill] = {
     "clients": clients,
     "people of a client": people_of_a_client,
     "entries of a client": entries_of_a_client,
+    "engagements": engagements,
     "work of a client": entries_of_a_client,
     "entries of an engagement": entries_of_an_engagement,
     "people": people,

@@ -140,6 +140,8 @@ PAGES = [
     Page("undo_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
     Page("restore_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
     # Work and its ledger
+    Page("engagement_list", ALL, lists="engagements"),
+    Page("start_engagement", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422),
     Page("client_engagements", ALL, about="client", lists="work of a client"),
     Page("engagement_detail", ALL, about="engagement", lists="entries of an engagement"),
     Page("engagement_options", ALL, about="client", query="?engagement=audit"),
@@ -189,10 +191,12 @@ PAGES = [
     Page("bulk_clients", ALL, ALL, 422),
     Page("bulk_people", ALL, ALL, 422),
     Page("bulk_alumni", ALL, ALL, 422),
+    Page("bulk_engagements", ALL, ALL, 422),
     Page("bulk_change", ALL, about="bulk change", whose="M"),
     Page("undo_bulk_change", NOBODY, ALL, 303, about="bulk change", whose="M"),
     Page("export_clients", ALL, lists="clients"),
     Page("export_people", ALL, lists="people"),
+    Page("export_engagements", ALL, lists="engagements"),
     # Walls
     Page("wall_list", WHO_MANAGE_WALLS, lists="walls"),
     Page("add_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422),
@@ -203,7 +207,7 @@ PAGES = [
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("words", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
-    Page("goal", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("repeat_policy", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sample_data", WHO_RUN_THE_FIRM),
     Page("add_sample_data", NOBODY, WHO_RUN_THE_FIRM, 303),
     Page("remove_sample_data", NOBODY, WHO_RUN_THE_FIRM, 303),

@@ -44,6 +44,7 @@ SEARCHES = {
     "client_list": "q",
     "person_list": "q",
     "alumni_list": "q",
+    "engagement_list": "q",
     "find": "q",
     "search": "q",
     "colleague_list": "q",
