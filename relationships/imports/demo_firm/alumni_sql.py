@@ -80,7 +80,10 @@ RECORDS = """
 INSERT INTO alumni_alumnus (public_id, person_id, colleague_id, joined_on, left_on, office_id, practice_id, title, keeper_id,
     leaving_terms, do_not_contact, source)
 SELECT pg_temp.pid(k, 326), person_id,
-       (SELECT u.id FROM accounts_user u WHERE u.name = a.name AND u.left_on IS NOT NULL AND u.id = ANY(%(colleagues)s)),
+       -- Among many there are namesakes; the account is the first one's.
+       CASE WHEN row_number() OVER (PARTITION BY a.name ORDER BY k) = 1 THEN (
+           SELECT u.id FROM accounts_user u WHERE u.name = a.name AND u.left_on IS NOT NULL AND u.id = ANY(%(colleagues)s)
+           ORDER BY u.id LIMIT 1) END,
        joined, gone, office_id, practice_id, was, keeper_id,
        CASE WHEN pg_temp.draw(k, 327) < 0.8 THEN 'good' WHEN pg_temp.draw(k, 327) > 0.97 THEN 'reserved' ELSE '' END,
        pg_temp.draw(k, 328) < 0.02, %(source)s
