@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from relationships.dashboards.repeat_lens import ROLLING, TO_DATE, Lens, Scope, period_of
-from relationships.foundation.periods import Period, fiscal_year_of, quarters, year_name, year_to_date
+from relationships.dashboards.repeat_lens import Lens, Scope, period_of
+from relationships.foundation.period_keys import QUARTER, ROLLING, TO_DATE
+from relationships.foundation.periods import Period, fiscal_year_of, quarter_to_date, quarters, year_name, year_to_date
 from relationships.scoring.repeat_business import Segment, Within
 
 YEARS_OFFERED = 40
@@ -34,11 +35,12 @@ def periods_offered(lens: Lens, ledger_starts_on: date | None) -> list[Period]:
 
 
 def _offered(lens: Lens, ledger_starts_on: date | None) -> list[tuple[str, str]]:
-    """This year to date, the last twelve months, this year's quarters so far, and past years that have entries."""
+    """This year and quarter to date, the last twelve months, this year's quarters, and past years that have entries."""
     month = lens.policy.fy_start_month
     now = year_to_date(lens.today, month)
     first = fiscal_year_of(ledger_starts_on, month) if ledger_starts_on else now.year
     offered = [(TO_DATE, f"This year, {now.name}"), (ROLLING, "Last twelve months")]
+    offered.append((QUARTER, f"This quarter, {quarter_to_date(lens.today, month).name}"))
     begun = [part for part in quarters(now.year, month) if part.start <= lens.today]
     offered += [(f"{now.year}q{number}", part.name) for number, part in enumerate(begun, start=1)]
     last = max(first, now.year - YEARS_OFFERED)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from django.utils import timezone
+
 from relationships.dashboards.repeat_lens import Lens
-from relationships.dashboards.repeat_lists import Chosen, entry_rows
+from relationships.dashboards.repeat_lists import Chosen, client_lines, entry_rows
 from relationships.dashboards.repeat_measured import before_and_now, freshness
 from relationships.scoring.repeat_business import Bar
 from relationships.scoring.repeat_drill import all_standings
-from relationships.scoring.repeat_entries import all_entry_ids
+from relationships.scoring.repeat_entries import all_entry_ids, engagements
 from relationships.scoring.repeat_json import as_document, cents, plain
+from relationships.scoring.repeat_turn import Turn
 
+CHUNK = 500
+MOST_ENGAGEMENTS = 100_000
 Rows = Iterable[Sequence[Any]]
 
 
@@ -61,13 +67,37 @@ def segments(lens: Lens) -> Table:
 
 
 def clients(lens: Lens, bar: Bar, existing: bool | None) -> Table:
-    """One client group a line."""
+    """One client group a line, with the last touch before its change began."""
+    header = ["client", "bar", "previous", "current", "change", "repeat"]
+    header += ["change_began_on", "last_touch_before", "touch_kind", "touch_by", "touch"]
+    return stamped(lens, f"clients-{bar}", header, _clients(lens, bar, existing))
+
+
+def _clients(lens: Lens, bar: Bar, existing: bool | None) -> Iterator[Sequence[Any]]:
     found = all_standings(lens.reading, bar=bar, existing=existing)
+    while rows := list(islice(found, CHUNK)):
+        for line in client_lines(lens, rows):
+            row = line.standing
+            sums = [cents(row.previous), cents(row.current), cents(row.change), cents(row.repeat)]
+            yield [row.name, row.bar.value, *sums, *_turned(line.turn)]
+
+
+def _turned(turn: Turn | None) -> list[Any]:
+    if turn is None or turn.touch is None:
+        return [turn.on if turn else None, None, None, None, None]
+    touch = turn.touch.touch
+    on = timezone.localtime(touch.occurred_at).date()
+    return [turn.on, on, touch.kind, ", ".join(turn.ours), turn.line]
+
+
+def work(lens: Lens, asked: Chosen) -> Table:
+    """One engagement of a client a line."""
+    header = ["engagement", "client", "previous", "current", "change", "entries"]
     rows = (
-        [row.name, row.bar.value, cents(row.previous), cents(row.current), cents(row.change), cents(row.repeat)]
-        for row in found
+        [row.name, row.client, cents(row.previous), cents(row.current), cents(row.change), row.entries]
+        for row in engagements(lens.reading, asked.wanted, limit=MOST_ENGAGEMENTS)
     )
-    return stamped(lens, f"clients-{bar}", ["client", "bar", "previous", "current", "change", "repeat"], rows)
+    return stamped(lens, "engagements", header, rows)
 
 
 def entries(lens: Lens, asked: Chosen) -> Table:

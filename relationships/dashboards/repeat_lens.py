@@ -14,8 +14,8 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.public_id import LENGTH
-from relationships.foundation import periods
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.period_keys import RUNNING, TO_DATE, period_named
 from relationships.foundation.periods import Period, PeriodError
 from relationships.scoring.repeat_business import Policy, Segment, Within
 from relationships.scoring.repeat_drill import Reading
@@ -23,10 +23,8 @@ from relationships.scoring.repeat_policy import current_policy
 from relationships.scoring.repeat_queries import NAMED_BY
 from relationships.scoring.repeat_question import Question
 
-TO_DATE, ROLLING = "to-date", "rolling"
 NONE = "none"
 _PUBLIC_ID = re.compile(rf"[0-9A-Za-z]{{{LENGTH}}}", re.ASCII)
-_YEAR = re.compile(r"(\d{4})(?:q([1-4]))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -101,27 +99,24 @@ class Lens:
 def read_lens(query: Mapping[str, str], user: User) -> Lens:
     """The lens an address asks for. Raises `Http404` in words for a period or scope that does not exist."""
     policy, today = current_policy(), firm_day().on
-    key = query.get("period") or TO_DATE
+    key = _key_of(query)
     scopes = tuple(scope_of(segment, query[segment]) for segment in Segment if query.get(segment))
     period = period_of(key, policy.fy_start_month, today)
     return Lens(user, policy, period, key, scopes, today, segment_of(query.get("by") or Segment.PRACTICE))
 
 
 def period_of(key: str, start_month: int, today: date) -> Period:
-    """ "to-date", "rolling" (twelve months to today), "2025" (a fiscal year) or "2025q3" as a period."""
-    if key == TO_DATE:
-        return periods.year_to_date(today, start_month)
-    if key == ROLLING:
-        return periods.rolling_year(periods.year_to_date(today, start_month).end, start_month)
-    found = _YEAR.fullmatch(key)
+    """The period with this key; raises `Http404` in words where there is none."""
     try:
-        if found and found[2]:
-            return periods.quarters(int(found[1]), start_month)[int(found[2]) - 1]
-        if found:
-            return periods.fiscal_year(int(found[1]), start_month)
+        return period_named(key, start_month, today)
     except PeriodError as error:
         raise Http404(str(error)) from None
-    raise Http404("There is no such period.")
+
+
+def _key_of(query: Mapping[str, str]) -> str:
+    """`period`, with the day from `until` where it is one that ends with a day."""
+    key, until = query.get("period") or TO_DATE, query.get("until", "")
+    return f"{key}-{until}" if until and key in RUNNING else key
 
 
 def segment_of(name: str) -> Segment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -27,6 +28,7 @@ from relationships.scoring.repeat_entries import (
     entry_ids,
     of_client,
 )
+from relationships.scoring.repeat_turn import Turn, turns
 
 ENGAGEMENTS_SHOWN = 500
 TITLES = {
@@ -43,6 +45,14 @@ SIDES = {"both": (True, True), "now": (True, False), "before": (False, True)}
 
 
 @dataclass(frozen=True)
+class ClientLine:
+    """A client behind a bar, and when its change began."""
+
+    standing: Standing
+    turn: Turn | None
+
+
+@dataclass(frozen=True)
 class ClientsPage(Dated):
     """Context of dashboards/repeat_clients.html: who moved a bar, or who brought a segment's fees."""
 
@@ -51,6 +61,7 @@ class ClientsPage(Dated):
     existing: bool | None
     sums: Sums
     found: Numbered[Standing]
+    lines: list[ClientLine]
     currency: str
     fresh: Freshness
     here: str
@@ -110,11 +121,16 @@ class ClientPage(Dated):
     client: Client
     sums: Sums
     work: list[EngagementSums]
+    turn: Turn | None
     alone: bool
     owners: list[Owner]
     currency: str
     fresh: Freshness
     before_name: str
+
+    @property
+    def csv(self) -> str:
+        return self.lens.address(table="work", client=self.client.public_id)
 
 
 @dataclass(frozen=True)
@@ -160,7 +176,14 @@ def clients_page(lens: Lens, *, bar: Bar, existing: bool | None, page: int) -> C
     found = Numbered(rows, sums.count, number, last_page(sums.count))
     fresh = freshness(lens, remembered=sums.remembered)
     names = {"here": lens.address(), "before_name": lens.period.before().name}
-    return ClientsPage(lens, bar, existing, sums, found, the_firm().base_currency, fresh, **names)
+    lines = client_lines(lens, rows)
+    return ClientsPage(lens, bar, existing, sums, found, lines, the_firm().base_currency, fresh, **names)
+
+
+def client_lines(lens: Lens, rows: Sequence[Standing]) -> list[ClientLine]:
+    """These clients with the day that their change began on and the last touch before it."""
+    turned = turns(lens.reading, [row.public_id for row in rows], lens.user)
+    return [ClientLine(row, turned.get(row.public_id)) for row in rows]
 
 
 def client_page(lens: Lens, public_id: str) -> ClientPage:
@@ -169,9 +192,10 @@ def client_page(lens: Lens, public_id: str) -> ClientPage:
     wanted, above = of_client(lens.reading, client.pk)
     sums = entries_sum(lens.reading, wanted)
     work = engagements(lens.reading, wanted, limit=ENGAGEMENTS_SHOWN)
+    turn = None if wanted.alone else turns(lens.reading, [client.public_id], lens.user).get(client.public_id)
     before = lens.period.before().name
     fresh = freshness(lens, remembered=False)
-    return ClientPage(lens, client, sums, work, wanted.alone, above, the_firm().base_currency, fresh, before)
+    return ClientPage(lens, client, sums, work, turn, wanted.alone, above, the_firm().base_currency, fresh, before)
 
 
 def chosen(lens: Lens, query: dict[str, str]) -> Chosen:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from relationships.foundation.display.share import percent
 from relationships.foundation.periods import MONTH_NAMES
 from relationships.scoring.repeat_business import PREVIOUS_YEAR, Policy, RepeatBusiness, ShareReason
 
 
-def notes(now: RepeatBusiness, before: RepeatBusiness) -> list[str]:
+def notes(now: RepeatBusiness, before: RepeatBusiness, *, today: date) -> list[str]:
     """Warnings, the gravest first."""
     found = []
+    if now.period.start <= today < now.period.last_day:
+        found.append(
+            f"{now.period.name} is not over, and stands against the whole of {before.period.name}. The year and the "
+            "quarter to date stand against the same days of last year."
+        )
     if now.share_reason == ShareReason.PUSHED_BY_CREDITS:
         found.append("Credits push this share outside 0 to 100 %. The figures are right; the share says little.")
     if now.share is not None and not now.history_complete and now.ledger_starts_on:

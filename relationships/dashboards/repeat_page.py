@@ -13,12 +13,13 @@ from accounts.policy import Capability, can
 from accounts.vocabulary import speak
 from relationships.dashboards.repeat_choices import Choice, period_choices, periods_offered, scope_choices
 from relationships.dashboards.repeat_companions import Companion, companions
-from relationships.dashboards.repeat_lens import ROLLING, Lens, keys_of, period_of
+from relationships.dashboards.repeat_lens import Lens, keys_of, period_of
 from relationships.dashboards.repeat_measured import Dated, Freshness, before_and_now, freshness
 from relationships.dashboards.repeat_notes import window
 from relationships.foundation.display.share import points
 from relationships.foundation.drawing.bridge import Bar as DrawnBar
 from relationships.foundation.drawing.scale import axis_start
+from relationships.foundation.period_keys import ROLLING
 from relationships.foundation.periods import Period, rolling_years_by_quarter
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
 from relationships.scoring.repeat_firm import FirmTotals, firm_totals

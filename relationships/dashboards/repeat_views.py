@@ -31,7 +31,7 @@ EXISTING = {"": None, "yes": True, "no": False}
 def repeat_business(request: HttpRequest) -> HttpResponse:
     """The share of a period and scope with everything that must stand beside it."""
     page = repeat_page(_lens(request))
-    return _shown(request, "repeat_business", page, notes=notes(page.now, page.before))
+    return _shown(request, "repeat_business", page, notes=notes(page.now, page.before, today=page.lens.today))
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -97,6 +97,7 @@ def repeat_export(request: HttpRequest) -> HttpResponseBase:
         "bridge": repeat_csv.bridge,
         "by": repeat_csv.segments,
         "clients": lambda lens: repeat_csv.clients(lens, _bar(request.GET.get("bar", "current")), _existing(request)),
+        "work": lambda lens: repeat_csv.work(lens, chosen(lens, request.GET.dict())),
         "entries": lambda lens: repeat_csv.entries(lens, chosen(lens, request.GET.dict())),
     }
     name = request.GET.get("table", "summary")

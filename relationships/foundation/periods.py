@@ -26,6 +26,7 @@ class Span(StrEnum):
     YEAR = "year"
     TO_DATE = "to_date"
     QUARTER = "quarter"
+    QUARTER_TO_DATE = "quarter_to_date"
     MONTH = "month"
     ROLLING = "rolling"
 
@@ -53,13 +54,15 @@ class Period:
 
     @property
     def name(self) -> str:
-        """ "2026", "FY2016 to 22 Nov", "Q1 FY2016", "Mar 2026", "Twelve months to 30 Sep 2026"."""
+        """ "2026", "FY2016 to 22 Nov", "Q1 FY2016", "Q1 2026 to 3 Feb", "Mar 2026", "Twelve months to 30 Sep 2026"."""
         year = year_name(self.year, self.start_month)
         last = f"{self.last_day.day} {MONTH_NAMES[self.last_day.month - 1]}"
+        quarter = f"Q{(self.start.month - self.start_month) % 12 // 3 + 1} {year}"
         return {
             Span.YEAR: year,
             Span.TO_DATE: f"{year} to {last}",
-            Span.QUARTER: f"Q{(self.start.month - self.start_month) % 12 // 3 + 1} {year}",
+            Span.QUARTER: quarter,
+            Span.QUARTER_TO_DATE: f"{quarter} to {last}",
             Span.MONTH: f"{MONTH_NAMES[self.start.month - 1]} {self.start.year}",
             Span.ROLLING: f"Twelve months to {last} {self.last_day.year}",
         }[self.span]
@@ -105,6 +108,13 @@ def year_to_date(today: date, start_month: int = 1) -> Period:
     """The current fiscal year up to and with `today`."""
     whole = fiscal_year(fiscal_year_of(today, start_month), start_month)
     return Period(whole.start, today + _ONE_DAY, whole.year, start_month, Span.TO_DATE)
+
+
+def quarter_to_date(today: date, start_month: int = 1) -> Period:
+    """The current quarter of the firm's year up to and with `today`."""
+    year = fiscal_year_of(today, start_month)
+    whole = next(part for part in quarters(year, start_month) if part.start <= today < part.end)
+    return Period(whole.start, today + _ONE_DAY, year, start_month, Span.QUARTER_TO_DATE)
 
 
 def quarters(year: int, start_month: int = 1) -> list[Period]:

@@ -52,7 +52,7 @@ _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.
 
 
 def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool) -> str:
-    """The CTE `wanted`: entries that count, of both periods or one, of one group, client or engagement or of all."""
+    """The CTE `wanted`: entries that count, of both periods or one, of some groups, a client or engagement or of all."""
     parts = pieces(policy, None, within)
     owned = of_group or alone
     conditions = [NET_FEES, _BOTH_PERIODS, "e.client_id <> ALL(%(hidden)s::bigint[])"]
@@ -61,7 +61,7 @@ def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: b
     if alone:
         conditions.append("e.client_id = %(group_id)s")
     elif of_group:
-        conditions.append(f"e.client_id = ANY(%(members)s::bigint[]) AND {parts.group} = %(group_id)s")
+        conditions.append(f"e.client_id = ANY(%(members)s::bigint[]) AND {parts.group} = ANY(%(group_ids)s::bigint[])")
     if of_engagement:
         conditions.append("e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint")
     return f"""

@@ -120,7 +120,8 @@ def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[d
         return rows_of(cursor)
 
 
-def _entries_question(final: str, reading: Reading, wanted: Slice, **more: Any) -> tuple[str, dict[str, Any]]:
+def entries_parameters(reading: Reading, wanted: Slice) -> tuple[str, dict[str, Any]]:
+    """The CTEs that say who counts with whom, and the parameters of `repeat_drill_sql.wanted` but its members."""
     period, last = reading.period, reading.period.before()
     groups, scope = groups_without(reading.hidden)
     given = {
@@ -134,8 +135,14 @@ def _entries_question(final: str, reading: Reading, wanted: Slice, **more: Any) 
         "first_day": last.start if wanted.with_previous else period.start,
         "after": period.end if wanted.with_current else last.end,
         **vars(wanted),
-        **more,
+        "group_ids": [wanted.group_id],
     }
+    return groups, given
+
+
+def _entries_question(final: str, reading: Reading, wanted: Slice, **more: Any) -> tuple[str, dict[str, Any]]:
+    groups, given = entries_parameters(reading, wanted)
+    given |= more
     cte = repeat_drill_sql.wanted(
         reading.policy,
         reading.within,

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from relationships.foundation.periods import Period, Span, rolling_year, year_to_date
+from relationships.foundation.period_keys import RUNNING
+from relationships.foundation.periods import Period, Span
 from relationships.scoring.repeat_business import Bar, Policy, Segment, Within
 
 
@@ -69,15 +70,11 @@ def _period(said: dict[str, Any]) -> Period:
 
 
 def _carried(period: Period, was: date, today: date) -> Period:
-    """`period` a day later, when it is the year to date, the last twelve months, or either of them a year earlier."""
+    """`period` a day later, when it runs up to the day (`RUNNING`), or did a year earlier."""
     month = period.start_month
-    for moved in (year_to_date, _twelve_months):
+    for moved in RUNNING.values():
         if period == moved(was, month):
             return moved(today, month)
         if period == moved(was, month).before():
             return moved(today, month).before()
     return period
-
-
-def _twelve_months(today: date, start_month: int) -> Period:
-    return rolling_year(year_to_date(today, start_month).end, start_month)

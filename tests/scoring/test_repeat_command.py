@@ -153,3 +153,12 @@ def test_usage_errors_leave_standard_output_empty(arguments: list[str]):
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "usage:" in ended.stderr
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_any_period_can_be_asked_for_and_a_year_is_the_same_either_way():
+    assert run("--period", "2024") == run("--year", "2024")
+    rolling = run("--period", "rolling-2024-06-30")
+    assert (rolling["period"]["start"], rolling["period"]["end"]) == ("2023-07-01", "2024-07-01")
+    with pytest.raises(CommandError, match="2025q3"):
+        run("--period", "soon")
