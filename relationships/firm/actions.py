@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from accounts import firm_actions
 from accounts.models import Firm, User
 from accounts.queries import the_firm
 from relationships.engagements.models import LedgerEntry
-from relationships.scoring.repeat_policy import current_policy
+from relationships.scoring.repeat_policy import current_policy, policy_versions
 from relationships.scoring.repeat_policy_actions import save_policy
 
 
@@ -38,8 +39,25 @@ def save_firm(*, by: User, expected_version: int, changes: dict[str, Any]) -> Fi
     if month != policy.fy_start_month:
         save_policy(
             by=by,
-            expected_version=policy.version,
+            expected_version=policy_versions()[0].number,
             reason="The firm's year begins in another month.",
             changes={"fiscal_start_month": month},
         )
     return saved
+
+
+@transaction.atomic
+def save_rule(
+    *, by: User, expected_version: int, reason: str, changes: dict[str, Any], valid_from: date | None = None
+) -> int:
+    """Save another version of the rule for repeat business; another fiscal year is the firm's too.
+
+    Answers the version in force from then on. Raises what `save_policy` raises.
+    """
+    version = save_policy(
+        by=by, expected_version=expected_version, reason=reason, changes=changes, valid_from=valid_from
+    )
+    firm, month = firm_actions.lock_firm(), changes.get("fiscal_start_month")
+    if month is not None and month != firm.fiscal_start_month:
+        firm_actions.edit_firm(expected_version=firm.version, changes={"fiscal_start_month": month})
+    return version

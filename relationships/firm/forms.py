@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.admin_forms import AddressField
 from accounts.currencies import CURRENCIES
@@ -91,32 +92,30 @@ class WordsForm(RecordForm):
     )
 
 
+class PercentField(forms.DecimalField):
+    """A percentage from 1 to 100, with up to two places."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(min_value=Decimal(1), max_value=Decimal(100), max_digits=5, decimal_places=2, **kwargs)
+        self.error_messages["invalid"] = "Enter a number such as 85."
+        # The validators of the range have taken their words by now.
+        for validator in self.validators:
+            if isinstance(validator, (MinValueValidator, MaxValueValidator)):
+                validator.message = "Enter a percentage from 1 to 100."
+
+
 class GoalForm(RecordForm):
     """How much of a year's business should come back, and how far back "back" reaches."""
 
-    goal_percent = forms.DecimalField(
-        label="Goal, in percent",
-        min_value=Decimal(1),
-        max_value=Decimal(100),
-        max_digits=5,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={
-            "invalid": "Enter a number such as 85.",
-            "min_value": "Enter a percentage from 1 to 100.",
-            "max_value": "Enter a percentage from 1 to 100.",
-        },
-    )
+    goal_percent = PercentField(label="Goal, in percent")
     lookback = forms.ChoiceField(label="Business is repeat when there was a fee in", choices=LOOKBACKS)
-    reason = GatedCharField(
-        longest=500, label="Why", required=False, help_text="Kept with the new version, beside your name."
-    )
 
-    def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, policy: Policy, last_version: int, **kwargs: Any) -> None:
         given = {
             "goal_percent": f"{(policy.goal * 100).normalize():f}",
             "lookback": _lookback(policy),
-            "version": policy.version,
+            "version": last_version,
         }
         super().__init__(*args, initial=given, **kwargs)
         offered = self.fields["lookback"]

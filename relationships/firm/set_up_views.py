@@ -23,7 +23,7 @@ from accounts.signed_in import colleague
 from relationships.firm.actions import CurrencyInUse, ledger_holds_amounts, save_firm
 from relationships.firm.forms import GoalForm, InvitationForm, SetUpFirmForm, WordsForm
 from relationships.imports.sample import own_clients
-from relationships.scoring.repeat_policy import current_policy
+from relationships.scoring.repeat_policy import current_policy, policy_versions
 from relationships.scoring.repeat_policy_actions import PolicyMoved, save_policy
 
 # URL name, question.
@@ -80,10 +80,8 @@ def set_up_words(request: HttpRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def set_up_goal(request: HttpRequest) -> HttpResponse:
     """The share of business that should come back."""
-    policy = current_policy()
-    form = GoalForm(request.POST or None, policy=policy)
-    del form.fields["reason"]
-    form.helper.layout.fields.remove("reason")
+    last = policy_versions()[0].number
+    form = GoalForm(request.POST or None, policy=current_policy(), last_version=last)
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0

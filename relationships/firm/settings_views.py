@@ -1,4 +1,4 @@
-"""The firm's settings: who it is, its words, its goal."""
+"""The firm's settings: who it is, and its words."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ from accounts.queries import the_firm
 from accounts.record import Conflict
 from accounts.record_form import RecordForm
 from accounts.signed_in import colleague
-from accounts.vocabulary import NON_PROFIT, PROFESSIONAL_SERVICES
+from accounts.vocabulary import NON_PROFIT, PROFESSIONAL_SERVICES, speak
 from relationships.firm.actions import CurrencyInUse, ledger_holds_amounts, save_firm
 from relationships.firm.effects import effect
-from relationships.firm.forms import FirmForm, GoalForm, WordsForm
-from relationships.scoring.repeat_business import UNLIMITED, Policy
+from relationships.firm.forms import FirmForm, WordsForm
 from relationships.scoring.repeat_policy import current_policy
-from relationships.scoring.repeat_policy_actions import PolicyMoved, save_policy
 
-TABS = (("firm_settings", "Firm"), ("words", "Words"), ("goal", "Goal"), ("sample_data", "Sample data"))
+TABS = (
+    ("firm_settings", "Firm"),
+    ("words", "Words"),
+    ("repeat_policy", "Repeat business"),
+    ("sample_data", "Sample data"),
+)
 METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -72,40 +75,8 @@ def words(request: HttpRequest) -> HttpResponse:
     return _page(request, "words", form, "Save words", pairs=pairs)
 
 
-@requires(Capability.MANAGE_FIRM)
-@require_http_methods(METHODS)
-def goal(request: HttpRequest) -> HttpResponse:
-    """How much should come back. Each save is a new version of the rule; figures say which they used."""
-    user, now = colleague(request), current_policy()
-    form = GoalForm(request.POST or None, policy=now)
-    shown: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        if "preview" in request.POST:
-            shown = {"effect": effect(user=user, now=now, then=_then(now, form.policy_changes()))}
-        else:
-            try:
-                version = save_policy(
-                    by=user,
-                    expected_version=form.cleaned_data["version"] or 0,
-                    reason=form.cleaned_data["reason"],
-                    changes=form.policy_changes(),
-                )
-            except PolicyMoved:
-                form.add_error(None, f"Somebody saved version {now.version} in the meantime. Open this page again.")
-            else:
-                said = f"Saved version {version} of the rule." if version > now.version else "Nothing has changed."
-                messages.success(request, said)
-                return see_other(request, "goal")
-    return _page(request, "goal", form, "Save goal", preview="Show the effect", policy=now, **shown)
-
-
-def _then(now: Policy, changes: dict[str, Any]) -> Policy:
-    months = changes["lookback_months"]
-    return replace(now, goal=changes["goal"], lookback=UNLIMITED if months is None else str(months))
-
-
 def _page(request: HttpRequest, here: str, form: RecordForm, submit: str, **more: Any) -> HttpResponse:
-    titles = {"firm_settings": "The firm", "words": "Words", "goal": "Goal"}
+    titles = {"firm_settings": "The firm", "words": "Words"}
     context = {
         "title": titles[here],
         "here": here,
@@ -120,4 +91,4 @@ def _page(request: HttpRequest, here: str, form: RecordForm, submit: str, **more
 
 def settings_tabs(here: str) -> list[tuple[str, str, bool]]:
     """Label, address, and whether it is this page."""
-    return [(label, reverse(name), name == here) for name, label in TABS]
+    return [(speak(label), reverse(name), name == here) for name, label in TABS]

@@ -17,7 +17,11 @@ from relationships.clients.visibility import GatedQuerySet
 
 @keeps_history()
 class RepeatPolicy(models.Model):
-    """How the firm reads "repeat business". Named, versioned, dated; never edited, only followed by a new version."""
+    """How the firm reads "repeat business". Named, versioned, dated; never edited, only followed by a new version.
+
+    In force on a day is the version whose `valid_from` came last by then, the higher one of two of one day; without
+    `valid_from` it has been from the beginning.
+    """
 
     class Mode(models.TextChoices):
         CALENDAR = "calendar", "Before the period began"
@@ -47,6 +51,7 @@ class RepeatPolicy(models.Model):
     one_offs = models.CharField(max_length=8, choices=Treatment.choices, default=Treatment.INCLUDED)
     first_engagement = models.CharField(max_length=8, choices=Treatment.choices, default=Treatment.INCLUDED)
     goal = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal("0.85"))
+    valid_from = models.DateField(null=True, blank=True, help_text="Empty means from the beginning.")
     reason = models.CharField(max_length=500, default="", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -1,16 +1,61 @@
-"""Which repeat policy is in force: the highest version, or the house rule before anybody has saved one."""
+"""Which repeat policy is in force on a day, and which ones there have been."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from accounts.queries import the_firm
+from relationships.foundation.firm_day import firm_day
 from relationships.scoring.models import RepeatPolicy
 from relationships.scoring.repeat_business import UNLIMITED, Policy
 
 
-def current_policy() -> Policy:
-    """The policy in force. Before one is saved: version 1 of the house rule in the firm's fiscal year."""
-    stored = RepeatPolicy.objects.order_by("-version").first()
-    return Policy(fy_start_month=the_firm().fiscal_start_month) if stored is None else as_policy(stored)
+@dataclass(frozen=True)
+class PolicyVersion:
+    """A version as it was saved. `valid_from` None: from the beginning; `saved_at` None: nobody has saved one yet."""
+
+    policy: Policy
+    valid_from: date | None = None
+    reason: str = ""
+    author: str = ""
+    saved_at: datetime | None = None
+
+    @property
+    def number(self) -> int:
+        return self.policy.version
+
+    @property
+    def since(self) -> date:
+        """The first day on which it may be in force."""
+        return self.valid_from or date.min
+
+
+def policy_versions() -> list[PolicyVersion]:
+    """Every version, the highest first; never empty: before one is saved, the house rule in the firm's year."""
+    stored = RepeatPolicy.objects.select_related("created_by").order_by("-version")
+    return [_version(each) for each in stored] or [PolicyVersion(Policy(fy_start_month=the_firm().fiscal_start_month))]
+
+
+def in_force(versions: Sequence[PolicyVersion], on: date) -> PolicyVersion:
+    """The version by which figures of the day `on` were read; before all of them the oldest."""
+    begun = [each for each in versions if each.since <= on] or [min(versions, key=lambda each: each.number)]
+    return max(begun, key=lambda each: (each.since, each.number))
+
+
+def in_force_until(versions: Sequence[PolicyVersion], one: PolicyVersion) -> date | None:
+    """The first day on which another version took, or takes, the place of `one`; None while none does.
+
+    The day it began itself when another one of that day has been saved after it.
+    """
+    after = [each.since for each in versions if (each.since, each.number) > (one.since, one.number)]
+    return min(after, default=None)
+
+
+def current_policy(on: date | None = None) -> Policy:
+    """The policy in force today, or on another day."""
+    return in_force(policy_versions(), on or firm_day().on).policy
 
 
 def as_policy(stored: RepeatPolicy) -> Policy:
@@ -28,3 +73,8 @@ def as_policy(stored: RepeatPolicy) -> Policy:
         first_engagement=stored.first_engagement,
         goal=stored.goal,
     )
+
+
+def _version(stored: RepeatPolicy) -> PolicyVersion:
+    author = stored.created_by.name if stored.created_by else ""
+    return PolicyVersion(as_policy(stored), stored.valid_from, stored.reason, author, stored.created_at)

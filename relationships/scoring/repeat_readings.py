@@ -6,7 +6,7 @@ day of the period: whatever the two readings count, it then falls into exactly o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -35,14 +35,18 @@ SHIPPED: dict[str, dict[str, Any]] = {
 
 _BY_ROOT = """
 grouped AS (
-    SELECT COALESCE(owner.root_id, s.group_id) AS root_id, s.current, s.repeat
-    FROM standing s LEFT JOIN span owner ON owner.client_id = s.group_id
-        AND (owner.starts_on IS NULL OR owner.starts_on <= %(last_day)s)
-        AND (owner.ends_on IS NULL OR owner.ends_on > %(last_day)s)
+    SELECT s.number, COALESCE(owner.root_id, s.group_id) AS root_id, s.current, s.repeat
+    FROM standing s JOIN unnest(%(last_days)s::date[]) WITH ORDINALITY AS last (day, place) ON last.place = s.number + 1
+    LEFT JOIN span owner ON owner.client_id = s.group_id
+        AND (owner.starts_on IS NULL OR owner.starts_on <= last.day)
+        AND (owner.ends_on IS NULL OR owner.ends_on > last.day)
     WHERE s.current <> 0 OR s.repeat <> 0
 )
-SELECT root_id, sum(current) AS total, sum(repeat) AS repeat FROM grouped GROUP BY root_id
+SELECT number, root_id, sum(current) AS total, sum(repeat) AS repeat FROM grouped GROUP BY 1, 2
 """
+
+Roots = dict[int, tuple[Decimal, Decimal]]
+"""Net fees and repeat business by group."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,15 @@ def differences(
     first: Policy, second: Policy, *, period: Period, user: User | None, today: date | None = None
 ) -> list[Difference]:
     """The groups that two readings count differently, those that differ most first."""
-    one, two = (_by_root(policy, period, user, today) for policy in (first, second))
-    found = [_difference(root, one, two) for root in one.keys() | two.keys()]
-    differing = [each for each in found if each.change or each.total_change]
-    return sorted(differing, key=lambda each: (-abs(each.change), -abs(each.total_change), each.client_id))
+    return differences_by_period(first, second, periods=[period], user=user, today=today)[0]
+
+
+def differences_by_period(
+    first: Policy, second: Policy, *, periods: Sequence[Period], user: User | None, today: date | None = None
+) -> list[list[Difference]]:
+    """`differences` for several periods at once, in their order."""
+    one, two = (_by_root(policy, periods, user, today) for policy in (first, second))
+    return [_differing(then, now) for then, now in zip(one, two, strict=True)]
 
 
 def names_of(user: User, found: Iterable[Difference]) -> dict[int, Client]:
@@ -101,17 +110,21 @@ def names_of(user: User, found: Iterable[Difference]) -> dict[int, Client]:
     return Client.objects.visible_to(user).in_bulk([each.client_id for each in found])
 
 
-def _difference(
-    root: int, one: dict[int, tuple[Decimal, Decimal]], two: dict[int, tuple[Decimal, Decimal]]
-) -> Difference:
+def _differing(one: Roots, two: Roots) -> list[Difference]:
+    found = [_difference(root, one, two) for root in one.keys() | two.keys()]
+    differing = [each for each in found if each.change or each.total_change]
+    return sorted(differing, key=lambda each: (-abs(each.change), -abs(each.total_change), each.client_id))
+
+
+def _difference(root: int, one: Roots, two: Roots) -> Difference:
     nothing = (ZERO, ZERO)
     (total, repeat), (other_total, other_repeat) = one.get(root, nothing), two.get(root, nothing)
     return Difference(root, (total, other_total), (repeat, other_repeat))
 
 
-def _by_root(
-    policy: Policy, period: Period, user: User | None, today: date | None
-) -> dict[int, tuple[Decimal, Decimal]]:
-    question = Question(policy, (period,), today or firm_day().on, hidden_from(user))
-    rows = fetch(_BY_ROOT, question, last_day=period.last_day)
-    return {row["root_id"]: (row["total"], row["repeat"]) for row in rows}
+def _by_root(policy: Policy, periods: Sequence[Period], user: User | None, today: date | None) -> list[Roots]:
+    question = Question(policy, tuple(periods), today or firm_day().on, hidden_from(user))
+    found: list[Roots] = [{} for _ in periods]
+    for row in fetch(_BY_ROOT, question, last_days=[period.last_day for period in periods]):
+        found[row["number"]][row["root_id"]] = (row["total"], row["repeat"])
+    return found

@@ -17,7 +17,7 @@ from accounts.models import Firm, User
 from relationships.clients.models import Client
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SETTINGS = ("/settings/firm/", "/settings/words/", "/settings/goal/", "/settings/sample/", "/imports/")
+SETTINGS = ("/settings/firm/", "/settings/words/", "/settings/repeat-business/", "/settings/sample/", "/imports/")
 OWN = ("/me/appearance/", "/me/keyboard/", "/help/keyboard/")
 PHONE = {"width": 390, "height": 844}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.test import Client as Browser
@@ -24,7 +23,6 @@ SENT = {
     "fees_seen_by": "managers",
     "version": "1",
 }
-GOAL = {"goal_percent": "90", "lookback": "36", "reason": "We can do better.", "version": "1"}
 
 
 @pytest.fixture
@@ -62,42 +60,13 @@ def test_another_year_is_a_new_version_of_the_rule_and_the_old_one_stays(visit: 
     assert (firm.fiscal_start_month, list(versions)) == (10, [(1, 1), (2, 10)])
 
 
-def test_an_effect_is_shown_and_nothing_saved(visit: Browser) -> None:
+def test_the_effect_of_another_year_is_shown_and_nothing_saved(visit: Browser) -> None:
     last = firm_day().on.year - 1
-    client = make.ClientFactory()
-    for year, amount in ((last - 1, 100), (last, 80)):
-        make.LedgerEntryFactory(client=client, booked_on=date(year, 3, 1), amount=amount, base_amount=amount)
     make.LedgerEntryFactory(booked_on=date(last, 4, 1), amount=20, base_amount=20)
-    answer = visit.post("/settings/goal/", {**GOAL, "preview": "1"})
-    newest = answer.context["effect"][0]
-    assert (newest.now.share, newest.now.reached, newest.then.reached) == (Decimal("0.8"), False, False)
-    lower = visit.post("/settings/goal/", {**GOAL, "goal_percent": "75", "preview": "1"}).context["effect"][0]
-    assert (lower.now.reached, lower.then.reached) == (False, True)
     year = visit.post("/settings/firm/", {**SENT, "fiscal_start_month": "4", "preview": "1"}).context["effect"][0]
     assert (year.now.name, year.then.name) == (str(last), f"FY{firm_day().on.year}") or year.then.name.startswith("FY")
     assert not RepeatPolicy.objects.exists()
     assert not Firm.objects.exists()
-
-
-def test_a_goal_is_a_version_with_author_and_reason(visit: Browser, administrator: User) -> None:
-    assert visit.post("/settings/goal/", GOAL).status_code == 303
-    newest = RepeatPolicy.objects.order_by("-version").first()
-    assert newest is not None
-    assert (newest.version, str(newest.goal), newest.created_by, newest.reason) == (
-        2,
-        "0.9000",
-        administrator,
-        "We can do better.",
-    )
-    assert visit.post("/settings/goal/", GOAL).status_code == 422, "an older version was on the page"
-    visit.post("/settings/goal/", {**GOAL, "version": "2"})
-    assert RepeatPolicy.objects.count() == 2, "nothing differs, nothing is saved"
-
-
-@pytest.mark.parametrize("typed", ["0", "101", "NaN", "Infinity", "many", "-5", "85.123"])
-def test_an_odd_goal_is_refused(visit: Browser, typed: str) -> None:
-    answer = visit.post("/settings/goal/", {**GOAL, "goal_percent": typed})
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["goal_percent"])
 
 
 def test_fees_can_be_kept_from_account_managers(
