@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from relationships.foundation.period_keys import RUNNING, TO_DATE, period_named
 from relationships.foundation.periods import Period, PeriodError
 from relationships.scoring.repeat_business import Policy, Segment, Within
 from relationships.scoring.repeat_drill import Reading
-from relationships.scoring.repeat_policy import current_policy
+from relationships.scoring.repeat_policy import PolicyVersion, in_force, policy_versions
 from relationships.scoring.repeat_queries import NAMED_BY
 from relationships.scoring.repeat_question import Question
 
@@ -47,6 +47,23 @@ class Lens:
     scopes: tuple[Scope, ...]
     today: date
     by: Segment = Segment.PRACTICE
+    versions: tuple[PolicyVersion, ...] = ()
+
+    @cached_property
+    def in_force(self) -> PolicyVersion:
+        """The version of the rule that holds today."""
+        return in_force(self.versions, self.today) if self.versions else PolicyVersion(self.policy)
+
+    @property
+    def by_other_rule(self) -> bool:
+        """Whether figures are read by another version than the one in force."""
+        return self.policy.version != self.in_force.number
+
+    @property
+    def of_its_time(self) -> PolicyVersion | None:
+        """The version that was in force when the period ended, when these figures are read by another one."""
+        then = in_force(self.versions, min(self.period.last_day, self.today)) if self.versions else self.in_force
+        return None if then.number == self.policy.version else then
 
     @cached_property
     def reading(self) -> Reading:
@@ -83,7 +100,8 @@ class Lens:
         """The part of an address from "?" on that leads back here, with more parts; empty ones are left out."""
         parts: dict[str, str] = {"period": "" if self.key == TO_DATE else self.key}
         parts |= {one.within.segment.value: one.key for one in self.scopes}
-        parts |= {"by": "" if self.by == Segment.PRACTICE else self.by.value} | more
+        parts |= {"by": "" if self.by == Segment.PRACTICE else self.by.value}
+        parts |= {"policy": str(self.policy.version) if self.by_other_rule else ""} | more
         query = urlencode({name: value for name, value in parts.items() if value})
         return f"?{query}" if query else ""
 
@@ -95,14 +113,37 @@ class Lens:
         """The same period in another scope."""
         return replace(self, scopes=scopes).address() or "?"
 
+    @property
+    def address_in_force(self) -> str:
+        """The same period and scope by the rule in force."""
+        return replace(self, policy=self.in_force.policy).address() or "?"
+
+    @property
+    def address_of_its_time(self) -> str:
+        """The same period and scope by the rule in force when the period ended."""
+        then = self.of_its_time or self.in_force
+        return replace(self, policy=then.policy).address() or "?"
+
 
 def read_lens(query: Mapping[str, str], user: User) -> Lens:
-    """The lens an address asks for. Raises `Http404` in words for a period or scope that does not exist."""
-    policy, today = current_policy(), firm_day().on
+    """The lens an address asks for. Raises `Http404` in words for a period, scope or rule that does not exist."""
+    versions, today = policy_versions(), firm_day().on
+    policy = version_of(versions, query.get("policy", ""), today).policy
     key = _key_of(query)
     scopes = tuple(scope_of(segment, query[segment]) for segment in Segment if query.get(segment))
     period = period_of(key, policy.fy_start_month, today)
-    return Lens(user, policy, period, key, scopes, today, segment_of(query.get("by") or Segment.PRACTICE))
+    by = segment_of(query.get("by") or Segment.PRACTICE)
+    return Lens(user, policy, period, key, scopes, today, by, tuple(versions))
+
+
+def version_of(versions: Sequence[PolicyVersion], number: str, today: date) -> PolicyVersion:
+    """The version of the rule with this number; without one the one in force."""
+    if not number:
+        return in_force(versions, today)
+    found = next((each for each in versions if str(each.number) == number), None)
+    if found is None:
+        raise Http404("There is no such version of the rule.")
+    return found
 
 
 def period_of(key: str, start_month: int, today: date) -> Period:

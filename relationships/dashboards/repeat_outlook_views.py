@@ -12,7 +12,7 @@ from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.dashboards.forecast_page import forecast_page, forecast_table
 from relationships.dashboards.numbered_pages import page_number
-from relationships.dashboards.repeat_lens import read_lens
+from relationships.dashboards.repeat_lens import Lens, read_lens
 from relationships.dashboards.repeat_readings_page import difference_page, readings_page, readings_table
 from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
 from relationships.foundation.table_response import table_response
@@ -22,7 +22,7 @@ from relationships.foundation.table_response import table_response
 @require_safe
 def second_engagement(request: HttpRequest) -> HttpResponse:
     """How many new clients come back for other work, how soon, and who is still waited for."""
-    page = second_engagement_page(read_lens({}, colleague(request)), page=page_number(request.GET.get("page", "")))
+    page = second_engagement_page(_lens(request), page=page_number(request.GET.get("page", "")))
     return render(request, "dashboards/second_engagement.html", {"page": page, "lens": page.lens})
 
 
@@ -30,7 +30,7 @@ def second_engagement(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_second_engagement(request: HttpRequest) -> HttpResponseBase:
     """The cohorts as CSV."""
-    table = second_engagement_table(read_lens({}, colleague(request)))
+    table = second_engagement_table(_lens(request))
     return table_response(request, table.name, table.header, table.rows)
 
 
@@ -38,7 +38,7 @@ def export_second_engagement(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def repeat_forecast(request: HttpRequest) -> HttpResponse:
     """The share at year end, how it is forecast, and how that went in past years."""
-    page = forecast_page(read_lens({}, colleague(request)))
+    page = forecast_page(_lens(request))
     return render(request, "dashboards/repeat_forecast.html", {"page": page, "lens": page.lens})
 
 
@@ -46,7 +46,7 @@ def repeat_forecast(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_repeat_forecast(request: HttpRequest) -> HttpResponseBase:
     """The forecast and the past ones as CSV."""
-    table = forecast_table(read_lens({}, colleague(request)))
+    table = forecast_table(_lens(request))
     return table_response(request, table.name, table.header, table.rows)
 
 
@@ -75,3 +75,8 @@ def export_repeat_readings(request: HttpRequest) -> HttpResponseBase:
     check(request.user, Capability.SEE_FEES)
     table = readings_table(read_lens(request.GET, colleague(request)))
     return table_response(request, table.name, table.header, table.rows)
+
+
+def _lens(request: HttpRequest) -> Lens:
+    """The year to date of the whole firm, by the rule that is asked for."""
+    return read_lens({"policy": request.GET.get("policy", "")}, colleague(request))

@@ -210,7 +210,8 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
 
 def _firm(lens: Lens, now: RepeatBusiness) -> FirmTotals | None:
     """The firm's own figures beside those of the clients that its reader may see, where he may have them."""
-    if not lens.user.firm_totals:
+    # Two rules differ by few clients. Told by one rule alone, no difference tells about them.
+    if not lens.user.firm_totals or lens.by_other_rule:
         return None
     question = lens.question((lens.period.before(), lens.period))
     return firm_totals(now, question, periods_offered(lens, now.ledger_starts_on))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.queries import the_firm
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_notes import window
 from relationships.foundation.periods import MONTH_NAMES
-from relationships.scoring.models import RepeatPolicy
 from relationships.scoring.repeat_business import FEWEST_CLIENTS, SMALLEST_TOTAL
 from relationships.scoring.repeat_parameters import lookback_start
+from relationships.scoring.repeat_policy import PolicyVersion, in_force_until
+
+
+@dataclass(frozen=True)
+class RuleVersion:
+    """A version of the rule, when it was or will be in force, and where the period is read by it."""
+
+    version: PolicyVersion
+    until: date | None
+    current: bool
+    address: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class RulePage:
     author: str
     reason: str
     since: datetime | None
+    versions: list[RuleVersion]
     fewest: int
     smallest: int
     currency: str
@@ -32,20 +43,25 @@ class RulePage:
 
 def repeat_rule(lens: Lens) -> RulePage:
     """The policy of a lens in words, and who set it when and why."""
-    stored = RepeatPolicy.objects.select_related("created_by").filter(version=lens.policy.version).first()
-    author = stored.created_by.name if stored and stored.created_by else ""
+    read_by = next((each for each in lens.versions if each.number == lens.policy.version), lens.in_force)
     return RulePage(
         lens=lens,
         rows=_rows(lens),
         window=window(lens.policy),
         looks_back_to=lookback_start(lens.policy, lens.period),
-        author=author,
-        reason=stored.reason if stored else "",
-        since=stored.created_at if stored else None,
+        author=read_by.author,
+        reason=read_by.reason,
+        since=read_by.saved_at,
+        versions=[_version(lens, each) for each in lens.versions],
         fewest=FEWEST_CLIENTS,
         smallest=int(SMALLEST_TOTAL),
         currency=the_firm().base_currency,
     )
+
+
+def _version(lens: Lens, one: PolicyVersion) -> RuleVersion:
+    address = replace(lens, policy=one.policy).address() or "?"
+    return RuleVersion(one, in_force_until(lens.versions, one), one == lens.in_force, address)
 
 
 def _rows(lens: Lens) -> list[tuple[str, str]]:

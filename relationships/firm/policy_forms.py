@@ -102,9 +102,9 @@ class PolicyForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if given.get("lookback") == OTHER and given.get("lookback_months") is None:
-            if "lookback_months" not in self.errors:
-                self.add_error("lookback_months", "Enter how many months.")
+        untold = given.get("lookback") == OTHER and given.get("lookback_months") is None
+        if untold and "lookback_months" not in self.errors:
+            self.add_error("lookback_months", "Enter how many months.")
         moved = given.get("fiscal_start_month") not in (None, self.now.fy_start_month)
         if moved and given.get("valid_from", firm_day().on) > firm_day().on:
             self.add_error("valid_from", "Another beginning of the year holds from today on: every page is cut by it.")
