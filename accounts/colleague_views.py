@@ -21,6 +21,7 @@ from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_history import history_of
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 
 PAGE_SIZE = 50
@@ -113,6 +114,7 @@ def close_account(request: HttpRequest, public_id: str) -> HttpResponse:
     user = _user(public_id)
     try:
         if user.is_active:
+            as_shown(request, user)
             admin_actions.close_account(user=user, by=colleague(request))
             messages.success(request, f"{user.name} can't sign in any more. What they did stays.")
     except YourOwnRights:

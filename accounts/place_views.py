@@ -21,6 +21,7 @@ from accounts.models import Office, Practice
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_history import history_of
+from accounts.shown_version import as_shown
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def archive_place(request: HttpRequest, kind: str, public_id: str) -> HttpRespon
     of = KINDS[kind]
     place = _place(of, public_id)
     if place.archived_at is None:
+        as_shown(request, place)
         admin_actions.archive_place(place=place)
         messages.success(request, f"{place.name} is offered no more. Whoever belongs to it stays.")
     return see_other(request, of.list_name)

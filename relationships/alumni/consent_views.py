@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.answers import FormPage, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.alumni import consent_actions
 from relationships.alumni.asked_for import alumnus_asked_for, consent_asked_for
@@ -41,6 +42,7 @@ def archive_consent(request: HttpRequest, public_id: str, consent_id: str) -> Ht
     alumnus = alumnus_asked_for(request, public_id)
     consent = consent_asked_for(alumnus, consent_id)
     if consent.archived_at is None:
+        as_shown(request, consent)
         consent_actions.archive_consent(consent=consent, expected_version=consent.version)
         undo = reverse("restore_consent", args=[public_id, consent_id])
         offer_undo(request, text="Took the record of consent away", address=undo)

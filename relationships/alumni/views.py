@@ -14,6 +14,7 @@ from accounts.gate import requires
 from accounts.models import User
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.alumni import actions
 from relationships.alumni.actions import AlreadyAnAlumnus
@@ -77,6 +78,7 @@ def archive_alumnus(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put a record away; the strip on the next page brings it back."""
     alumnus = alumnus_asked_for(request, public_id)
     if alumnus.archived_at is None:
+        as_shown(request, alumnus)
         actions.archive_alumnus(alumnus=alumnus, expected_version=alumnus.version)
         undo = reverse("restore_alumnus", args=[public_id])
         offer_undo(request, text=f"Archived {alumnus.person.name} as an alumnus", address=undo)
@@ -100,6 +102,7 @@ def opt_out_alumnus(request: HttpRequest, public_id: str) -> HttpResponse:
     """They asked to be left out: out of every list, and imports leave them alone."""
     alumnus = alumnus_asked_for(request, public_id)
     if alumnus.opted_out_on is None:
+        as_shown(request, alumnus)
         actions.opt_out(alumnus=alumnus, expected_version=alumnus.version)
         undo = reverse("opt_in_alumnus", args=[public_id])
         offer_undo(request, text="Left them out, as they asked", address=undo)

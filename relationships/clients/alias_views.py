@@ -12,6 +12,7 @@ from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from relationships.clients import alias_actions
 from relationships.clients.alias_actions import AlreadyAnAlias
 from relationships.clients.asked_for import client_to_edit
@@ -69,6 +70,7 @@ def archive_alias(request: HttpRequest, public_id: str, alias_id: str) -> HttpRe
     client = client_to_edit(request, public_id)
     alias = get_object_or_404(Alias, client=client, public_id=alias_id)
     if alias.archived_at is None:
+        as_shown(request, alias)
         alias_actions.archive_alias(alias=alias, expected_version=alias.version)
         undo = reverse("restore_alias", args=[public_id, alias_id])
         offer_undo(request, text=f"Archived the name {alias.name}", address=undo)

@@ -12,6 +12,7 @@ from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.clients import group_actions
 from relationships.clients.asked_for import client_to_edit
@@ -71,6 +72,7 @@ def archive_group_edge(request: HttpRequest, public_id: str, edge_id: str) -> Ht
     client = client_to_edit(request, public_id)
     edge = _edge(request, client, edge_id)
     if edge.archived_at is None:
+        as_shown(request, edge)
         group_actions.archive_group_edge(edge=edge, expected_version=edge.version)
         undo = reverse("restore_group_edge", args=[public_id, edge_id])
         offer_undo(request, text=f"Took {edge.parent.name} away as parent", address=undo)

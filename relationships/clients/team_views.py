@@ -12,6 +12,7 @@ from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from relationships.clients import team_actions
 from relationships.clients.asked_for import client_to_edit
 from relationships.clients.forms import TeamMemberForm
@@ -71,6 +72,7 @@ def archive_team_member(request: HttpRequest, public_id: str, member_id: str) ->
     client = client_to_edit(request, public_id)
     member = get_object_or_404(TeamMember.objects.select_related("colleague"), client=client, public_id=member_id)
     if member.archived_at is None:
+        as_shown(request, member)
         team_actions.archive_team_member(member=member, expected_version=member.version)
         undo = reverse("restore_team_member", args=[public_id, member_id])
         offer_undo(request, text=f"Took {member.colleague.name} off the team", address=undo)

@@ -13,6 +13,7 @@ from accounts.gate import requires
 from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from accounts.vocabulary import speak
 from relationships.clients import actions
@@ -77,6 +78,7 @@ def archive_client(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a client out of the lists; the strip on the next page brings it back."""
     client = client_to_edit(request, public_id)
     if client.archived_at is None:
+        as_shown(request, client)
         actions.archive_client(client=client, expected_version=client.version)
         undo = reverse("restore_client", args=[public_id])
         offer_undo(request, text=f"Archived {client.name}", address=undo)

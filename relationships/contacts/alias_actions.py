@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from relationships.contacts.models import Person, PersonAlias
@@ -22,6 +22,18 @@ def add_person_alias(*, person: Person, name: str) -> PersonAlias:
     if found is None:
         return PersonAlias.objects.create(person=person, name=name)
     return found.save_changes(expected_version=found.version, changes={"archived_at": None})
+
+
+@transaction.atomic
+def edit_person_alias(*, alias: PersonAlias, expected_version: int, name: str) -> PersonAlias:
+    """Correct a name. Raises `AlreadyTheirName`, also for an archived one, or `Conflict`."""
+    if name == alias.person.name:
+        raise AlreadyTheirName
+    try:
+        with transaction.atomic():
+            return alias.save_changes(expected_version=expected_version, changes={"name": name})
+    except IntegrityError as error:
+        raise AlreadyTheirName from error
 
 
 @transaction.atomic

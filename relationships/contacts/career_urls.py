@@ -6,6 +6,7 @@ from relationships.contacts import alias_views, outside_post_views
 
 urlpatterns = [
     path("people/<str:public_id>/names/new/", alias_views.add_person_alias, name="add_person_alias"),
+    path("people/<str:public_id>/names/<str:alias_id>/edit/", alias_views.edit_person_alias, name="edit_person_alias"),
     path(
         "people/<str:public_id>/names/<str:alias_id>/archive/",
         alias_views.archive_person_alias,

@@ -11,6 +11,7 @@ from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from relationships.contacts import actions
 from relationships.contacts.actions import AlreadyKnown
 from relationships.contacts.asked_for import contact_point_asked_for, person_asked_for
@@ -66,6 +67,7 @@ def archive_contact_point(request: HttpRequest, public_id: str, point_id: str) -
     person = person_asked_for(request, public_id)
     point = contact_point_asked_for(person, point_id)
     if point.archived_at is None:
+        as_shown(request, point)
         actions.archive_contact_point(point=point, expected_version=point.version)
         undo = reverse("restore_contact_point", args=[public_id, point_id])
         offer_undo(request, text=f"Put {point.value} away", address=undo)

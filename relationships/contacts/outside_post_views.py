@@ -13,6 +13,7 @@ from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_form import RecordForm
+from accounts.shown_version import as_shown
 from relationships.contacts import outside_post_actions
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.career_forms import OutsidePostForm
@@ -58,6 +59,7 @@ def archive_outside_post(request: HttpRequest, public_id: str, post_id: str) -> 
     person = person_asked_for(request, public_id)
     post = _asked_for(person, post_id)
     if post.archived_at is None:
+        as_shown(request, post)
         outside_post_actions.archive_outside_post(post=post, expected_version=post.version)
         undo = reverse("restore_outside_post", args=[public_id, post_id])
         offer_undo(request, text=f"Took the position at {post.employer} away", address=undo)

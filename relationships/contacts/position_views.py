@@ -13,6 +13,7 @@ from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_form import RecordForm
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.contacts import position_actions
 from relationships.contacts.asked_for import person_asked_for, position_asked_for
@@ -87,6 +88,7 @@ def archive_position(request: HttpRequest, public_id: str, position_id: str) -> 
     person = person_asked_for(request, public_id)
     position = position_asked_for(request, person, position_id)
     if position.archived_at is None:
+        as_shown(request, position)
         position_actions.archive_position(position=position, expected_version=position.version)
         undo = reverse("restore_position", args=[public_id, position_id])
         offer_undo(request, text=f"Took the position at {position.client.name} away", address=undo)

@@ -12,6 +12,7 @@ from accounts.gate import requires
 from accounts.models import User
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.clients.models import Client
 from relationships.contacts import actions
@@ -69,6 +70,7 @@ def archive_person(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a person out of the lists; the strip on the next page brings them back."""
     person = person_asked_for(request, public_id)
     if person.archived_at is None:
+        as_shown(request, person)
         actions.archive_person(person=person, expected_version=person.version)
         undo = reverse("restore_person", args=[public_id])
         offer_undo(request, text=f"Archived {person.name}", address=undo)

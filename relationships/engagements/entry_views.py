@@ -15,6 +15,7 @@ from accounts.gate import requires
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Client
@@ -102,6 +103,7 @@ def archive_ledger_entry(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take an entry out of every sum; the strip on the next page lets it count again."""
     entry = ledger_entry_asked_for(request, public_id)
     if entry.archived_at is None:
+        as_shown(request, entry)
         entry_actions.archive_ledger_entry(entry=entry)
         undo = reverse("restore_ledger_entry", args=[public_id])
         offer_undo(request, text=f"Archived {_title(entry)}", address=undo)

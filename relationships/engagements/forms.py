@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.layout import Div
 from django import forms
@@ -38,7 +38,7 @@ class EngagementForm(RecordForm):
         help_text="Work that nobody expects to come back. The repeat-business rule may leave it apart.",
     )
 
-    rows = (
+    rows: ClassVar[tuple[Any, ...]] = (
         "name",
         Div("practice", "office", css_class="form-row"),
         Div("partner", "originating", css_class="form-row"),
@@ -67,7 +67,7 @@ class NewEngagementForm(EngagementForm):
 
     client = ClientField(label="Client")
 
-    rows = (OPTIONS, "client", *EngagementForm.rows)
+    rows: ClassVar[tuple[Any, ...]] = (OPTIONS, "client", *EngagementForm.rows)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from accounts.gate import requires
 from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for, client_to_edit
 from relationships.clients.models import Client
@@ -94,6 +95,7 @@ def close_engagement(request: HttpRequest, public_id: str) -> HttpResponse:
     engagement = engagement_to_edit(request, public_id)
     try:
         if engagement.closed_on is None:
+            as_shown(request, engagement)
             actions.close_engagement(engagement=engagement, on=firm_day().on)
             _offer_undo(request, f"Closed {engagement.name}", "reopen_engagement", engagement)
     except ClosesBeforeItOpens:
@@ -118,6 +120,7 @@ def archive_engagement(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take work out of the lists; its entries keep counting."""
     engagement = engagement_to_edit(request, public_id)
     if engagement.archived_at is None:
+        as_shown(request, engagement)
         actions.archive_engagement(engagement=engagement)
         _offer_undo(request, f"Archived {engagement.name}", "restore_engagement", engagement)
     return see_other(request, "client_work", engagement.client.public_id)

@@ -19,6 +19,7 @@ from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.queries import last_saved_by
 from accounts.record import Conflict, Record
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import actions
@@ -91,7 +92,10 @@ def edit_interaction(request: HttpRequest, public_id: str) -> HttpResponse:
 def undo_interaction(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a touchpoint back; the strip on the next page brings it back."""
     user = colleague(request)
-    touch = actions.undo_interaction(user=user, interaction=touch_to_change(request, public_id))
+    found = touch_to_change(request, public_id)
+    if found.archived_at is None:
+        as_shown(request, found)
+    touch = actions.undo_interaction(user=user, interaction=found)
     text = f"Undone: {title_of(touch, user)}"
     offer_undo(request, text=text, address=reverse("restore_interaction", args=[public_id]))
     return SeeOther(_where_from(request) or reverse("interaction_detail", args=[public_id]))

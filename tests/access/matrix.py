@@ -108,6 +108,7 @@ PAGES = [
     Page("archive_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
     Page("restore_contact_point", NOBODY, WHO_EDIT_PEOPLE, 303, about="contact point"),
     Page("add_person_alias", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("edit_person_alias", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="other name"),
     Page("archive_person_alias", NOBODY, WHO_EDIT_PEOPLE, 303, about="other name"),
     Page("restore_person_alias", NOBODY, WHO_EDIT_PEOPLE, 303, about="other name"),
     Page("add_outside_post", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),

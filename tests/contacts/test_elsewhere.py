@@ -10,7 +10,7 @@ from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, OutsidePost, PersonAlias, Position
 from relationships.contacts.queries import find_people
 from tests.cast import SignIn
-from tests.factories import OutsidePostFactory, PersonFactory, PositionFactory
+from tests.factories import OutsidePostFactory, PersonAliasFactory, PersonFactory, PositionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +82,19 @@ def test_two_spellings_of_a_number_have_one_key(written: str, normal: str) -> No
     point = ContactPoint.objects.create(person=PersonFactory(), kind="phone", value=written)
     point.refresh_from_db()
     assert (point.value, point.normal) == (written, normal)
+
+
+def test_another_name_is_corrected(sign_in: SignIn, account_manager: User) -> None:
+    ana = PersonFactory(name="Ana Ruiz")
+    alias, taken = PersonAliasFactory(person=ana, name="Anna Ruis"), PersonAliasFactory(person=ana, name="Ani")
+    browser, where = sign_in(account_manager), reverse("edit_person_alias", args=[ana.public_id, alias.public_id])
+    for name in ("Ana Ruiz", taken.name):
+        refused = browser.post(where, {"name": name, "version": "1"})
+        assert refused.status_code == 422
+        assert "is known by this name already" in refused.content.decode()
+    assert browser.post(where, {"name": "Anna Ruiz", "version": "1"}).status_code == 303
+    stale = browser.post(where, {"name": "Hannah", "version": "1"})
+    assert stale.status_code == 409
+    alias.refresh_from_db()
+    assert (alias.name, alias.version) == ("Anna Ruiz", 2)
+    assert "Anna Ruiz" in browser.get(reverse("person_history", args=[ana.public_id])).content.decode()
