@@ -21,6 +21,7 @@ from relationships.interactions.queries.timeline import PAGE, Entry, timeline
 from relationships.interactions.sentences import lasted, told
 
 _LONGEST_TOPIC = 70
+UNDONE = "undone"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True)
 class TimelinePanel:
-    """`address`: where this timeline is; `kind`: the group it is narrowed to ("": everything)."""
+    """`address`: where this timeline is; `kind`: the group it is narrowed to ("": everything that stands)."""
 
     rows: list[Row]
     address: str
@@ -83,7 +84,13 @@ class TimelinePanel:
         return [
             everything,
             *((label, f"{self.address}?kind={key}", key == self.kind) for key, (label, _) in GROUPS.items()),
+            ("Undone", f"{self.address}?kind={UNDONE}", self.of_undone),
         ]
+
+    @property
+    def of_undone(self) -> bool:
+        """Whether it lists what was taken back."""
+        return self.kind == UNDONE
 
     @property
     def here(self) -> str:
@@ -106,10 +113,10 @@ def timeline_panel(
     most: int = PAGE,
 ) -> TimelinePanel:
     """The timeline of a client or person at `address`, narrowed and continued as `query` (kind, after) says."""
-    kind = query.get("kind", "") if query.get("kind") in GROUPS else ""
+    kind = query.get("kind", "") if query.get("kind") in {*GROUPS, UNDONE} else ""
     after = Cursor.read(query.get("after", ""))
-    kinds = GROUPS[kind][1] if kind else ()
-    page = timeline(user, client=client, person=person, kinds=kinds, after=after, most=most)
+    kinds = GROUPS[kind][1] if kind in GROUPS else ()
+    page = timeline(user, client=client, person=person, kinds=kinds, after=after, most=most, undone=kind == UNDONE)
     mine = changeable(user, [entry for _, entries in page.days for entry in entries])
     shown_before = timezone.localtime(after.occurred_at).date() if after else None
     rows = [

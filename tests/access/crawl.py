@@ -166,7 +166,8 @@ VARIANTS: dict[str, list[str]] = {
     "bulk_clients": [f"?act={act}&all=yes" for act in ("owner", "team", "archive", "pin", "export")]
     + ["?act=archive&all=yes&list=q%3Dmarrow"],
     "bulk_people": ["?act=archive&all=yes", "?act=pin&all=yes&list=q%3Dana"],
-    "client_timeline": ["?kind=hospitality", "?who=theirs"],
+    "client_timeline": ["?kind=hospitality", "?kind=undone", "?who=theirs"],
+    "person_timeline": ["?kind=undone"],
     "client_work": [f"?year={TODAY.year - back}" for back in (0, 3, 9)],
     "client_people": ["?who=former"],
     "client_engagements": ["?state=open", "?state=closed", "?state=archived", "?q=audit", "?q=secret"],

@@ -215,3 +215,30 @@ def test_a_person_is_shown_with_their_client_and_a_client_with_the_others(
     assert ">Novagen Therapeutics</a>, <a" in of_person
     assert "Also: <a" in of_client
     assert of_client.split("Also: ")[1].startswith(f'<a href="/clients/{other.public_id}/timeline/">Pellucid Optics')
+
+
+def test_what_was_undone_is_found_and_brought_back(sign_in: SignIn, account_manager: User, novagen: Client) -> None:
+    kept, gone, _ = touches(3, novagen, colleagues=[account_manager])
+    gone.archived_at = NEWEST
+    gone.save(update_fields=["archived_at"])
+    browser, where = sign_in(account_manager), f"/clients/{novagen.public_id}/timeline/"
+    assert gone.summary not in browser.get(where).content.decode()
+    page = browser.get(f"{where}?kind=undone").content.decode()
+    assert gone.summary in page
+    assert kept.summary not in page
+    back = f"/touchpoints/{gone.public_id}/restore/"
+    assert f'action="{back}"' in page
+    browser.post(back)
+    assert gone.summary in browser.get(where).content.decode()
+    assert "Nothing was undone here." in browser.get(f"{where}?kind=undone").content.decode()
+
+
+def test_undone_touches_of_others_are_as_hidden_as_standing_ones(
+    sign_in: SignIn, partner: User, outsider: User, walled_client: Client
+) -> None:
+    person = PersonFactory()
+    PositionFactory(person=person)
+    InteractionFactory(clients=[walled_client], people=[person], archived_at=NEWEST, summary="A secret taken back")
+    where = f"/people/{person.public_id}/timeline/?kind=undone"
+    assert "A secret taken back" in sign_in(partner).get(where).content.decode()
+    assert "A secret taken back" not in sign_in(outsider).get(where).content.decode()

@@ -54,8 +54,11 @@ def timeline(
     kinds: Sequence[str] = (),
     after: Cursor | None = None,
     most: int = PAGE,
+    undone: bool = False,
 ) -> TimelinePage:
     """The touches of `client` or `person` that `user` may see, of these kinds (none: all), after `after`.
+
+    With `undone` those that were taken back, and no others.
 
     Six queries, however many touches there are.
     """
@@ -64,7 +67,7 @@ def timeline(
         lines = TouchClient.objects.filter(client=client)
     else:
         lines = TouchPerson.objects.filter(person=person)
-    wanted = visible_touches(user)
+    wanted = undone_touches(user) if undone else visible_touches(user)
     if kinds:
         wanted = wanted.filter(kind__in=kinds)
     lines = lines.filter(Exists(wanted.filter(pk=OuterRef("interaction_id"))))
@@ -74,7 +77,7 @@ def timeline(
         lines = lines.filter(occurred_at__lte=after.occurred_at).filter(Q(occurred_at__lt=after.occurred_at) | earlier)
     newest = lines.order_by("-occurred_at", "-interaction").values_list("interaction_id", flat=True)
     ids = list(newest[: most + 1])
-    shown = entries(user, ids[:most])
+    shown = entries(user, ids[:most], undone=undone)
     last = shown[-1].touch if shown and len(ids) > most else None
     return TimelinePage(_by_day(shown), Cursor.of(last).text if last else "")
 
@@ -82,6 +85,11 @@ def timeline(
 def visible_touches(user: User) -> QuerySet[Interaction]:
     """The touchpoints that stand and that `user` may see."""
     return Interaction.objects.visible_to(user).current()
+
+
+def undone_touches(user: User) -> QuerySet[Interaction]:
+    """The touchpoints that were taken back and that `user` may see."""
+    return Interaction.objects.visible_to(user).filter(archived_at__isnull=False)
 
 
 def entries(user: User, ids: Sequence[int], *, undone: bool = False) -> list[Entry]:
