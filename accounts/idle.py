@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from accounts.devices import LONGEST
+
 BEGAN, SEEN = "began", "seen"
+DEVICE, ADDRESS = "device", "address"
 # The session is written at most this often: a click costs no write.
 WRITE_SECONDS = 60
 
@@ -21,9 +26,18 @@ def begin(sender: object, request: HttpRequest | None, **kwargs: Any) -> None:
     """Somebody signed in."""
     if request is not None and hasattr(request, "session"):
         request.session[BEGAN] = request.session[SEEN] = int(time.time())
+        request.session[DEVICE] = request.headers.get("User-Agent", "")[:LONGEST]
+        request.session[ADDRESS] = _address_of(request)
 
 
-def has_ended(session: SessionBase, now: float) -> bool:
+def _address_of(request: HttpRequest) -> str:
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:  # what the library raises when nobody says where the request comes from
+        return ""
+
+
+def has_ended(session: SessionBase | Mapping[str, Any], now: float) -> bool:
     """Whether this session was idle for too long, or has lasted a day."""
     began, seen = session.get(BEGAN, now), session.get(SEEN, now)
     return bool(now - seen > settings.IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE)

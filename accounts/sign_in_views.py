@@ -39,3 +39,7 @@ class ChangePasswordView(Answers422, library.PasswordChangeView):
 
 class ResetPasswordView(Answers422, library.PasswordResetView):
     """Ask for a link."""
+
+
+class NewPasswordView(Answers422, library.PasswordResetFromKeyView):
+    """A new password, for whoever holds the link."""

@@ -1,8 +1,8 @@
 """Addresses of the person who is signed in."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from accounts import admin_urls, first_views, sign_in_views, views
+from accounts import admin_urls, first_views, session_views, sign_in_views, views
 
 urlpatterns = [
     *admin_urls.urlpatterns,
@@ -11,10 +11,18 @@ urlpatterns = [
     path("me/appearance/theme/", views.set_appearance, name="set_appearance"),
     path("me/keyboard/", views.keyboard, name="keyboard"),
     path("me/here/", views.stay_signed_in, name="stay_signed_in"),
+    path("me/sessions/", session_views.session_list, name="session_list"),
+    path("me/sessions/end/", session_views.end_session, name="end_session"),
+    path("me/sessions/end-others/", session_views.end_other_sessions, name="end_other_sessions"),
     path("setup/administrator/", first_views.first_administrator, name="first_administrator"),
     # The library's addresses and names, with our answers.
     path("accounts/login/", sign_in_views.SignInView.as_view(), name="account_login"),
     path("accounts/reauthenticate/", sign_in_views.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("accounts/password/change/", sign_in_views.ChangePasswordView.as_view(), name="account_change_password"),
     path("accounts/password/reset/", sign_in_views.ResetPasswordView.as_view(), name="account_reset_password"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        sign_in_views.NewPasswordView.as_view(),
+        name="account_reset_password_from_key",
+    ),
 ]

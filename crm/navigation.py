@@ -73,6 +73,7 @@ ACCOUNT = (
     Place("appearance", "Appearance", "sun"),
     Place("keyboard", "Keyboard", "keyboard"),
     Place("mfa_index", "Sign-in security", "shield-lock"),
+    Place("session_list", "Where you are signed in", "device-desktop"),
     Place("account_change_password", "Change password", "key"),
     Place("firm_settings", "Settings", "settings", "", Capability.MANAGE_FIRM),
     Place("colleague_list", "Colleagues", "users-group", "", Capability.MANAGE_FIRM),

@@ -65,6 +65,9 @@ PAGES = [
     Page("set_appearance", NOBODY, ALL, 400),
     Page("keyboard", ALL, ALL, 422),
     Page("keyboard_help", ALL),
+    Page("session_list", ALL),
+    Page("end_session", NOBODY, ALL, 303),
+    Page("end_other_sessions", NOBODY, ALL, 303),
     Page("stay_signed_in", NOBODY, ALL, 204),
     # Clients
     Page("client_list", ALL, lists="clients"),
@@ -168,6 +171,7 @@ PAGES = [
     Page("repeat_readings", WHO_SEE_REPEAT_BUSINESS),
     Page("export_repeat_readings", WHO_SEE_REPEAT_BUSINESS),
     Page("repeat_difference", WHO_SEE_REPEAT_BUSINESS, about="reading", lists="clients that came back late"),
+    Page("export_repeat_difference", WHO_SEE_REPEAT_BUSINESS, about="reading"),
     Page("repeat_forecast", WHO_SEE_REPEAT_BUSINESS),
     Page("export_repeat_forecast", WHO_SEE_REPEAT_BUSINESS),
     Page("second_engagement", WHO_SEE_REPEAT_BUSINESS, lists="new clients on the clock"),
@@ -226,6 +230,7 @@ PAGES = [
     Page("edit_colleague", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="colleague"),
     Page("close_account", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     Page("reopen_account", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
+    Page("end_sessions_of", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     Page("send_sign_in_link", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     *[
         page

@@ -1,7 +1,10 @@
 """The sign-in pages: our words, no hint which half was wrong, no way to let oneself in."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
+from django.core import mail
 
 from accounts.models import User
 
@@ -54,6 +57,19 @@ def test_nobody_lets_themselves_in(client):
     sent = {"email": "eve@example.com", "password1": PASSWORD, "password2": PASSWORD}
     assert "Ask for an invitation" in client.post("/accounts/signup/", sent).text
     assert not User.objects.filter(email="eve@example.com").exists()
+
+
+def test_a_password_that_is_refused_through_the_link_is_422_and_a_good_one_lets_in(client, maya):
+    client.post("/accounts/password/reset/", {"email": "maya@example.com"})
+    link = re.search(r"/accounts/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link
+    where = client.get(link[0])["Location"]
+    for sent in ({}, {"password1": "short", "password2": "short"}, {"password1": PASSWORD + "1", "password2": "other"}):
+        refused = client.post(where, sent)
+        assert refused.status_code == 422
+        assert "<title>Error: Choose a new password" in refused.text
+    assert client.post(where, {"password1": PASSWORD + "1", "password2": PASSWORD + "1"}).status_code == 302
+    assert client.login(username="maya@example.com", password=PASSWORD + "1")
 
 
 def test_a_used_link_says_so(client):
