@@ -40,15 +40,31 @@ def edit_ledger_entry(*, entry: LedgerEntry, expected_version: int, changes: dic
     """Correct an entry. Raises `NoRate`, `TooMuch` or `Conflict`.
 
     The amount in the firm's currency is computed anew when amount, currency or day changed and nobody gave another.
+    An entry of a register keeps the correction: imports leave it as it is from now on.
     """
     said = {name: changes.get(name, getattr(entry, name)) for name in PRICED_BY}
     given = changes.get("base_amount", entry.base_amount)
     if given == entry.base_amount and any(said[name] != getattr(entry, name) for name in PRICED_BY):
         given = None
     priced = _priced(said, given)
-    saved = entry.save_changes(expected_version=expected_version, changes={**changes, "base_amount": priced})
+    changes = {**changes, "base_amount": priced}
+    if entry.source != BY_HAND and any(getattr(entry, name) != value for name, value in changes.items()):
+        changes["corrected_at"] = timezone.now()
+    saved = entry.save_changes(expected_version=expected_version, changes=changes)
     _ring(entry)
     return saved
+
+
+@transaction.atomic
+def follow_register(*, entry: LedgerEntry) -> LedgerEntry:
+    """Let the next import write over what was corrected by hand."""
+    return entry.save_changes(expected_version=entry.version, changes={"corrected_at": None})
+
+
+@transaction.atomic
+def keep_correction(*, entry: LedgerEntry) -> LedgerEntry:
+    """Leave the entry alone in imports again: the way back from `follow_register`."""
+    return entry.save_changes(expected_version=entry.version, changes={"corrected_at": timezone.now()})
 
 
 @transaction.atomic

@@ -99,6 +99,30 @@ def edit_ledger_entry(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.EDIT_LEDGER)
 @require_POST
+def follow_register(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let imports change a corrected entry again; the strip on the next page keeps the correction after all."""
+    entry = ledger_entry_asked_for(request, public_id)
+    if entry.corrected_at is not None:
+        as_shown(request, entry)
+        entry_actions.follow_register(entry=entry)
+        undo = reverse("keep_correction", args=[public_id])
+        offer_undo(request, text=f"{_title(entry)} follows its register again", address=undo)
+    return see_other(request, "ledger_entry_detail", public_id)
+
+
+@requires(Capability.EDIT_LEDGER)
+@require_POST
+def keep_correction(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Imports leave the entry alone again; one that was entered by hand they never touch."""
+    entry = ledger_entry_asked_for(request, public_id)
+    if entry.source and entry.corrected_at is None:
+        entry_actions.keep_correction(entry=entry)
+        messages.success(request, f"{_title(entry)} stays as it is.")
+    return see_other(request, "ledger_entry_detail", public_id)
+
+
+@requires(Capability.EDIT_LEDGER)
+@require_POST
 def archive_ledger_entry(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take an entry out of every sum; the strip on the next page lets it count again."""
     entry = ledger_entry_asked_for(request, public_id)
@@ -121,7 +145,7 @@ def restore_ledger_entry(request: HttpRequest, public_id: str) -> HttpResponse:
     return see_other(request, "ledger_entry_detail", public_id)
 
 
-_IMPORTED = "It came with the import “{}”. A later import of that register may write its own figures again."
+_IMPORTED = "It came with the import “{}”. A later import of that register leaves what you correct here."
 
 
 def _work_asked_for(request: HttpRequest, client: Client) -> Engagement | None:

@@ -133,6 +133,9 @@ class LedgerEntry(Record):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False, db_index=False
     )
+    corrected_at = models.DateTimeField(
+        null=True, editable=False, help_text="When somebody corrected an imported entry: from then on imports leave it."
+    )
 
     objects = LedgerEntryQuerySet.as_manager()
 
@@ -155,6 +158,9 @@ class LedgerEntry(Record):
             models.Index(fields=["client", "booked_on"], name="engagements_ledger_client"),
             models.Index(fields=["booked_on"], name="engagements_ledger_booked"),
             models.Index(fields=["engagement"], name="engagements_ledger_engagement"),
+            models.Index(
+                fields=["source"], name="engagements_ledger_corrected", condition=Q(corrected_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ urlpatterns = [
     path("engagements/<str:public_id>/restore/", views.restore_engagement, name="restore_engagement"),
     path("entries/<str:public_id>/", entry_views.ledger_entry_detail, name="ledger_entry_detail"),
     path("entries/<str:public_id>/edit/", entry_views.edit_ledger_entry, name="edit_ledger_entry"),
+    path("entries/<str:public_id>/follow/", entry_views.follow_register, name="follow_register"),
+    path("entries/<str:public_id>/keep/", entry_views.keep_correction, name="keep_correction"),
     path("entries/<str:public_id>/archive/", entry_views.archive_ledger_entry, name="archive_ledger_entry"),
     path("entries/<str:public_id>/restore/", entry_views.restore_ledger_entry, name="restore_ledger_entry"),
 ]

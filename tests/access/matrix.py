@@ -158,6 +158,8 @@ PAGES = [
     Page("ledger_entry_detail", WHO_SEE_FEES, about="ledger entry"),
     Page("add_ledger_entry", WHO_EDIT_LEDGER, WHO_EDIT_LEDGER, 422, about="client"),
     Page("edit_ledger_entry", WHO_EDIT_LEDGER, WHO_EDIT_LEDGER, 422, about="ledger entry"),
+    Page("follow_register", NOBODY, WHO_EDIT_LEDGER, 303, about="ledger entry"),
+    Page("keep_correction", NOBODY, WHO_EDIT_LEDGER, 303, about="ledger entry"),
     Page("archive_ledger_entry", NOBODY, WHO_EDIT_LEDGER, 303, about="ledger entry"),
     Page("restore_ledger_entry", NOBODY, WHO_EDIT_LEDGER, 303, about="ledger entry"),
     # Repeat business

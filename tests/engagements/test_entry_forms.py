@@ -234,3 +234,23 @@ def test_names_behind_a_wall_are_left_out_of_a_history(
     address = at("ledger_entry_detail", imported)
     assert "Secret work" in sign_in(partner).get(address).content.decode()
     assert "Secret work" not in sign_in(outsider).get(address).content.decode()
+
+
+def test_a_corrected_entry_says_so_and_can_follow_its_register_again(
+    sign_in: SignIn, partner: User, imported: LedgerEntry
+) -> None:
+    browser, here = sign_in(partner), at("ledger_entry_detail", imported)
+    assert "A later import of that register may change it." in browser.get(here).text
+    assert "Corrected by hand" in browser.post(at("edit_ledger_entry", imported), typed(amount="90"), follow=True).text
+    assert browser.post(at("follow_register", imported), {"version": "1"}).status_code == 409
+    assert "may change it." in browser.post(at("follow_register", imported), {"version": "2"}, follow=True).text
+    assert "Corrected by hand" in browser.post(at("keep_correction", imported), follow=True).text
+
+
+def test_an_entry_by_hand_needs_no_keeping(sign_in: SignIn, partner: User, novagen: Client, audit: Engagement) -> None:
+    own = LedgerEntryFactory(client=novagen, engagement=audit, amount="100", source="")
+    browser = sign_in(partner)
+    browser.post(at("edit_ledger_entry", own), typed(amount="90"))
+    browser.post(at("keep_correction", own))
+    own.refresh_from_db()
+    assert (own.amount, own.corrected_at) == (Decimal(90), None)

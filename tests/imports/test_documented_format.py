@@ -8,7 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
+from relationships.contacts.reach_key import phone_key
+from relationships.imports.cells import CellError
 from relationships.imports.kinds import Circumstances, Kind
 from relationships.imports.registry import DESCRIPTIONS
 
@@ -50,3 +53,64 @@ def test_the_page_says_how_amounts_are_rounded() -> None:
     amount = next(field for field in described("ledger").fields if field.staged == "amount")
     for written, rounded in re.findall(r"(\d\.\d{3}) → (\d\.\d{2})", PAGE):
         assert amount.parse(written) == rounded
+
+
+LIMITED = [
+    (kind, column.strip().strip("*"), int(most.replace(",", "")))
+    for kind in DESCRIPTIONS
+    for named, text in table(kind)
+    for column in named.split(",")
+    if (found := re.search(r"at most ([\d,]+)(?! digits)", text)) and (most := found[1])
+]
+
+
+@pytest.mark.parametrize(("kind", "column", "most"), LIMITED)
+def test_a_text_as_long_as_the_page_allows_is_taken_and_a_longer_one_is_refused(
+    kind: str, column: str, most: int
+) -> None:
+    field = next(field for field in described(kind).fields if field.column == column)
+    sign = "1" if column == "phone" else "x"
+    assert field.parse(sign * most) == sign * most
+    with pytest.raises(CellError):
+        field.parse(sign * (most + 1))
+
+
+def test_every_kind_names_its_limits() -> None:
+    named = {kind: [column for each, column, _ in LIMITED if each == kind] for kind in DESCRIPTIONS}
+    assert named["people"] == ["external_id", "name", "phone", "title", "seniority"]
+    assert all(named.values())
+
+
+DAYS = [
+    (kind, column.strip().strip("*"))
+    for kind in DESCRIPTIONS
+    for named, text in table(kind)
+    for column in named.split(",")
+    if re.match(r"days?\b|the day", text)
+]
+
+
+@pytest.mark.parametrize(("kind", "column"), DAYS)
+def test_days_are_written_as_the_page_says(kind: str, column: str) -> None:
+    field = next(field for field in described(kind).fields if field.column == column)
+    assert field.parse("2024-03-31") == "2024-03-31"
+    for wrong in ("31.03.2024", "2024-02-30", "03/31/2024", "1899-12-31", "2101-01-01", "yesterday"):
+        with pytest.raises(CellError):
+            field.parse(wrong)
+
+
+@pytest.mark.django_db
+def test_people_are_reached_as_the_page_says() -> None:
+    fields = {field.column: field for field in described("people").fields}
+    text = dict(table("people"))
+    assert fields["email"].parse("Ana@Novagen.Example") == "ana@novagen.example", text["email"]
+    for wrong in ("ana", "ana@", "@novagen.example", "ana ruiz@novagen.example"):
+        with pytest.raises(CellError):
+            fields["email"].parse(wrong)
+    spellings = re.findall(r"`([+\d][^`]+)`", text["phone"])
+    assert len(spellings) == 3
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT {phone_key('spelling')} FROM unnest(%s::text[]) spelling", [spellings])
+        assert cursor.fetchall() == [("+41615550123",)]
+    with pytest.raises(CellError):
+        fields["phone"].parse("ring me")

@@ -13,6 +13,7 @@ from django.db import connection
 from accounts.models import Office, Practice, User
 from accounts.record import Conflict
 from relationships.clients.models import Client, GroupSpan
+from relationships.engagements import entry_actions
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.periods import fiscal_year
 from relationships.imports.problems import ImportRefused
@@ -448,3 +449,43 @@ def test_whoever_has_the_entry_open_while_an_import_changes_it_is_shown_both() -
     with pytest.raises(Conflict) as conflict:
         opened.save_changes(expected_version=opened.version, changes={"document": "INV-1"})
     assert conflict.value.current.amount == 6
+
+
+REGISTER = "external_id,booked_on,client,amount,document\n1,2024-01-01,Acme,50,INV-1\n2,2024-01-02,Acme,60,INV-2\n"
+
+
+def test_what_was_corrected_by_hand_stays_corrected_and_is_named() -> None:
+    bring("ledger", REGISTER)
+    first = ledger()[0]
+    entry_actions.edit_ledger_entry(entry=first, expected_version=1, changes={"amount": Decimal(45)})
+    again = bring("ledger", REGISTER)
+    assert counts(again) == {"read": 2, "unchanged": 2}
+    assert again.warnings == ("Line 2: INV-1 was corrected by hand since, and stays as corrected.",)
+    other = bring("ledger", REGISTER.replace(",60,", ",61,"))
+    assert counts(other) == {"read": 2, "updated": 1, "unchanged": 1}
+    assert [each.base_amount for each in ledger()] == [Decimal(45), Decimal(61)]
+    agreeing = bring("ledger", REGISTER.replace(",50,", ",45,").replace(",60,", ",61,"))
+    assert (counts(agreeing), agreeing.warnings) == ({"read": 2, "unchanged": 2}, ())
+
+
+def test_a_corrected_entry_follows_its_register_again_when_somebody_says_so() -> None:
+    bring("ledger", REGISTER)
+    corrected = entry_actions.edit_ledger_entry(entry=ledger()[0], expected_version=1, changes={"document": "INV-1b"})
+    entry_actions.follow_register(entry=corrected)
+    assert counts(bring("ledger", REGISTER)) == {"read": 2, "updated": 1, "unchanged": 1}
+    assert ledger()[0].document == "INV-1"
+
+
+def test_a_save_that_changes_nothing_is_no_correction() -> None:
+    bring("ledger", REGISTER)
+    entry_actions.edit_ledger_entry(entry=ledger()[0], expected_version=1, changes={"amount": Decimal(50)})
+    assert counts(bring("ledger", REGISTER.replace(",50,", ",51,"))) == {"read": 2, "updated": 1, "unchanged": 1}
+
+
+def test_many_corrections_are_counted_beyond_a_hundred() -> None:
+    text = "external_id,booked_on,client,amount\n" + "".join(f"{n},2024-01-01,Acme,5\n" for n in range(103))
+    bring("ledger", text)
+    LedgerEntry.objects.unscoped(reason="test").update(corrected_at="2026-01-01T00:00Z", amount=4, base_amount=4)
+    warnings = bring("ledger", text).warnings
+    assert (len(warnings), warnings[-1]) == (101, "3 more entries stay as they were corrected by hand.")
+    assert warnings[0] == "Line 2: 2024-01-01 was corrected by hand since, and stays as corrected."

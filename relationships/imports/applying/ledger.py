@@ -8,6 +8,9 @@ from relationships.imports.applying.groups import LEDGER_ROWS_IN_GROUPS, add_gro
 from relationships.imports.applying.names import add_practices_and_offices, map_clients, map_colleagues
 from relationships.imports.applying.rates import settle_rates
 
+WARNED = 100
+"""Corrected entries that warnings name one by one; more are counted."""
+
 # Engagements that rows name for the first time. One-off when all of its rows say so.
 _ADD_ENGAGEMENTS = """
 INSERT INTO engagements_engagement (client_id, name, one_off, source)
@@ -26,7 +29,7 @@ FROM engagements_engagement e WHERE e.client_id IN (SELECT id FROM import_client
 
 # What rows say, in ids. A tie is rounded half-even: numeric's own round() would go away from zero.
 _SAID = """
-SELECT r.key, r.has_id, c.id AS client_id, e.id AS engagement_id,
+SELECT r.line, r.key, r.has_id, c.id AS client_id, e.id AS engagement_id,
        p.id AS practice_id, o.id AS office_id, u.id AS partner_id,
        e.practice_id AS engagement_practice_id, e.office_id AS engagement_office_id,
        e.partner_id AS engagement_partner_id, e.one_off AS engagement_one_off,
@@ -63,9 +66,9 @@ SELECT count(*), array_agg(DISTINCT client_id) FROM made
 # An entry without an id of its own is found by its content, so there is nothing to update. A blank practice, office,
 # partner or one-off keeps what the entry has, unless it moves to another engagement: then it takes that one's. The
 # base amount stays until amount, currency or day change: the same file again must change nothing.
-_UPDATE = f"""
+_DIFFERS = f"""
 WITH said AS ({_SAID}), wanted AS (
-    SELECT l.id, l.client_id AS old_client_id, s.client_id, s.booked_on, s.kind, s.amount, s.currency,
+    SELECT s.line, l.id, l.client_id AS old_client_id, s.client_id, s.booked_on, s.kind, s.amount, s.currency,
            CASE WHEN %(has_engagement)s THEN s.engagement_id ELSE l.engagement_id END AS engagement_id,
            CASE WHEN %(has_document)s THEN s.document ELSE l.document END AS document,
            COALESCE(s.practice_id, CASE WHEN moved THEN s.engagement_practice_id ELSE l.practice_id END) AS practice_id,
@@ -77,13 +80,25 @@ WITH said AS ({_SAID}), wanted AS (
     FROM said s JOIN engagements_ledgerentry l ON l.source = %(source)s AND l.external_id = s.key,
          LATERAL (SELECT %(has_engagement)s AND s.engagement_id IS DISTINCT FROM l.engagement_id AS moved) m
     WHERE s.has_id
-), changed AS (
-    SELECT w.* FROM wanted w JOIN engagements_ledgerentry l USING (id)
+), differing AS (
+    SELECT w.*, l.corrected_at, l.document AS held FROM wanted w JOIN engagements_ledgerentry l USING (id)
     WHERE (w.client_id, w.engagement_id, w.practice_id, w.office_id, w.partner_id, w.document, w.booked_on, w.kind,
            w.amount, w.currency, w.base_amount, w.one_off)
        IS DISTINCT FROM
           (l.client_id, l.engagement_id, l.practice_id, l.office_id, l.partner_id, l.document, l.booked_on, l.kind,
            l.amount, l.currency, l.base_amount, l.one_off)
+)
+"""  # noqa: S608 - composed of constants
+# What somebody corrected by hand is theirs: registers would bring the mistake back every month.
+_KEPT = f"""{_DIFFERS}
+SELECT line, COALESCE(NULLIF(held, ''), booked_on::text), count(*) OVER () FROM differing
+WHERE corrected_at IS NOT NULL ORDER BY line LIMIT {WARNED}
+"""  # noqa: S608 - composed of constants
+_ANY_CORRECTED = """
+SELECT EXISTS (SELECT FROM engagements_ledgerentry WHERE source = %(source)s AND corrected_at IS NOT NULL)
+"""
+_UPDATE = f"""{_DIFFERS}, changed AS (
+    SELECT d.* FROM differing d JOIN engagements_ledgerentry l USING (id) WHERE l.corrected_at IS NULL
     ORDER BY l.id FOR UPDATE OF l
 ), written AS (
     UPDATE engagements_ledgerentry l SET
@@ -116,4 +131,13 @@ def apply_ledger(step: Step) -> Outcome:
         has = {"has_engagement": step.has("engagement"), "has_document": step.has("document")}
         updated, of_clients = step.row(_UPDATE, **has)
         outcome.add(updated=updated, client_ids=of_clients)
+        if step.row(_ANY_CORRECTED)[0]:
+            _warn_of_corrected(step, step.rows(_KEPT, **has))
     return outcome
+
+
+def _warn_of_corrected(step: Step, kept: list[tuple[int, str, int]]) -> None:
+    for line, document, _ in kept:
+        step.warnings.append(f"Line {line}: {document} was corrected by hand since, and stays as corrected.")
+    if kept and kept[0][2] > len(kept):
+        step.warnings.append(f"{kept[0][2] - len(kept)} more entries stay as they were corrected by hand.")
