@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from relationships.dashboards.repeat_lens import Lens, Scope, period_of
+from relationships.dashboards.repeat_lens import Lens, Scope, owned_as, period_of
 from relationships.foundation.period_keys import QUARTER, ROLLING, TO_DATE
 from relationships.foundation.periods import Period, fiscal_year_of, quarter_to_date, quarters, year_name, year_to_date
 from relationships.scoring.repeat_business import Segment, Within
@@ -60,6 +60,16 @@ def scope_choices(lens: Lens) -> list[Choice]:
     if lens.scopes not in [scopes for _, scopes in own]:
         own.append((lens.scope_name, lens.scopes))
     return [Choice(label, lens.address_of_scopes(scopes), scopes == lens.scopes) for label, scopes in own]
+
+
+def group_choices(lens: Lens) -> list[Choice]:
+    """Whose groups count; nothing where each legal entity stands for itself."""
+    if lens.policy.level != "group":
+        return []
+    return [
+        Choice(label, lens.address_of_groups(owned_as(owned, lens.rule)), lens.policy.ownership == owned)
+        for owned, label in (("reported", "Groups as reported"), ("today", "Groups as owned today"))
+    ]
 
 
 def _own(segment: Segment, record: object) -> Scope:

@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.http import Http404
 
 from accounts.models import User
@@ -17,19 +16,20 @@ from accounts.public_id import LENGTH
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.period_keys import RUNNING, TO_DATE, period_named
 from relationships.foundation.periods import Period, PeriodError
-from relationships.scoring.repeat_business import Policy, Segment, Within
+from relationships.scoring.repeat_business import Policy, Segment, Within, as_asked
 from relationships.scoring.repeat_drill import Reading
 from relationships.scoring.repeat_policy import PolicyVersion, in_force, policy_versions
-from relationships.scoring.repeat_queries import NAMED_BY
 from relationships.scoring.repeat_question import Question
+from relationships.scoring.repeat_segments import NONE, segment_at
+from relationships.scoring.repeat_text import SEGMENT_WORDS
 
-NONE = "none"
+RECORDED = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING}
 _PUBLIC_ID = re.compile(rf"[0-9A-Za-z]{{{LENGTH}}}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """One practice, office or partner that the figures are limited to. `key` is its public id, or "none"."""
+    """One segment that the figures are limited to. `key` is what addresses call it, or "none"."""
 
     within: Within
     key: str
@@ -48,6 +48,8 @@ class Lens:
     today: date
     by: Segment = Segment.PRACTICE
     versions: tuple[PolicyVersion, ...] = ()
+    owned: str = ""
+    """Whose groups count: as "reported" or as owned "today"; "" is as the rule says."""
 
     @cached_property
     def in_force(self) -> PolicyVersion:
@@ -64,6 +66,11 @@ class Lens:
         """The version that was in force when the period ended, when these figures are read by another one."""
         then = in_force(self.versions, min(self.period.last_day, self.today)) if self.versions else self.in_force
         return None if then.number == self.policy.version else then
+
+    @property
+    def rule(self) -> Policy:
+        """The version of the rule that is read by, without what was asked for this once."""
+        return next((each.policy for each in self.versions if each.number == self.policy.version), self.policy)
 
     @cached_property
     def reading(self) -> Reading:
@@ -101,9 +108,13 @@ class Lens:
         parts: dict[str, str] = {"period": "" if self.key == TO_DATE else self.key}
         parts |= {one.within.segment.value: one.key for one in self.scopes}
         parts |= {"by": "" if self.by == Segment.PRACTICE else self.by.value}
-        parts |= {"policy": str(self.policy.version) if self.by_other_rule else ""} | more
+        parts |= {"policy": str(self.policy.version) if self.by_other_rule else "", "owned": self.owned} | more
         query = urlencode({name: value for name, value in parts.items() if value})
         return f"?{query}" if query else ""
+
+    def address_of_groups(self, owned: str) -> str:
+        """The same period and scope with groups as "reported", as owned "today", or as the rule says ("")."""
+        return replace(self, owned=owned).address() or "?"
 
     def address_of_period(self, key: str) -> str:
         """The same scope in another period."""
@@ -130,10 +141,20 @@ def read_lens(query: Mapping[str, str], user: User) -> Lens:
     versions, today = policy_versions(), firm_day().on
     policy = version_of(versions, query.get("policy", ""), today).policy
     key = _key_of(query)
-    scopes = tuple(scope_of(segment, query[segment]) for segment in Segment if query.get(segment))
+    scopes = tuple(scope_of(segment, query[segment], user) for segment in Segment if query.get(segment))
     period = period_of(key, policy.fy_start_month, today)
     by = segment_of(query.get("by") or Segment.PRACTICE)
-    return Lens(user, policy, period, key, scopes, today, by, tuple(versions))
+    owned = owned_as(query.get("owned", ""), policy)
+    if owned:
+        policy = as_asked(policy, {"ownership": owned})
+    return Lens(user, policy, period, key, scopes, today, by, tuple(versions), owned)
+
+
+def owned_as(asked: str, policy: Policy) -> str:
+    """ "reported" or "today" where that is not what the rule says anyway."""
+    if asked not in ("", "reported", "today"):
+        raise Http404("Groups are read as reported, or as owned today.")
+    return "" if asked == policy.ownership else asked
 
 
 def version_of(versions: Sequence[PolicyVersion], number: str, today: date) -> PolicyVersion:
@@ -163,19 +184,28 @@ def _key_of(query: Mapping[str, str]) -> str:
 def segment_of(name: str) -> Segment:
     """The segment with this name."""
     if name not in set(Segment):
-        raise Http404("Fees are broken down by practice, office or partner.")
+        raise Http404(f"Fees are broken down by {', '.join(Segment)}.")
     return Segment(name)
 
 
-def scope_of(segment: Segment, key: str) -> Scope:
-    """The practice, office or partner with this public id; "none" stands for entries that name none."""
+def scope_of(segment: Segment, key: str, user: User) -> Scope:
+    """The practice, office, tier … that an address names; "none" stands for entries that name none."""
     if key == NONE:
-        return Scope(Within(segment, None), NONE, f"no {segment}")
-    model: type[Model] = NAMED_BY[segment]
-    found = model._base_manager.filter(public_id=checked(key)).values_list("pk", "name").first()
+        return Scope(Within(segment, None), NONE, nameless(segment))
+    found = segment_at(segment, key, user)
     if found is None:
-        raise Http404(f"There is no such {segment}.")
-    return Scope(Within(segment, found[0]), key, found[1])
+        raise Http404(f"There is no such {SEGMENT_WORDS[segment].lower()}.")
+    return Scope(Within(segment, found[0]), key, _named(segment, found[1]))
+
+
+def nameless(segment: Segment) -> str:
+    """ "No practice named": the entries that name no such segment."""
+    return f"No {SEGMENT_WORDS[segment].lower()} {'recorded' if segment in RECORDED else 'named'}"
+
+
+def _named(segment: Segment, name: str) -> str:
+    """Colleagues stand in two roles, so that a name alone would not say which."""
+    return f"brought in by {name}" if segment == Segment.ORIGINATING else name
 
 
 def checked(public_id: str) -> str:
@@ -183,9 +213,3 @@ def checked(public_id: str) -> str:
     if not _PUBLIC_ID.fullmatch(public_id):
         raise Http404("Nothing has this id.")
     return public_id
-
-
-def keys_of(segment: Segment, ids: list[int | None]) -> dict[int | None, str]:
-    """Public ids by row id, for links."""
-    found = NAMED_BY[segment]._base_manager.filter(pk__in=[each for each in ids if each])
-    return {None: NONE, **dict(found.values_list("pk", "public_id"))}

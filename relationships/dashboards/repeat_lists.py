@@ -14,7 +14,7 @@ from accounts.vocabulary import speak
 from relationships.clients.models import Client
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.repeat_choices import Choice
-from relationships.dashboards.repeat_lens import NONE, Lens, checked
+from relationships.dashboards.repeat_lens import Lens, checked
 from relationships.dashboards.repeat_measured import Dated, Freshness, freshness
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.scoring.repeat_business import Bar
@@ -28,6 +28,7 @@ from relationships.scoring.repeat_entries import (
     entry_ids,
     of_client,
 )
+from relationships.scoring.repeat_segments import NONE
 from relationships.scoring.repeat_turn import Turn, turns
 
 ENGAGEMENTS_SHOWN = 500

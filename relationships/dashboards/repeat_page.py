@@ -11,9 +11,15 @@ from django.urls import reverse
 
 from accounts.policy import Capability, can
 from accounts.vocabulary import speak
-from relationships.dashboards.repeat_choices import Choice, period_choices, periods_offered, scope_choices
+from relationships.dashboards.repeat_choices import (
+    Choice,
+    group_choices,
+    period_choices,
+    periods_offered,
+    scope_choices,
+)
 from relationships.dashboards.repeat_companions import Companion, companions
-from relationships.dashboards.repeat_lens import Lens, keys_of, period_of
+from relationships.dashboards.repeat_lens import Lens, nameless, period_of
 from relationships.dashboards.repeat_measured import Dated, Freshness, before_and_now, freshness
 from relationships.dashboards.repeat_notes import window
 from relationships.foundation.display.share import points
@@ -24,7 +30,8 @@ from relationships.foundation.periods import Period, rolling_years_by_quarter
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
 from relationships.scoring.repeat_firm import FirmTotals, firm_totals
 from relationships.scoring.repeat_queries import figures_of
-from relationships.scoring.repeat_text import BAR_WORDS
+from relationships.scoring.repeat_segments import segment_keys
+from relationships.scoring.repeat_text import BAR_WORDS, SEGMENT_WORDS
 
 QUARTERS_SHOWN = 12
 SEGMENTS_SHOWN = 12
@@ -41,7 +48,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class SegmentLine:
-    """A practice, office or partner with its own share, last period's, and where it opens."""
+    """A segment with its own share, last period's, and where it opens."""
 
     row: SegmentRow
     name: str
@@ -168,13 +175,22 @@ class RepeatPage(Dated):
     def scopes(self) -> list[Choice]:
         return scope_choices(self.lens)
 
+    @cached_property
+    def groups(self) -> list[Choice]:
+        return group_choices(self.lens)
+
     @property
     def segment(self) -> Segment:
         return self.lens.by
 
     @property
+    def segment_word(self) -> str:
+        """What the breakdown is by."""
+        return speak(SEGMENT_WORDS[self.segment])
+
+    @property
     def title(self) -> str:
-        return speak(f"Repeat business by {self.segment}")
+        return speak(f"Repeat business by {self.segment_word.lower()}")
 
     @property
     def segment_choices(self) -> list[Choice]:
@@ -183,7 +199,7 @@ class RepeatPage(Dated):
                 return reverse("repeat_by", args=[each]) + self.lens.address(by="")
             return self.lens.address(by=each) + "#where"
 
-        return [Choice(speak(each.capitalize()), address(each), each == self.segment) for each in Segment]
+        return [Choice(speak(SEGMENT_WORDS[each]), address(each), each == self.segment) for each in Segment]
 
     def _bar(self, bar: Bar, amount: Decimal) -> DrawnBar:
         last, now = self.before.period.name, self.now.period.name
@@ -211,22 +227,22 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
 def _firm(lens: Lens, now: RepeatBusiness) -> FirmTotals | None:
     """The firm's own figures beside those of the clients that its reader may see, where he may have them."""
     # Two rules differ by few clients. Told by one rule alone, no difference tells about them.
-    if not lens.user.firm_totals or lens.by_other_rule:
+    if not lens.user.firm_totals or lens.by_other_rule or lens.owned:
         return None
     question = lens.question((lens.period.before(), lens.period))
     return firm_totals(now, question, periods_offered(lens, now.ledger_starts_on))
 
 
 def segment_lines(lens: Lens, segment: Segment, now: RepeatBusiness, before: RepeatBusiness) -> list[SegmentLine]:
-    """A line per practice, office or partner, the largest first."""
-    keys = keys_of(segment, [row.id for row in now.by])
+    """A line per segment, the largest first."""
+    keys = segment_keys(segment, [row.id for row in now.by])
     last = {row.id: row for row in before.by}
     lines = []
     for row in now.by:
         then = last.get(row.id)
         change = None if then is None or then.too_few or row.too_few else point_change(row.share, then.share)
         address = reverse("repeat_segment", args=[segment, keys[row.id]]) + lens.address()
-        lines.append(SegmentLine(row, row.key or f"No {segment} named", address, change))
+        lines.append(SegmentLine(row, row.key or nameless(segment), address, change))
     return lines
 
 

@@ -62,8 +62,9 @@ def repeat_by(request: HttpRequest, segment: str) -> HttpResponse:
 def repeat_segment(request: HttpRequest, segment: str, key: str) -> HttpResponse:
     """The clients of one practice, office or partner."""
     check(request.user, Capability.SEE_FEES)
-    scope = scope_of(segment_of(segment), key)
-    lens = _lens(request).narrowed(scope)
+    lens = _lens(request)
+    scope = scope_of(segment_of(segment), key, lens.user)
+    lens = lens.narrowed(scope)
     page = clients_page(lens, bar=Bar.CURRENT, existing=_existing(request), page=_number(request))
     return _shown(request, "repeat_clients", page, narrowed_to=scope)
 

@@ -39,6 +39,9 @@ class Segment(StrEnum):
     PRACTICE = "practice"
     OFFICE = "office"
     PARTNER = "partner"
+    TIER = "tier"
+    INDUSTRY = "industry"
+    ORIGINATING = "originating"
 
 
 class Bar(StrEnum):
@@ -95,7 +98,7 @@ def as_asked(policy: Policy, changes: dict[str, Any]) -> Policy:
 
 @dataclass(frozen=True)
 class Within:
-    """One practice, office or partner whose entries alone are summed; `id` None stands for entries that name none."""
+    """One segment whose entries alone are summed; `id` None stands for entries that name none."""
 
     segment: Segment
     id: int | None

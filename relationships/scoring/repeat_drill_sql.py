@@ -53,8 +53,8 @@ _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.
 
 def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool) -> str:
     """The CTE `wanted`: entries that count, of both periods or one, of some groups, a client or engagement or of all."""
-    parts = pieces(policy, None, within)
     owned = of_group or alone
+    parts = pieces(policy, None, within, few=owned)
     conditions = [NET_FEES, _BOTH_PERIODS, "e.client_id <> ALL(%(hidden)s::bigint[])"]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []

@@ -1,13 +1,13 @@
 """The first half of the repeat-business SQL: sums per group, segment and bucket of days, in one pass over the ledger.
 
 Put together from constants as a policy needs them. The borders of all periods cut the calendar into buckets. `amount`
-sums what lies inside the practices, offices and partners asked for, `firm_amount` everything, `eligible` what may count
+sums what lies inside the segments asked for, `firm_amount` everything, `eligible` what may count
 as repeat business; `positive` says whether a positive fee was among it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from relationships.scoring.repeat_business import Policy, Segment, Within
@@ -15,7 +15,15 @@ from relationships.scoring.repeat_business import Policy, Segment, Within
 NET_FEES = "e.archived_at IS NULL AND e.kind IN ('fee', 'credit', 'write_off')"
 POSITIVE = "e.kind = 'fee' AND e.base_amount > 0"
 APART = "(e.one_off OR COALESCE(work.one_off, FALSE))"
-_COLUMNS = {segment: f"e.{segment}_id" for segment in Segment}
+_COLUMNS = {
+    Segment.PRACTICE: "e.practice_id",
+    Segment.OFFICE: "e.office_id",
+    Segment.PARTNER: "e.partner_id",
+    Segment.TIER: "traits.tier_id",
+    Segment.INDUSTRY: "traits.industry_id",
+    Segment.ORIGINATING: "COALESCE(work.originating_id, traits.originating_id)",
+}
+_OF_CLIENTS = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING}
 
 
 @dataclass(frozen=True)
@@ -31,15 +39,17 @@ class Pieces:
     counted: str
 
 
-def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] = ()) -> Pieces:
-    """What the policy needs joined, and how an entry's group, segment and amount read."""
+def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, few: bool = False) -> Pieces:
+    """What the policy needs joined, and how an entry's group, segment and amount read. `few`: the entries of few clients."""
     grouped, apart = policy.level == "group", policy.one_offs == "apart"
+    asked = {by, *(each.segment for each in within)}
+    work = (_WORK if apart or Segment.ORIGINATING in asked else "") + _traits(asked, few=few)
     inside = " AND ".join(
         f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
     )
     return Pieces(
-        joins=(_OWNER if grouped else "") + (_WORK if apart else ""),
-        work=_WORK if apart else "",
+        joins=(_OWNER if grouped else "") + work,
+        work=work,
         group="COALESCE(span.root_id, e.client_id)" if grouped else "e.client_id",
         segment=_COLUMNS[by] if by else "NULL::bigint",
         amount=f"CASE WHEN {APART} THEN 0 ELSE e.base_amount END" if apart else "e.base_amount",
@@ -59,11 +69,35 @@ _OWNER = """
         AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))"""
 _WORK = """
     LEFT JOIN engagements_engagement work ON work.id = e.engagement_id"""
+# What a client is today. An industry is known by a number made of its words (`repeat_segments.industry_id`), made once a
+# client and not once an entry (OFFSET 0), unless they are few. Who brought a client in speaks for its work when it is one
+# colleague and no other.
+_TRAITS = """
+    LEFT JOIN (
+        SELECT c.id, NULLIF(ascii(c.tier), 0)::bigint AS tier_id, {originating} AS originating_id,
+               CASE WHEN c.industry <> '' THEN ('x' || left(md5(c.industry), 15))::bit(60)::bigint END AS industry_id
+        FROM clients_client c {joins} {once}
+    ) traits ON traits.id = e.client_id"""
+_BROUGHT_IN_BY = """LEFT JOIN (
+            SELECT client_id, min(colleague_id) AS colleague_id FROM clients_teammember
+            WHERE role = 'originating_partner' AND archived_at IS NULL GROUP BY client_id HAVING count(*) = 1
+        ) origin ON origin.client_id = c.id"""
+
+
+def _traits(asked: Set[Segment | None], *, few: bool) -> str:
+    if not asked & _OF_CLIENTS:
+        return ""
+    by_colleague = Segment.ORIGINATING in asked
+    return _TRAITS.format(
+        originating="origin.colleague_id" if by_colleague else "NULL::bigint",
+        joins=_BROUGHT_IN_BY if by_colleague else "",
+        once="" if few else "OFFSET 0",
+    )
 
 
 def facts(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
     """The CTEs up to `fact`, to stand after `group_scope`'s. `some`: only of the groups of `%(shards)s`."""
-    parts = pieces(policy, by, within)
+    parts = pieces(policy, by, within, few=some)
     tail_apart = policy.first_engagement == "apart"
     if policy.is_rolling or tail_apart:
         return _facts_by_entry(parts, rolling=policy.is_rolling, tail_apart=tail_apart, some=some)
@@ -91,7 +125,7 @@ client_fact AS MATERIALIZED (
 
 def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool, some: bool) -> str:
     """Where it depends on the entry whether it may be repeat business: `eligible` sums those that may."""
-    conditions = [parts.inside or "TRUE"]
+    conditions = ["e.inside"]
     joins, extra = "", ""
     if tail_apart:
         extra += _FIRST_ENGAGEMENT
@@ -101,17 +135,16 @@ def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool, some: boo
         extra += _FEE_BEFORE
         joins += " LEFT JOIN fee_before USING (group_id, booked_on)"
         conditions.append("fee_before.fee_on >= (e.booked_on - make_interval(months => %(lookback)s))::date")
-    inside = f"FILTER (WHERE {parts.inside})" if parts.inside else ""
     return f"""
 booked AS NOT MATERIALIZED (
     SELECT {parts.group} AS group_id, {parts.segment} AS segment_id, e.booked_on, e.engagement_id,
-           e.practice_id, e.office_id, e.partner_id, {POSITIVE} AS positive, {parts.amount} AS amount,
+           {POSITIVE} AS positive, {parts.amount} AS amount, {parts.inside or "TRUE"} AS inside,
            {parts.counted} AS counted
     FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
     WHERE {NET_FEES} AND e.booked_on < %(latest)s {_SOME_CLIENTS if some else ""}
 ){extra}, fact AS MATERIALIZED (
     SELECT e.group_id, e.segment_id, width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket,
-           sum(e.amount) AS firm_amount, sum(e.amount) {inside} AS amount,
+           sum(e.amount) AS firm_amount, sum(e.amount) FILTER (WHERE e.inside) AS amount,
            sum(e.amount) FILTER (WHERE {" AND ".join(conditions)}) AS eligible, bool_or(e.positive) AS positive,
            count(*) FILTER (WHERE e.counted) AS entries
     FROM booked e {joins} WHERE {_SOME_GROUPS if some else "TRUE"}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 
-from accounts.models import Office, Practice, User
+from accounts.models import User
 from accounts.queries import the_firm
 from relationships.clients.visible_groups import groups_without, hidden_from
 from relationships.foundation.firm_day import firm_day
@@ -31,9 +30,9 @@ from relationships.scoring.repeat_business import (
 from relationships.scoring.repeat_memory import recall
 from relationships.scoring.repeat_parameters import lookback_start, parameters
 from relationships.scoring.repeat_question import Question
+from relationships.scoring.repeat_segments import segment_names
 
 Row = dict[str, Any]
-NAMED_BY: dict[Segment, type[Model]] = {Segment.PRACTICE: Practice, Segment.OFFICE: Office, Segment.PARTNER: User}
 # Right after a first import the planner knows no row counts, takes every step for one row and nests loops over the whole
 # ledger: two minutes in place of one second. These statements always read all of it, and sum it in memory rather than
 # on disk.
@@ -56,7 +55,7 @@ def repeat_business(
 ) -> RepeatBusiness:
     """The repeat-business share of `period` under `policy`, with its companions, for the clients `user` may see.
 
-    `by` adds a row per practice, office or partner; `within` sums only the entries of those named. `user` None is the
+    `by` adds a row per segment; `within` sums only the entries of those named. `user` None is the
     whole firm straight from the ledger, for a command or a job. `today` decides who owns whom under "as owned today".
     """
     return repeat_periods(policy=policy, periods=[period], by=by, user=user, within=within, today=today)[0]
@@ -150,14 +149,6 @@ def first_booking_without(hidden: Sequence[int]) -> date | None:
         cursor.execute(repeat_sql.FIRST_BOOKING, {"hidden": list(hidden)})
         row = cursor.fetchone()
         return row[0] if row else None
-
-
-def segment_names(by: Segment | None, ids: Iterable[int | None]) -> dict[int, str]:
-    """The names of practices, offices or partners by id."""
-    wanted = {each for each in ids if each is not None}
-    if by is None or not wanted:
-        return {}
-    return dict(NAMED_BY[by]._base_manager.filter(pk__in=wanted).values_list("pk", "name"))
 
 
 def _history_reaches(policy: Policy, period: Period, first: date | None) -> bool:

@@ -18,7 +18,7 @@ from relationships.scoring.repeat_business import Bar, Policy, Segment, Within
 class Question:
     """Which periods are read by which policy, in the world without the clients `hidden`.
 
-    Without `bar`: the figures of all periods, with `by` also by practice, office or partner. With `bar`: the clients
+    Without `bar`: the figures of all periods, with `by` also by segment. With `bar`: the clients
     behind that bar of the only period; `existing` keeps those that do, or don't, count as existing.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relationships.foundation.display.money import money
 from relationships.foundation.display.share import percent
-from relationships.scoring.repeat_business import Bar, RepeatBusiness
+from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment
 
 BAR_WORDS = {
     Bar.PREVIOUS: "The year before",
@@ -15,6 +15,14 @@ BAR_WORDS = {
     Bar.NEW: "New",
     Bar.CORRECTIONS: "Corrections",
     Bar.CURRENT: "This year",
+}
+SEGMENT_WORDS = {
+    Segment.PRACTICE: "Practice",
+    Segment.OFFICE: "Office",
+    Segment.PARTNER: "Partner",
+    Segment.TIER: "Tier",
+    Segment.INDUSTRY: "Industry",
+    Segment.ORIGINATING: "Originating colleague",
 }
 
 

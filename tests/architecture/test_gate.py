@@ -43,7 +43,7 @@ PAST_THE_GATE = {
     "relationships/clients/group_actions.py": "a circle of owners is a circle, whoever sees it; the answer names nobody hidden",
     "relationships/clients/wall_actions.py": "raising a wall reaches everybody behind it",
     "relationships/dashboards/client_head.py": FOUND,
-    "relationships/dashboards/repeat_lens.py": "practices, offices and colleagues are known to all",
+    "relationships/foundation/planned.py": "runs what its callers wrote out",
     "relationships/imports/applying/__init__.py": SYSTEM,
     "relationships/imports/applying/run.py": SYSTEM,
     "relationships/imports/demo.py": SYSTEM,
@@ -56,7 +56,6 @@ PAST_THE_GATE = {
     "relationships/imports/staging.py": SYSTEM,
     "relationships/interactions/links.py": FOUND,
     "relationships/network/actions.py": SYSTEM,
-    "relationships/network/models.py": "an expression on a queryset that is gated already",
     "relationships/scoring/firm_changes.py": SYSTEM,
     "relationships/scoring/health_actions.py": SYSTEM,
     "relationships/scoring/health_queries.py": SYSTEM,
@@ -64,9 +63,14 @@ PAST_THE_GATE = {
     "relationships/scoring/nightly_actions.py": SYSTEM,
     "relationships/scoring/one_at_a_time.py": NOT_CLIENTS,
     "relationships/scoring/past_health.py": SYSTEM,
+    "relationships/scoring/rebuild_actions.py": SYSTEM,
     "relationships/scoring/repeat_policy_actions.py": NOT_CLIENTS,
     "relationships/scoring/repeat_memory.py": ASKED,
+    "relationships/scoring/repeat_documents.py": ASKED,
+    "relationships/scoring/repeat_document_refresh.py": SYSTEM,
+    "relationships/scoring/repeat_segments.py": "practices, offices and colleagues are known to all; industries by the gate",
     "relationships/scoring/repeat_stream.py": ASKED,
+    "relationships/scoring/repeat_whole_ledger.py": ASKED,
     "relationships/scoring/runs.py": NOT_CLIENTS,
     "relationships/scoring/situation.py": FOUND,
     "relationships/scoring/verification.py": SYSTEM,
@@ -103,7 +107,8 @@ def writes_sql_out(module: Module) -> bool:
     """Whether it has SQL of its own run, or asks a manager that knows no gate."""
     names = {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
     names |= {call.func.id for call in module.calls() if isinstance(call.func, ast.Name)}
-    return bool(names & {"execute", "copy_expert", "raw", "extra", "RawSQL", "_base_manager", "_default_manager"})
+    managers = {"_base_manager", "_default_manager"}
+    return bool(names & {"execute", "run_statement", "copy_expert", "raw", "extra", "RawSQL", *managers})
 
 
 def names_the_gate(module: Module) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from relationships.clients.actions import rebuild_group_spans
-from relationships.clients.models import Client, GroupEdge, Wall
+from relationships.clients.models import Client, GroupEdge, TeamMember, Wall
 from relationships.clients.visible_groups import hidden_from
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.firm_day import FirmDay
@@ -39,7 +39,9 @@ LONG = 60
 DAY = FirmDay(TODAY, "UTC")
 CHANGES = st.lists(
     st.tuples(
-        st.sampled_from(["add", "add", "amount", "day", "client", "partner", "archive", "delete", "one_off", "edge"]),
+        st.sampled_from(
+            ["add", "add", "amount", "day", "client", "partner", "archive", "delete", "one_off", "edge", "traits"]
+        ),
         st.integers(0, 99),
         st.sampled_from(CLIENTS),
         DAYS,
@@ -56,6 +58,8 @@ def questions(policy: Policy, hidden: tuple[int, ...]) -> list[Question]:
     partner = User.objects.filter(name="Ada").first()
     return [
         replace(whole, by=Segment.PARTNER),
+        replace(whole, by=Segment.INDUSTRY, within=(Within(Segment.TIER, ord("A")),)),
+        replace(whole, by=Segment.ORIGINATING),
         replace(whole, within=(Within(Segment.PARTNER, partner.pk if partner else None),)),
         *(replace(whole, periods=PERIODS[1:2], bar=bar) for bar in (Bar.CURRENT, Bar.LOST)),
         replace(whole, periods=PERIODS[2:], bar=Bar.CURRENT, existing=True),
@@ -72,6 +76,13 @@ def change(what: str, number: int, client: str, day: date, amount: Decimal) -> N
         LedgerEntry.objects.create(amount=amount, base_amount=amount, external_id=key, **given)
     elif what == "one_off":
         Engagement.objects.filter(name="one").update(one_off=number % 2 == 0)
+    elif what == "traits":
+        Client.objects.filter(pk=owner.pk).update(tier="AB"[number % 2], industry=["Banking", ""][number % 2])
+        Engagement.objects.filter(client=owner).update(originating=User.objects.filter(name="Ada").first())
+        brought_in, _ = User.objects.get_or_create(
+            name=f"Bringer {number % 3}", email=f"bringer{number % 3}@firm.example"
+        )
+        TeamMember.objects.get_or_create(client=owner, colleague=brought_in, role="originating_partner")
     elif what == "edge":
         edge = GroupEdge.objects.filter(client=owner, archived_at=None).order_by("pk").first()
         GroupEdge.objects.filter(pk=edge.pk if edge else None).update(archived_at=timezone.now())
@@ -316,10 +327,12 @@ def test_a_question_written_down_is_read_as_it_was(policy, bar, existing, partne
 def test_a_touch_on_the_ledger_marks_its_clients_and_nothing_else(reader):
     RepeatMark.objects.all().delete()
     ash = Client.objects.get(name="Ash")
-    Client.objects.filter(pk=ash.pk).update(tier="A")
+    Client.objects.filter(pk=ash.pk).update(website="https://ash.example")
     Engagement.objects.create(client=ash, name="Audit")
     Engagement.objects.update(name="Review")
     assert not RepeatMark.objects.exists()
+    Client.objects.filter(pk=ash.pk).update(tier="A")
+    assert [mark.client_id for mark in RepeatMark.objects.all()] == [ash.pk]
     LedgerEntry.objects.filter(client=ash).update(client=Client.objects.get(name="Cedar"))
     assert set(RepeatMark.objects.values_list("client_id", flat=True)) == {
         ash.pk,
