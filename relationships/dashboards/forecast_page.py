@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-
-from django.utils import timezone
 
 from relationships.dashboards.repeat_csv import Table, stamped
 from relationships.dashboards.repeat_lens import Lens
+from relationships.dashboards.repeat_measured import Dated, Freshness, freshness_of
 from relationships.foundation.periods import fiscal_year_of, year_name
 from relationships.scoring.forecast import FEWEST_QUARTERS, YEARS_BEFORE, Forecast, Miss
-from relationships.scoring.forecast_queries import year_end_forecast
+from relationships.scoring.forecast_queries import year_end
 
 _PLACES = Decimal("0.0001")
 
@@ -29,13 +27,13 @@ class MissLine:
 
 
 @dataclass(frozen=True)
-class ForecastPage:
-    """Context of dashboards/forecast.html."""
+class ForecastPage(Dated):
+    """Context of dashboards/repeat_forecast.html."""
 
     lens: Lens
     year: str
     found: Forecast | None
-    as_of: datetime
+    fresh: Freshness
     fewest_quarters: int = FEWEST_QUARTERS
     years_before: int = YEARS_BEFORE
 
@@ -85,9 +83,11 @@ class ForecastPage:
 
 def forecast_page(lens: Lens) -> ForecastPage:
     """The forecast of the running fiscal year over what the reader may see."""
-    found = year_end_forecast(policy=lens.policy, user=lens.user, today=lens.today)
+    found = year_end(lens.question(()))
     month = lens.policy.fy_start_month
-    return ForecastPage(lens, year_name(fiscal_year_of(lens.today, month), month), found, timezone.now())
+    return ForecastPage(
+        lens, year_name(fiscal_year_of(lens.today, month), month), found.found, freshness_of(found.kept)
+    )
 
 
 def forecast_table(lens: Lens) -> Table:
@@ -96,7 +96,7 @@ def forecast_table(lens: Lens) -> Table:
     rows = [[line.year, line.when, line.forecast, "", "", line.actual] for line in page.misses]
     if page.found is not None:
         rows.insert(0, [page.year, "now", page.middle, page.low, page.high, ""])
-    return stamped(lens, "forecast", ["year", "made", "forecast", "low", "high", "actual"], rows)
+    return stamped(lens, "forecast", ["year", "made", "forecast", "low", "high", "actual"], rows, fresh=page.fresh)
 
 
 def _decimal(share: float) -> Decimal:

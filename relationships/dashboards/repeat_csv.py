@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_lists import Chosen, client_lines, entry_rows
-from relationships.dashboards.repeat_measured import before_and_now, freshness
+from relationships.dashboards.repeat_measured import Freshness, before_and_now, freshness
 from relationships.scoring.repeat_business import Bar
 from relationships.scoring.repeat_drill import all_standings
 from relationships.scoring.repeat_entries import all_entry_ids, engagements
@@ -23,6 +23,10 @@ MOST_ENGAGEMENTS = 100_000
 Rows = Iterable[Sequence[Any]]
 
 
+class StillCounting(Exception):
+    """There is nothing to take away yet; the page says so and asks again by itself."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A file: its name without a client's in it, its head, its rows."""
@@ -32,9 +36,16 @@ class Table:
     rows: Rows
 
 
-def stamped(lens: Lens, table: str, header: list[str], rows: Rows, *, remembered: bool = False) -> Table:
-    """The rows, each carrying the period, scope, policy version and moment it was computed under."""
-    as_of = freshness(lens, remembered=remembered).as_of.isoformat()
+def stamped(
+    lens: Lens, table: str, header: list[str], rows: Rows, *, remembered: bool = False, fresh: Freshness | None = None
+) -> Table:
+    """The rows, each carrying the period, scope, policy version and moment it was computed under.
+
+    Raises `StillCounting` while they are being counted for the first time.
+    """
+    if fresh is not None and fresh.counting:
+        raise StillCounting
+    as_of = (fresh or freshness(lens, remembered=remembered)).as_of.isoformat()
     period, policy = lens.period, lens.policy
     stamp = [period.start, period.end, lens.scope_name, policy.name, policy.version, as_of]
     more = ["period_start", "period_end", "scope", "policy", "policy_version", "as_of"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from relationships.dashboards.repeat_lens import Lens
 from relationships.scoring.repeat_business import RepeatBusiness
+from relationships.scoring.repeat_documents import Kept
 from relationships.scoring.repeat_memory import waiting_since
 from relationships.scoring.repeat_queries import figures_of
 
@@ -23,6 +24,8 @@ class Freshness:
     as_of: datetime
     stale: bool = False
     late: bool = False
+    counting: bool = False
+    """Whether a worker is still at the figures for the first time."""
 
 
 class Dated:
@@ -51,3 +54,10 @@ def freshness(lens: Lens, *, remembered: bool) -> Freshness:
     if since is None:
         return Freshness(now)
     return Freshness(since, stale=True, late=(now - since).total_seconds() > LATE_SECONDS)
+
+
+def freshness_of(kept: Kept | None) -> Freshness:
+    """How fresh a kept document is; None is still being counted."""
+    if kept is None:
+        return Freshness(timezone.now(), counting=True)
+    return Freshness(kept.as_of, stale=kept.stale, late=kept.late)

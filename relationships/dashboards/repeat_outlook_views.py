@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.gate import check, requires
@@ -12,8 +15,14 @@ from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.dashboards.forecast_page import forecast_page, forecast_table
 from relationships.dashboards.numbered_pages import page_number
+from relationships.dashboards.repeat_csv import StillCounting, Table
 from relationships.dashboards.repeat_lens import Lens, read_lens
-from relationships.dashboards.repeat_readings_page import difference_page, readings_page, readings_table
+from relationships.dashboards.repeat_readings_page import (
+    difference_page,
+    difference_table,
+    readings_page,
+    readings_table,
+)
 from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
 from relationships.foundation.table_response import table_response
 
@@ -30,8 +39,8 @@ def second_engagement(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_second_engagement(request: HttpRequest) -> HttpResponseBase:
     """The cohorts as CSV."""
-    table = second_engagement_table(_lens(request))
-    return table_response(request, table.name, table.header, table.rows)
+    lens = _lens(request)
+    return _download(request, lambda: second_engagement_table(lens), reverse("second_engagement") + lens.address())
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -46,8 +55,8 @@ def repeat_forecast(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_repeat_forecast(request: HttpRequest) -> HttpResponseBase:
     """The forecast and the past ones as CSV."""
-    table = forecast_table(_lens(request))
-    return table_response(request, table.name, table.header, table.rows)
+    lens = _lens(request)
+    return _download(request, lambda: forecast_table(lens), reverse("repeat_forecast") + lens.address())
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
@@ -70,13 +79,32 @@ def repeat_difference(request: HttpRequest, reading: str) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+def export_repeat_difference(request: HttpRequest, reading: str) -> HttpResponseBase:
+    """Those clients as CSV."""
+    check(request.user, Capability.SEE_FEES)
+    lens = read_lens(request.GET, colleague(request))
+    here = reverse("repeat_difference", args=[reading]) + lens.address()
+    return _download(request, lambda: difference_table(lens, reading), here)
+
+
+@requires(Capability.SEE_REPEAT_BUSINESS)
+@require_safe
 def export_repeat_readings(request: HttpRequest) -> HttpResponseBase:
     """The readings as CSV."""
     check(request.user, Capability.SEE_FEES)
-    table = readings_table(read_lens(request.GET, colleague(request)))
-    return table_response(request, table.name, table.header, table.rows)
+    lens = read_lens(request.GET, colleague(request))
+    return _download(request, lambda: readings_table(lens), reverse("repeat_readings") + lens.address())
 
 
 def _lens(request: HttpRequest) -> Lens:
     """The year to date of the whole firm, by the rule that is asked for."""
     return read_lens({"policy": request.GET.get("policy", "")}, colleague(request))
+
+
+def _download(request: HttpRequest, table: Callable[[], Table], page: str) -> HttpResponseBase:
+    """The table; while it is being counted, the page that says so."""
+    try:
+        made = table()
+    except StillCounting:
+        return redirect(page)
+    return table_response(request, made.name, made.header, made.rows)

@@ -15,6 +15,11 @@ urlpatterns = [
     path("repeat/readings/", repeat_outlook_views.repeat_readings, name="repeat_readings"),
     path("repeat/readings.csv", repeat_outlook_views.export_repeat_readings, name="export_repeat_readings"),
     path("repeat/readings/<str:reading>/", repeat_outlook_views.repeat_difference, name="repeat_difference"),
+    path(
+        "repeat/readings/<str:reading>.csv",
+        repeat_outlook_views.export_repeat_difference,
+        name="export_repeat_difference",
+    ),
     path("repeat/forecast/", repeat_outlook_views.repeat_forecast, name="repeat_forecast"),
     path("repeat/forecast.csv", repeat_outlook_views.export_repeat_forecast, name="export_repeat_forecast"),
     path("repeat/second-engagement/", repeat_outlook_views.second_engagement, name="second_engagement"),

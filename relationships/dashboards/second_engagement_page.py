@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils import timezone
-
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from relationships.clients.models import Client
@@ -16,11 +14,12 @@ from relationships.clients.queries import in_order
 from relationships.dashboards.numbered_pages import PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.repeat_csv import Table, stamped
 from relationships.dashboards.repeat_lens import Lens
+from relationships.dashboards.repeat_measured import Dated, Freshness, freshness_of
 from relationships.dashboards.rhythm import last_touches
 from relationships.foundation.periods import year_name
 from relationships.scoring.repeat_json import plain
 from relationships.scoring.second_engagement import Cohort, OnTheClock, SecondEngagements
-from relationships.scoring.second_engagement_queries import on_the_clock, second_engagements
+from relationships.scoring.second_engagement_queries import second_engagements_as_kept
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class ClockRow:
 
 
 @dataclass(frozen=True)
-class SecondEngagementPage:
+class SecondEngagementPage(Dated):
     """Context of dashboards/second_engagement.html."""
 
     lens: Lens
@@ -41,7 +40,7 @@ class SecondEngagementPage:
     clock: Numbered[ClockRow]
     currency: str
     fees: bool
-    as_of: datetime
+    fresh: Freshness
 
     @property
     def points(self) -> list[tuple[str, Decimal | None]]:
@@ -65,26 +64,32 @@ class SecondEngagementPage:
 
 
 def second_engagement_page(lens: Lens, *, page: int) -> SecondEngagementPage:
-    """Everything on the page, from the ledger as `lens.user` may see it."""
-    found = second_engagements(policy=lens.policy, user=lens.user, today=lens.today)
-    waiting = on_the_clock(policy=lens.policy, user=lens.user, today=lens.today)
+    """Everything on the page, of the ledger as `lens.user` may see it."""
+    counted = second_engagements_as_kept(lens.question(()))
+    found, waiting = counted.found, counted.clock
     number = min(page, last_page(len(waiting)))
     shown = waiting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     clock = Numbered(_rows(lens, shown), len(waiting), number, last_page(len(waiting)))
     return SecondEngagementPage(
-        lens, found, clock, the_firm().base_currency, can(lens.user, Capability.SEE_FEES), timezone.now()
+        lens,
+        found,
+        clock,
+        the_firm().base_currency,
+        can(lens.user, Capability.SEE_FEES),
+        freshness_of(counted.kept),
     )
 
 
 def second_engagement_table(lens: Lens) -> Table:
     """The cohorts as rows of a CSV file: the figures of the page."""
-    found = second_engagements(policy=lens.policy, user=lens.user, today=lens.today)
+    counted = second_engagements_as_kept(lens.question(()))
+    found = counted.found
     header = ["cohort", "new_clients", "came", "rate", "rate_within_12_months", "median_days"]
     rows = [
         [each.year, each.clients, each.came, plain(each.rate), plain(each.rate_soon), plain(each.median_days)]
         for each in found.cohorts
     ]
-    return stamped(lens, "second-engagement", header, rows)
+    return stamped(lens, "second-engagement", header, rows, fresh=freshness_of(counted.kept))
 
 
 def _rows(lens: Lens, waiting: list[OnTheClock]) -> list[ClockRow]:

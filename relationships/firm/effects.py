@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from accounts.models import User
 from relationships.clients.models import Client
+from relationships.clients.visible_groups import hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period, fiscal_year, fiscal_year_of
 from relationships.scoring.repeat_business import Policy, RepeatBusiness
-from relationships.scoring.repeat_queries import repeat_periods
-from relationships.scoring.repeat_readings import Difference, differences_by_period, names_of
+from relationships.scoring.repeat_differences import Differences, differences_as_kept, differences_now
+from relationships.scoring.repeat_documents import ledger_is_long
+from relationships.scoring.repeat_memory import recall
+from relationships.scoring.repeat_queries import figures_now, figures_of
+from relationships.scoring.repeat_question import Question
+from relationships.scoring.repeat_readings import Difference, names_of
 
 YEARS = 3
 NAMED = 5
@@ -52,30 +57,57 @@ class YearEffect:
         return self.then.share - self.now.share
 
 
-def effect(*, user: User, now: Policy, then: Policy, today: date | None = None) -> list[YearEffect]:
-    """The last full fiscal years under both policies, newest first, of the clients that `user` may see.
+@dataclass(frozen=True)
+class Effect:
+    """The last full years under both policies, newest first; while `counting`, a worker is still at some of it."""
+
+    years: list[YearEffect]
+    counting: bool = False
+
+
+def effect(*, user: User, now: Policy, then: Policy, today: date | None = None) -> Effect:
+    """The last full fiscal years under both policies, of the clients that `user` may see.
 
     When the years themselves are cut anew, no client can be compared with itself, so that none is named.
     """
-    day = today or firm_day().on
-    before = _read(user, now, day)
-    after = before if now == then else _read(user, then, day)
-    pairs = list(zip(before, after, strict=True))
+    day, hidden, long = today or firm_day().on, hidden_from(user), ledger_is_long()
+    old, new = (_question(policy, day, hidden) for policy in (now, then))
+    before, after = _figures(old, long), _figures(new, long)
+    if before is None or after is None:
+        return Effect([], counting=True)
+    pairs = [(_reading(one, now), _reading(two, then)) for one, two in zip(before, after, strict=True)]
     if now.fy_start_month != then.fy_start_month:
-        return [YearEffect(old, new) for old, new in pairs]
-    found = differences_by_period(now, then, periods=_years(day, now.fy_start_month), user=user, today=day)
-    return [YearEffect(old, new, len(each), _movers(user, each)) for (old, new), each in zip(pairs, found, strict=True)]
+        return Effect([YearEffect(one, two) for one, two in pairs])
+    found = _differences(old, new.policy, long)
+    if not found:
+        return Effect([YearEffect(one, two) for one, two in pairs], counting=True)
+    return Effect(
+        [YearEffect(one, two, each.count, _movers(user, each)) for (one, two), each in zip(pairs, found, strict=True)]
+    )
 
 
-def _movers(user: User, found: list[Difference]) -> list[Mover]:
-    most = found[:NAMED]
+def _question(policy: Policy, today: date, hidden: tuple[int, ...]) -> Question:
+    """What the last full years are, whatever the policy is called and aims at: the same choice is the same question."""
+    nameless = replace(policy, name="", version=0, goal=Policy().goal)
+    return Question(nameless, tuple(_years(today, policy.fy_start_month)), today, hidden)
+
+
+def _figures(question: Question, long: bool) -> list[RepeatBusiness] | None:
+    if not long:
+        return figures_now(question)
+    return None if recall(question) is None else figures_of(question)
+
+
+def _differences(question: Question, other: Policy, long: bool) -> list[Differences]:
+    if question.policy == other:
+        return [Differences(0, Decimal(0), Decimal(0), []) for _ in question.periods]
+    return differences_as_kept(question, other).found if long else differences_now(question, other)
+
+
+def _movers(user: User, found: Differences) -> list[Mover]:
+    most = found.rows[:NAMED]
     names = names_of(user, most)
     return [Mover(names[each.client_id], each) for each in most if each.client_id in names]
-
-
-def _read(user: User, policy: Policy, today: date) -> list[Reading]:
-    found = repeat_periods(policy=policy, periods=_years(today, policy.fy_start_month), user=user, today=today)
-    return [_reading(each, policy) for each in found]
 
 
 def _years(today: date, start_month: int) -> list[Period]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.fields import DayField, GatedCharField
 from accounts.record_form import RecordForm
+from accounts.vocabulary import speak
 from relationships.firm.forms import LOOKBACKS, MONTHS, PercentField
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.repeat_business import UNLIMITED, Policy
@@ -76,7 +77,11 @@ class PolicyForm(RecordForm):
     fiscal_start_month = forms.TypedChoiceField(label="The year begins in", coerce=int, choices=MONTHS)
     valid_from = DayField(label="In force from", help_text="Today or later. Days that are over keep their rule.")
     reason = GatedCharField(
-        longest=500, label="Why", multiline=True, help_text="Kept with the version, beside your name."
+        longest=500,
+        label="Why",
+        multiline=True,
+        help_text="Kept with the version, beside your name.",
+        error_messages={"required": "Say why: whoever reads the version later will ask."},
     )
 
     rows = (
@@ -90,6 +95,10 @@ class PolicyForm(RecordForm):
         self.now = policy
         given = {**shown_of(policy), "version": last_version, "valid_from": firm_day().on}
         super().__init__(*args, initial=given, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                choices: Any = field.choices
+                field.choices = [(value, speak(str(label))) for value, label in choices]
 
     def clean_valid_from(self) -> date:
         day: date = self.cleaned_data["valid_from"]

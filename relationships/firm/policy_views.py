@@ -51,6 +51,8 @@ def repeat_policy(request: HttpRequest) -> HttpResponse:
     start = _start(request, versions, now)
     form = PolicyForm(request.POST or None, policy=start.policy, last_version=versions[0].number)
     shown: dict[str, Any] = {}
+    # To look at the effect nobody needs a reason yet.
+    form.fields["reason"].required = "preview" not in request.POST
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             return _saved(request, form, versions)

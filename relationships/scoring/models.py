@@ -257,3 +257,26 @@ class RepeatMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client_id} at {self.marked_at}"
+
+
+class RepeatDocument(models.Model):
+    """A long answer about repeat business that is kept whole (ADR 0012): derived, forgotten without loss.
+
+    A change to the ledger makes it stale; it is read on until a worker has counted it anew. `seconds` is how long that
+    took last time.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=20)
+    question = models.TextField()
+    other = models.TextField(default="", blank=True)
+    hidden = ArrayField(models.BigIntegerField(), db_default=[])
+    asked_on = models.DateField()
+    asked_at = models.DateTimeField(db_default=Now(), db_index=True)
+    document = models.JSONField(null=True)
+    computed_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
+    stale_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[:12]}"

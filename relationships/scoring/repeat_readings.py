@@ -6,7 +6,7 @@ day of the period: whatever the two readings count, it then falls into exactly o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,9 @@ from relationships.clients.visible_groups import hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring.repeat_business import PREVIOUS_YEAR, UNLIMITED, ZERO, Policy, RepeatBusiness
-from relationships.scoring.repeat_queries import fetch, repeat_business
+from relationships.scoring.repeat_documents import ledger_is_long
+from relationships.scoring.repeat_memory import recall
+from relationships.scoring.repeat_queries import fetch, figures_of, repeat_business
 from relationships.scoring.repeat_question import Question
 
 FIRM = "policy"
@@ -51,10 +53,10 @@ Roots = dict[int, tuple[Decimal, Decimal]]
 
 @dataclass(frozen=True)
 class ReadAs:
-    """The figures of a period under one reading; `key` is "policy" or a key of `SHIPPED`."""
+    """The figures of a period under one reading; `key` is "policy" or a key of `SHIPPED`. None: still being counted."""
 
     key: str
-    found: RepeatBusiness
+    found: RepeatBusiness | None
 
 
 @dataclass(frozen=True)
@@ -83,25 +85,44 @@ def policy_read_as(policy: Policy, key: str) -> Policy:
 
 def readings(*, policy: Policy, period: Period, user: User | None, today: date | None = None) -> list[ReadAs]:
     """The firm's own reading, then the shipped ones that differ from it."""
-    keys = [FIRM, *(key for key in SHIPPED if policy_read_as(policy, key) != policy)]
     return [
         ReadAs(key, repeat_business(policy=policy_read_as(policy, key), period=period, user=user, today=today))
-        for key in keys
+        for key in keys_that_differ(policy)
     ]
+
+
+def readings_as_kept(question: Question) -> list[ReadAs]:
+    """`readings` of the question's only period as they are kept; `found` is None where one is still being counted."""
+    long = ledger_is_long()
+    return [
+        ReadAs(key, figures_soon(replace(question, policy=policy_read_as(question.policy, key)), long=long))
+        for key in keys_that_differ(question.policy)
+    ]
+
+
+def keys_that_differ(policy: Policy) -> list[str]:
+    """The firm's own reading, then the shipped ones that are another one."""
+    return [FIRM, *(key for key in SHIPPED if policy_read_as(policy, key) != policy)]
+
+
+def figures_soon(question: Question, *, long: bool) -> RepeatBusiness | None:
+    """The figures of the question's only period; None, and wished for, where they are not kept and the ledger is long."""
+    if long and recall(question) is None:
+        return None
+    return figures_of(question)[0]
 
 
 def differences(
     first: Policy, second: Policy, *, period: Period, user: User | None, today: date | None = None
 ) -> list[Difference]:
-    """The groups that two readings count differently, those that differ most first."""
-    return differences_by_period(first, second, periods=[period], user=user, today=today)[0]
+    """The groups that two readings count differently, those that differ most first, straight from the ledger."""
+    question = Question(first, (period,), today or firm_day().on, hidden_from(user))
+    return differing_groups(question, second)[0]
 
 
-def differences_by_period(
-    first: Policy, second: Policy, *, periods: Sequence[Period], user: User | None, today: date | None = None
-) -> list[list[Difference]]:
-    """`differences` for several periods at once, in their order."""
-    one, two = (_by_root(policy, periods, user, today) for policy in (first, second))
+def differing_groups(question: Question, other: Policy) -> list[list[Difference]]:
+    """The groups that the question's policy and `other` count differently, for each of its periods."""
+    one, two = _by_root(question), _by_root(replace(question, policy=other))
     return [_differing(then, now) for then, now in zip(one, two, strict=True)]
 
 
@@ -122,9 +143,8 @@ def _difference(root: int, one: Roots, two: Roots) -> Difference:
     return Difference(root, (total, other_total), (repeat, other_repeat))
 
 
-def _by_root(policy: Policy, periods: Sequence[Period], user: User | None, today: date | None) -> list[Roots]:
-    question = Question(policy, tuple(periods), today or firm_day().on, hidden_from(user))
-    found: list[Roots] = [{} for _ in periods]
-    for row in fetch(_BY_ROOT, question, last_days=[period.last_day for period in periods]):
+def _by_root(question: Question) -> list[Roots]:
+    found: list[Roots] = [{} for _ in question.periods]
+    for row in fetch(_BY_ROOT, question, last_days=[period.last_day for period in question.periods]):
         found[row["number"]][row["root_id"]] = (row["total"], row["repeat"])
     return found

@@ -21,6 +21,7 @@ from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring import repeat_drill_sql, repeat_sql
 from relationships.scoring.models import RepeatAnswer
+from relationships.scoring.repeat_document_refresh import make_stale, refresh_documents
 from relationships.scoring.repeat_facts_sql import SHARDS
 from relationships.scoring.repeat_memory import Row, written
 from relationships.scoring.repeat_queries import WHOLE_LEDGER, asked, first_booking_without, rows_of
@@ -99,8 +100,10 @@ def refresh(*, seconds: float) -> bool:
     while True:
         fold()
         due = _first(_DUE, [day.end - timedelta(days=1)])
-        if due is None or time.monotonic() > until:
-            return due is not None
+        if due is None:
+            return refresh_documents(day, until=until)
+        if time.monotonic() > until:
+            return True
         build(due)
 
 
@@ -112,6 +115,7 @@ def fold() -> bool:
     with transaction.atomic():
         marks = set(_rows(_TAKE))
         if marks:
+            make_stale(marks)
             kept = [_kept(row) for row in _rows(_KEPT)]
             for hidden in {each.question.hidden for each in kept}:
                 _fold_into([each for each in kept if each.question.hidden == hidden], hidden, marks)

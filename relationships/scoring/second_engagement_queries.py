@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import User
-from relationships.clients.visible_groups import group_scope
+from relationships.clients.visible_groups import groups_without, hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import fiscal_year_of
 from relationships.scoring.repeat_business import Policy
+from relationships.scoring.repeat_documents import Kept, Wish, ledger_is_long, recall
 from relationships.scoring.repeat_facts_sql import NET_FEES, POSITIVE, pieces
 from relationships.scoring.repeat_parameters import entry_parameters
-from relationships.scoring.repeat_queries import first_booking
+from relationships.scoring.repeat_queries import first_booking_without
+from relationships.scoring.repeat_question import Question
+from relationships.scoring.repeat_whole_ledger import read_whole_ledger
 from relationships.scoring.second_engagement import CLOCK_DAYS, Cohort, OnTheClock, SecondEngagements, Spell, curve
 
+KIND = "second engagement"
 # `came_on` is the first day on which work is billed that was not billed on the first day. Same-day work is "the first".
 _CAME = """, booked AS MATERIALIZED (
     SELECT {group} AS group_id, e.booked_on, e.engagement_id
@@ -44,77 +49,108 @@ _CAME = """, booked AS MATERIALIZED (
     LEFT JOIN other_work o ON o.group_id = f.group_id AND n.group_id IS NOT NULL
 )"""
 _COHORTS = """
-SELECT year, count(*), count(came_on), count(*) FILTER (WHERE came_on < first_on + interval '12 months'),
-       max(first_on) + interval '12 months' <= %(today)s::date,
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY came_on - first_on) FILTER (WHERE came_on IS NOT NULL)
-FROM came WHERE named AND year <> %(first_year)s GROUP BY year ORDER BY year DESC"""
+SELECT json_agg(json_build_array(year, clients, came, soon, ripe, median) ORDER BY year DESC) FROM (
+    SELECT year, count(*) AS clients, count(came_on) AS came,
+           count(*) FILTER (WHERE came_on < first_on + interval '12 months') AS soon,
+           max(first_on) + interval '12 months' <= %(today)s::date AS ripe,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY came_on - first_on) FILTER (WHERE came_on IS NOT NULL) AS median
+    FROM came WHERE named AND year <> %(first_year)s GROUP BY year
+) AS cohort"""
 _SPELLS = """
-SELECT (extract(year FROM waited) * 12 + extract(month FROM waited))::int, came_on IS NOT NULL, count(*)
-FROM came WHERE named AND year <> %(first_year)s GROUP BY 1, 2"""
+SELECT json_agg(json_build_array(months, has_come, clients)) FROM (
+    SELECT (extract(year FROM waited) * 12 + extract(month FROM waited))::int AS months, came_on IS NOT NULL AS has_come,
+           count(*) AS clients
+    FROM came WHERE named AND year <> %(first_year)s GROUP BY 1, 2
+) AS spell"""
 _UNNAMED = """
 SELECT count(*) FROM came WHERE NOT named AND year <> %(first_year)s"""
 _ON_THE_CLOCK = """
-SELECT came.group_id, came.first_on, %(today)s::date - came.first_on AS day, (
-    SELECT COALESCE(sum({amount}), 0)
+SELECT json_agg(json_build_array(group_id, first_on, %(today)s::date - first_on, fees::text) ORDER BY first_on, group_id)
+FROM (
+    SELECT came.group_id, came.first_on, sum({amount}) AS fees
     FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {joins}
-    WHERE {net} AND {group} = came.group_id AND e.booked_on BETWEEN came.first_on AND %(today)s
-      AND e.client_id IN (SELECT came.group_id UNION SELECT client_id FROM span WHERE root_id = came.group_id)
-) AS fees
-FROM came WHERE came_on IS NULL AND first_on > %(today)s::date - %(clock)s AND year <> %(first_year)s
-ORDER BY came.first_on, came.group_id"""
+    JOIN came ON came.group_id = {group} AND e.booked_on >= came.first_on
+    WHERE {net} AND e.booked_on > %(today)s::date - %(clock)s AND e.booked_on <= %(today)s
+      AND came.came_on IS NULL AND came.first_on > %(today)s::date - %(clock)s AND came.year <> %(first_year)s
+    GROUP BY came.group_id, came.first_on
+) AS new_client"""
+# One statement, so that the ledger is summed up once.
+_ALL = f"SELECT ({_COHORTS}), ({_SPELLS}), ({_UNNAMED}), ({_ON_THE_CLOCK})"  # noqa: S608  # this module's constants
+
+
+@dataclass(frozen=True)
+class SecondEngagementsAsKept:
+    """Second engagements and who is on the clock; `kept` says for which moment. Without it they are being counted."""
+
+    found: SecondEngagements
+    clock: list[OnTheClock]
+    kept: Kept | None
 
 
 def second_engagements(*, policy: Policy, user: User | None, today: date | None = None) -> SecondEngagements:
-    """Rate and median days by cohort year, and the curve over all of them.
+    """Rate and median days by cohort year, and the curve over all of them, straight from the ledger.
 
     `user` None is the whole firm, for a command or a job, never a page.
     """
-    first = first_booking(user)
-    if first is None:
-        return SecondEngagements([], curve([]), 0, None)
-    first_year = fiscal_year_of(first, policy.fy_start_month)
-    cohorts, spells, unnamed = _answers([_COHORTS, _SPELLS, _UNNAMED], policy, user, first_year, today)
-    return SecondEngagements(
-        [_cohort(*row) for row in cohorts],
-        curve(Spell(*row) for row in spells),
-        unnamed[0][0],
-        first_year,
-    )
+    return _found(counted_second_engagements(_wish(policy, user, today)))
 
 
 def on_the_clock(*, policy: Policy, user: User | None, today: date | None = None) -> list[OnTheClock]:
     """New clients of the last hundred days without a second engagement, the one with least time left first."""
-    first = first_booking(user)
+    return _clock(counted_second_engagements(_wish(policy, user, today)))
+
+
+def second_engagements_as_kept(question: Question) -> SecondEngagementsAsKept:
+    """Both as kept; straight while the ledger is short."""
+    wish = Wish(KIND, question)
+    kept = recall(wish)
+    if kept is None and not ledger_is_long():
+        kept = Kept(counted_second_engagements(wish), timezone.now())
+    document = kept.document if kept else None
+    return SecondEngagementsAsKept(_found(document), _clock(document), kept)
+
+
+def counted_second_engagements(wish: Wish) -> Any:
+    """The document of second engagements."""
+    question, policy = wish.question, wish.question.policy
+    first = first_booking_without(question.hidden)
     if first is None:
-        return []
-    first_year = fiscal_year_of(first, policy.fy_start_month)
-    [rows] = _answers([_ON_THE_CLOCK], policy, user, first_year, today)
-    return [OnTheClock(*row) for row in rows]
-
-
-def _answers(
-    finals: list[str], policy: Policy, user: User | None, first_year: int, day: date | None
-) -> list[list[Any]]:
-    """The rows of each of `finals`, which are this module's own text."""
-    groups, scope = group_scope(user)
+        return None
+    groups, scope = groups_without(question.hidden)
     parts = pieces(policy)
     words = {"net": NET_FEES, "positive": POSITIVE, "group": parts.group, "joins": parts.joins, "amount": parts.amount}
-    today = day or firm_day().on
+    first_year = fiscal_year_of(first, policy.fy_start_month)
     given = {
         **scope,
-        **entry_parameters(policy, within=(), today=today),
-        "today": today,
+        **entry_parameters(policy, within=(), today=question.today),
+        "today": question.today,
         "start_month": policy.fy_start_month,
         "first_year": first_year,
         "clock": CLOCK_DAYS,
     }
-    found = []
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")
-        for final in finals:
-            cursor.execute("WITH RECURSIVE " + groups + (_CAME + final).format(**words), given)
-            found.append(cursor.fetchall())
-    return found
+    [[row]] = read_whole_ledger([f"WITH RECURSIVE {groups}" + (_CAME + _ALL).format(**words)], given)
+    cohorts, spells, unnamed, clock = row
+    return {"cohorts": cohorts, "spells": spells, "unnamed": unnamed, "clock": clock, "first_year": first_year}
+
+
+def _wish(policy: Policy, user: User | None, today: date | None) -> Wish:
+    return Wish(KIND, Question(policy, (), today or firm_day().on, hidden_from(user)))
+
+
+def _found(document: Any) -> SecondEngagements:
+    if document is None:
+        return SecondEngagements([], curve([]), 0, None)
+    return SecondEngagements(
+        [_cohort(*row) for row in document["cohorts"] or []],
+        curve(Spell(*row) for row in document["spells"] or []),
+        document["unnamed"],
+        document["first_year"],
+    )
+
+
+def _clock(document: Any) -> list[OnTheClock]:
+    rows = (document or {}).get("clock") or []
+    return [OnTheClock(pk, date.fromisoformat(first_on), day, Decimal(fees)) for pk, first_on, day, fees in rows]
 
 
 def _cohort(year: int, clients: int, came: int, soon: int, ripe: bool, median: float | None) -> Cohort:

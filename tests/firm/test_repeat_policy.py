@@ -64,13 +64,13 @@ def last() -> int:
 
 def test_the_effect_names_shares_goals_and_who_makes_the_difference(visit: Browser, last: int) -> None:
     answer = visit.post(PAGE, sent(lookback="12", preview="1"))
-    newest = answer.context["effect"][0]
+    newest = answer.context["effect"].years[0]
     assert (newest.now.name, newest.now.share, newest.then.share) == (str(last), Decimal("0.9"), Decimal("0.5"))
     assert [(each.client.name, each.counted.change) for each in newest.movers] == [("Ash", Decimal(-80))]
     assert (newest.differing, newest.now.reached, newest.then.reached) == (1, True, False)
     assert "1 client count" in answer.content.decode()
     assert not RepeatPolicy.objects.exists()
-    apart = visit.post(PAGE, sent(one_offs="apart", preview="1")).context["effect"][0]
+    apart = visit.post(PAGE, sent(one_offs="apart", preview="1")).context["effect"].years[0]
     assert (apart.then.share, [each.client.name for each in apart.movers]) == (Decimal("0.8"), ["Cedar"])
 
 

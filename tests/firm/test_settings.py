@@ -63,7 +63,7 @@ def test_another_year_is_a_new_version_of_the_rule_and_the_old_one_stays(visit: 
 def test_the_effect_of_another_year_is_shown_and_nothing_saved(visit: Browser) -> None:
     last = firm_day().on.year - 1
     make.LedgerEntryFactory(booked_on=date(last, 4, 1), amount=20, base_amount=20)
-    year = visit.post("/settings/firm/", {**SENT, "fiscal_start_month": "4", "preview": "1"}).context["effect"][0]
+    year = visit.post("/settings/firm/", {**SENT, "fiscal_start_month": "4", "preview": "1"}).context["effect"].years[0]
     assert (year.now.name, year.then.name) == (str(last), f"FY{firm_day().on.year}") or year.then.name.startswith("FY")
     assert not RepeatPolicy.objects.exists()
     assert not Firm.objects.exists()
