@@ -1,0 +1,103 @@
+"""The return likelihood itself: a logistic model whose terms are compared with the firm's average. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from relationships.scoring.arrays import Floats, np
+from relationships.scoring.logistic import logistic, probability
+from relationships.scoring.return_book import Book
+from relationships.scoring.return_matrix import matrix
+from relationships.scoring.return_terms import Candidate
+
+# No term may speak louder than four standard deviations do.
+FARTHEST = 4.0
+LEAST_SPREAD = 1e-6
+# Recalibration believes the model as much as it would believe a hundred clients.
+RECALIBRATION = 100.0
+# What happened a year longer ago says a tenth less.
+YEARLY = 0.9
+
+
+@dataclass(frozen=True)
+class Weight:
+    """One term of a fitted model: the firm's mean and spread, and log-odds per spread."""
+
+    term: str
+    mean: float
+    spread: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class ReturnModel:
+    """`intercept` is the log-odds of a client who is average in every term."""
+
+    candidate: str
+    intercept: float
+    weights: tuple[Weight, ...]
+
+    def effects(self, book: Book) -> Floats:
+        """Log-odds that each term adds for each client against an average one; a column per term."""
+        inputs = matrix(book.columns, [each.term for each in self.weights])
+        means, spreads, weights = np.array([(each.mean, each.spread, each.weight) for each in self.weights]).T
+        found: Floats = np.clip((inputs - means) / spreads, -FARTHEST, FARTHEST) * weights
+        return found
+
+    def logits(self, book: Book) -> Floats:
+        """Log-odds of coming back: the intercept and the effects."""
+        found: Floats = self.intercept + self.effects(book).sum(axis=1)
+        return found
+
+    def probabilities(self, book: Book) -> Floats:
+        """Probability of coming back, 0-1."""
+        return probability(self.logits(book))
+
+    def recalibrated(self, shift: float, slope: float) -> ReturnModel:
+        """The model whose log-odds are `shift` + `slope` × this one's."""
+        weights = tuple(Weight(each.term, each.mean, each.spread, slope * each.weight) for each in self.weights)
+        return ReturnModel(self.candidate, shift + slope * self.intercept, weights)
+
+    def as_document(self) -> dict[str, Any]:
+        """For a JSON column."""
+        weights = [[each.term, each.mean, each.spread, each.weight] for each in self.weights]
+        return {"candidate": self.candidate, "intercept": self.intercept, "weights": weights}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> ReturnModel:
+        return cls(document["candidate"], document["intercept"], tuple(Weight(*each) for each in document["weights"]))
+
+
+def fitted(candidate: Candidate, books: Sequence[Book], cutoff_year: float) -> ReturnModel:
+    """The model of `candidate` that explains the books best; later ones count more."""
+    inputs = np.vstack([matrix(book.columns, candidate.terms) for book in books])
+    came = np.concatenate([book.came for book in books])
+    counts = np.concatenate([np.full(len(book), YEARLY ** (cutoff_year - year_of(book))) for book in books])
+    means = np.average(inputs, axis=0, weights=counts)
+    spreads = np.sqrt(np.average((inputs - means) ** 2, axis=0, weights=counts))
+    says = spreads > LEAST_SPREAD
+    spreads = np.where(says, spreads, 1.0)
+    standard = np.where(says, np.clip((inputs - means) / spreads, -FARTHEST, FARTHEST), 0.0)
+    share = min(max(float(np.average(came, weights=counts)), 1e-3), 1 - 1e-3)
+    start = np.concatenate([[np.log(share / (1 - share))], np.zeros(len(candidate.terms))])
+    ridge = np.concatenate([[0.0], np.full(len(candidate.terms), candidate.ridge)])
+    found = logistic(np.column_stack([np.ones(len(came)), standard]), came, counts, ridge=ridge, start=start)
+    weights = zip(candidate.terms, means, spreads, np.where(says, found[1:], 0.0), strict=True)
+    return ReturnModel(
+        candidate.key, float(found[0]), tuple(Weight(term, float(m), float(s), float(w)) for term, m, s, w in weights)
+    )
+
+
+def year_of(book: Book) -> float:
+    """Its cut-off as a number of years."""
+    return book.cutoff.toordinal() / 365.25
+
+
+def recalibration(logits: Floats, came: Floats) -> tuple[float, float]:
+    """Shift and slope by which predictions made out of sample would have come true."""
+    inputs = np.column_stack([np.ones(len(logits)), logits])
+    ridge, start = np.array([RECALIBRATION, RECALIBRATION]), np.array([0.0, 1.0])
+    shift, slope = logistic(inputs, came, np.ones(len(came)), ridge=ridge, start=start)
+    return float(shift), max(float(slope), 0.2)
