@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.history import keeps_history
+from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet
 
@@ -280,3 +282,140 @@ class RepeatDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key[:12]}"
+
+
+class ReturnFit(models.Model):
+    """A fit of the return likelihood to the firm's own history; the newest one scores. Never edited.
+
+    `model` is `return_model.ReturnModel` written down; null with `missing` while the firm has too little history.
+    """
+
+    fitted_on = models.DateField(db_index=True)
+    model = models.JSONField(null=True)
+    training_cutoffs = ArrayField(models.DateField(), db_default=[])
+    clients = models.PositiveIntegerField(default=0)
+    missing = models.CharField(max_length=300, default="", db_default="")
+    fitted_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Fit of {self.fitted_on}"
+
+
+class ReturnLikelihoodQuerySet(GatedQuerySet["ReturnLikelihood"]):
+    """Return likelihood of visible clients."""
+
+
+class ReturnLikelihood(models.Model):
+    """Probability that a client of the book buys again within 12 months of `as_of`; absent for everybody else.
+
+    `effects`: log-odds each term adds against an average client of the firm; `intercept` is that client's.
+    """
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    fit = models.ForeignKey(ReturnFit, on_delete=models.CASCADE, related_name="+")
+    as_of = models.DateField()
+    probability = models.FloatField()
+    intercept = models.FloatField()
+    effects = models.JSONField(default=dict)
+
+    objects = ReturnLikelihoodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="scoring_returnlikelihood_range", condition=Q(probability__gte=0, probability__lte=1)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_id}: {self.probability:.2f}"
+
+
+class BackTest(models.Model):
+    """Evidence for one past cut-off, as the job last computed it (`evidence_kept`); clients behind walls left out."""
+
+    cutoff = models.DateField(unique=True)
+    found = models.JSONField()
+    computed_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"Back-test at {self.cutoff}"
+
+
+class AlertQuerySet(GatedQuerySet["Alert"]):
+    """Alerts about visible clients."""
+
+    def waiting(self) -> AlertQuerySet:
+        """Neither dealt with nor over."""
+        return self.filter(done_at__isnull=True, ended_on__isnull=True, archived_at__isnull=True)
+
+
+@keeps_history()
+class Alert(Record):
+    """Something about a client that is worth a minute: at most one per client, kind and week (from Monday)."""
+
+    class Kind(models.TextChoices):
+        GRADE_FELL = "grade_fell", "Grade fell"
+        KEY_PERSON_LEFT = "key_person_left", "Key person left"
+        BIG_CLIENT_QUIET = "big_client_quiet", "Big client quiet"
+        ONE_THREAD = "one_thread", "Hanging by one thread"
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    week = models.DateField()
+    raised_on = models.DateField()
+    details = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The reason no longer holds.
+    ended_on = models.DateField(null=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="scoring_alert_once_a_week", fields=["client", "kind", "week"]),
+            models.CheckConstraint(name="scoring_alert_monday", condition=Q(week__iso_week_day=1)),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-raised_on", "-id"],
+                name="scoring_alert_waiting",
+                condition=Q(done_at__isnull=True, ended_on__isnull=True, archived_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.client_id} in the week of {self.week}"
+
+
+class AlertSnoozeQuerySet(GatedQuerySet["AlertSnooze"]):
+    """Snoozes about visible clients."""
+
+    def standing(self, on: date) -> AlertSnoozeQuerySet:
+        """In force on the day `on`."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), archived_at__isnull=True)
+
+
+@keeps_history()
+class AlertSnooze(Record):
+    """Why alerts of one kind about a client are not wanted, until and with `until` (null: until somebody lifts it)."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=Alert.Kind.choices)
+    until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AlertSnoozeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="scoring_alertsnooze_reason", condition=~Q(reason="")),
+            models.UniqueConstraint(
+                name="scoring_alertsnooze_once", fields=["client", "kind"], condition=Q(archived_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.client_id} snoozed"
