@@ -37,8 +37,8 @@ SUMS = {
 
 def standings(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
     """The CTEs up to `standing` (number, group_id, current, previous, existing, repeat, bar). `some`: of some shards."""
-    standing = _STANDING.replace("{whole}", _WHOLE_OF_SEGMENTS if by else _WHOLE).replace("{repeat}", _repeat(policy))
-    return ",".join([facts(policy, by, within, some=some), _CELL, standing])
+    cell = _CELL.replace("{by_group}", _BY_GROUP if by else "").replace("{fact}", "group_fact" if by else "fact")
+    return ",".join([facts(policy, by, within, some=some), cell, _STANDING.replace("{repeat}", _repeat(policy))])
 
 
 def parts(policy: Policy, by: Segment | None = None) -> str:
@@ -56,45 +56,39 @@ def _repeat(policy: Policy) -> str:
     return "eligible" if policy.is_rolling else "CASE WHEN existing THEN eligible ELSE 0 END"
 
 
+# `place` says which buckets a period looks at, so that facts find their periods by hashing and not one by one.
 _CELL = """
-seen AS MATERIALIZED (
-    SELECT group_id, min(bucket) FILTER (WHERE positive) AS first_bucket FROM fact GROUP BY group_id
-), period AS (
+{by_group}seen AS MATERIALIZED (
+    SELECT group_id, min(bucket) FILTER (WHERE positive) AS first_bucket FROM {fact} GROUP BY group_id
+), period AS MATERIALIZED (
     SELECT * FROM unnest(%(numbers)s::int[], %(lookback_from)s::int[], %(previous_from)s::int[], %(previous_to)s::int[],
                          %(current_from)s::int[], %(current_to)s::int[])
         AS p (number, lookback_from, previous_from, previous_to, current_from, current_to)
+), place AS MATERIALIZED (
+    SELECT p.number, bucket, bucket >= p.current_from AS is_current,
+           bucket >= p.previous_from AND bucket < p.previous_to AS is_previous,
+           bucket >= p.lookback_from AND bucket < p.current_from AS in_window
+    FROM period p CROSS JOIN generate_series(least(p.lookback_from, p.previous_from), p.current_to - 1) AS bucket
 ), cell AS (
-    SELECT p.number, p.current_from, p.lookback_from IS NULL AS unlimited, f.group_id, f.segment_id,
+    SELECT place.number, f.group_id,
            COALESCE(sum(f.amount) FILTER (WHERE is_current), 0) AS current,
            COALESCE(sum(f.amount) FILTER (WHERE is_previous), 0) AS previous,
            COALESCE(sum(f.eligible) FILTER (WHERE is_current), 0) AS eligible,
            COALESCE(sum(f.firm_amount) FILTER (WHERE is_current), 0) AS firm_current,
            COALESCE(sum(f.firm_amount) FILTER (WHERE is_previous), 0) AS firm_previous,
-           bool_or(f.positive AND f.bucket >= p.lookback_from AND f.bucket < p.current_from) AS in_window,
-           bool_or(is_current AND f.amount IS NOT NULL) AS booked,
+           bool_or(f.positive AND place.in_window) AS in_window,
            COALESCE(sum(f.entries) FILTER (WHERE is_current), 0) AS entries,
            COALESCE(sum(f.entries) FILTER (WHERE is_previous), 0) AS previous_entries
-    FROM period p
-    JOIN fact f ON f.bucket < p.current_to AND f.bucket >= least(p.lookback_from, p.previous_from)
-    CROSS JOIN LATERAL (SELECT f.bucket >= p.current_from AS is_current,
-                               f.bucket >= p.previous_from AND f.bucket < p.previous_to AS is_previous) AS place
-    GROUP BY p.number, p.current_from, p.lookback_from, f.group_id, f.segment_id
+    FROM {fact} f JOIN place USING (bucket)
+    GROUP BY place.number, f.group_id
 )"""
+# Whether a group is existing is decided in the whole firm: facts of segments are put together first.
+_BY_GROUP = """group_fact AS MATERIALIZED (
+    SELECT group_id, bucket, sum(firm_amount) AS firm_amount, sum(amount) AS amount, sum(eligible) AS eligible,
+           bool_or(positive) AS positive, sum(entries) AS entries
+    FROM fact GROUP BY group_id, bucket
+), """
 
-_WHOLE = """
-        SELECT cell.*, COALESCE(seen.first_bucket < current_from, FALSE) AS known,
-               CASE WHEN unlimited THEN COALESCE(seen.first_bucket < current_from, FALSE)
-                    ELSE COALESCE(in_window, FALSE) END AS existing
-        FROM cell JOIN seen USING (group_id)"""
-_WHOLE_OF_SEGMENTS = """
-        SELECT cell.number, group_id, sum(current) AS current, sum(previous) AS previous, sum(eligible) AS eligible,
-               sum(firm_current) AS firm_current, sum(firm_previous) AS firm_previous,
-               sum(entries) AS entries, sum(previous_entries) AS previous_entries,
-               COALESCE(seen.first_bucket < current_from, FALSE) AS known,
-               CASE WHEN unlimited THEN COALESCE(seen.first_bucket < current_from, FALSE)
-                    ELSE COALESCE(bool_or(in_window), FALSE) END AS existing
-        FROM cell JOIN seen USING (group_id)
-        GROUP BY cell.number, current_from, unlimited, group_id, seen.first_bucket"""
 _STANDING = """
 standing AS (
     SELECT number, group_id, current, previous, existing, {repeat} AS repeat, entries, previous_entries,
@@ -103,7 +97,11 @@ standing AS (
                 WHEN firm_previous > 0 THEN 'lost'
                 WHEN firm_current > 0 THEN CASE WHEN known THEN 'reactivated' ELSE 'new' END
                 ELSE 'corrections' END AS bar
-    FROM ({whole}
+    FROM (
+        SELECT cell.*, COALESCE(seen.first_bucket < period.current_from, FALSE) AS known,
+               CASE WHEN period.lookback_from IS NULL THEN COALESCE(seen.first_bucket < period.current_from, FALSE)
+                    ELSE COALESCE(in_window, FALSE) END AS existing
+        FROM cell JOIN seen USING (group_id) JOIN period USING (number)
     ) AS whole
 )"""
 
@@ -126,11 +124,15 @@ ranked AS (
 
 _SEGMENTS = """
     UNION ALL
-    SELECT cell.number, cell.group_id %% %(modulus)s, TRUE, cell.segment_id,
-           ARRAY[sum(cell.current), sum({repeat}), count(*) FILTER (WHERE cell.current > 0)]::numeric[], NULL, NULL
-    FROM cell JOIN standing USING (number, group_id)
-    WHERE cell.booked
-    GROUP BY cell.number, cell.group_id %% %(modulus)s, cell.segment_id"""
+    SELECT ours.number, ours.group_id %% %(modulus)s, TRUE, ours.segment_id,
+           ARRAY[sum(ours.current), sum({repeat}), count(*) FILTER (WHERE ours.current > 0)]::numeric[], NULL, NULL
+    FROM (
+        SELECT place.number, f.group_id, f.segment_id, sum(f.amount) AS current, COALESCE(sum(f.eligible), 0) AS eligible
+        FROM fact f JOIN place USING (bucket)
+        WHERE place.is_current AND f.amount IS NOT NULL
+        GROUP BY place.number, f.group_id, f.segment_id
+    ) AS ours JOIN standing USING (number, group_id)
+    GROUP BY ours.number, ours.group_id %% %(modulus)s, ours.segment_id"""
 
 FIGURES = f"""
 SELECT number, segment_row, segment_id,
