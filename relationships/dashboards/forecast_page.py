@@ -39,15 +39,15 @@ class ForecastPage(Dated):
 
     @property
     def middle(self) -> Decimal | None:
-        return _decimal(self.found.middle) if self.found else None
+        return as_share(self.found.middle) if self.found else None
 
     @property
     def low(self) -> Decimal | None:
-        return _decimal(self.found.low) if self.found else None
+        return as_share(self.found.low) if self.found else None
 
     @property
     def high(self) -> Decimal | None:
-        return _decimal(self.found.high) if self.found else None
+        return as_share(self.found.high) if self.found else None
 
     @property
     def goal_words(self) -> str:
@@ -63,7 +63,7 @@ class ForecastPage(Dated):
     def mean_miss(self) -> Decimal | None:
         """The mean absolute miss, as a share."""
         miss = self.found.back_test.mean_miss if self.found else None
-        return None if miss is None else _decimal(miss)
+        return None if miss is None else as_share(miss)
 
     @property
     def misses(self) -> list[MissLine]:
@@ -75,7 +75,7 @@ class ForecastPage(Dated):
 
     def _line(self, miss: Miss) -> MissLine:
         month = self.lens.policy.fy_start_month
-        forecast, actual = _decimal(miss.forecast), _decimal(miss.actual)
+        forecast, actual = as_share(miss.forecast), as_share(miss.actual)
         return MissLine(
             year_name(miss.year, month), f"after {miss.elapsed * 12:.0f} months", forecast, actual, actual - forecast
         )
@@ -99,5 +99,6 @@ def forecast_table(lens: Lens) -> Table:
     return stamped(lens, "forecast", ["year", "made", "forecast", "low", "high", "actual"], rows, fresh=page.fresh)
 
 
-def _decimal(share: float) -> Decimal:
+def as_share(share: float) -> Decimal:
+    """A computed share with four places, 0-1."""
     return Decimal(share).quantize(_PLACES)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.policy import Capability, can
 from accounts.vocabulary import speak
+from relationships.dashboards.forecast_tile import ForecastTile, forecast_tile
 from relationships.dashboards.repeat_choices import (
     Choice,
     group_choices,
@@ -82,6 +83,7 @@ class RepeatPage(Dated):
     fresh: Freshness
     all_segments: bool = False
     firm: FirmTotals | None = None
+    forecast: ForecastTile | None = None
 
     @property
     def state(self) -> State:
@@ -221,6 +223,7 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
         fresh=freshness(lens, remembered=now.remembered),
         all_segments=all_segments,
         firm=None if all_segments else _firm(lens, now),
+        forecast=None if all_segments else forecast_tile(lens),
     )
 
 

@@ -68,6 +68,12 @@ def year_end(question: Question) -> YearEnd:
     return YearEnd(_forecast(kept.document, question.policy) if kept else None, kept)
 
 
+def kept_forecast(question: Question) -> Forecast | None:
+    """The forecast if it is kept; nothing is read for it, only wished for."""
+    kept = recall(Wish("forecast", question))
+    return _forecast(kept.document, question.policy) if kept else None
+
+
 def counted_forecast(wish: Wish) -> Any:
     """The document of a forecast: the year, the part of it that is over, and the fees of past years by such parts."""
     question, policy = wish.question, wish.question.policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from relationships.foundation.firm_day import firm_day
 from relationships.scoring import repeat_documents
 from relationships.scoring.repeat_refresh import refresh
 from tests.cast import SignIn
-from tests.scoring.ledger import load
+from tests.scoring.ledger import Entry, load
 from tests.scoring.test_repeat_definitions import definitions_ledger
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,24 @@ def test_the_effect_of_another_rule_is_counted_by_a_worker(sign_in: SignIn, admi
     refresh(seconds=60)
     found = visit.post("/settings/repeat-business/", sent).context["effect"]
     assert (found.counting, len(found.years)) == (False, 3)
+
+
+def test_the_dashboard_tells_where_the_year_will_end_once_that_is_counted(sign_in: SignIn, partner: User) -> None:
+    year = firm_day().on.year
+    lines = [
+        Entry(f"{client}{back}", client, date(year - back, 1, 1), Decimal(amount))
+        for back in range(7)
+        for client, amount in (("Ash", 900), (f"New {back}", 100 + 10 * back))
+    ]
+    load(lines)
+    visit = sign_in(partner)
+    assert "will end at" not in visit.get("/repeat/").text
+    refresh(seconds=60)
+    page = visit.get("/repeat/")
+    told = page.context["page"].forecast
+    assert told is not None
+    assert told.low <= told.middle <= told.high
+    assert f"{year} will end at" in page.text
+    assert "times before" in page.text
+    assert visit.get(f"/repeat/?period={year - 1}").context["page"].forecast is None
+    assert visit.get("/repeat/?practice=none").context["page"].forecast is None
