@@ -23,6 +23,7 @@ from accounts.record import Conflict
 from accounts.record_history import history_of
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
+from accounts.vocabulary import role_choices
 
 PAGE_SIZE = 50
 REFUSALS = (AddressTaken, YourOwnRights, LastAdministrator)
@@ -50,7 +51,7 @@ def colleague_list(request: HttpRequest) -> HttpResponse:
         state=request.GET.get("state", "here"),
     )
     page = Paginator(colleagues(filters), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "page": page, "roles": User.ROLE_CHOICES, "states": STATES.items()}
+    context = {"filters": filters, "page": page, "roles": role_choices(), "states": STATES.items()}
     return render(request, "accounts/colleagues.html", context)
 
 

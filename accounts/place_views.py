@@ -22,6 +22,7 @@ from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_history import history_of
 from accounts.shown_version import as_shown
+from accounts.vocabulary import speak
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def add_place(request: HttpRequest, kind: str) -> HttpResponse:
             messages.success(request, f"Added {place.name}.")
             return see_other(request, of.list_name)
     trail = [(of.title, of.address)]
-    return form_answer(request, FormPage(f"Add {of.one}", form, f"Add {of.noun}", cancel=of.address, trail=trail))
+    return form_answer(
+        request, FormPage(speak(f"Add {of.one}"), form, f"Add {of.noun}", cancel=of.address, trail=trail)
+    )
 
 
 @requires(Capability.MANAGE_FIRM)

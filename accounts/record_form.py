@@ -18,6 +18,9 @@ class RecordForm(forms.Form):
     rows: ClassVar[tuple[Any, ...]] = ()
     """What crispy lays out: field names and layout objects."""
 
+    as_they_are: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose choices are not spoken in the firm's nouns."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, record: Record | None = None, **kwargs: Any) -> None:
@@ -37,11 +40,20 @@ class RecordForm(forms.Form):
         return [name for name, field in self.fields.items() if not field.widget.is_hidden]
 
     def _in_our_words(self) -> None:
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                field.choices = self._spoken(name, field)
             if field.label:
                 field.label = speak(str(field.label))
             if field.help_text:
                 field.help_text = speak(str(field.help_text))
+
+    def _spoken(self, name: str, field: forms.ChoiceField) -> list[Any]:
+        choices: Any = field.choices
+        return [
+            (value, label if name in self.as_they_are or isinstance(label, list | tuple) else speak(str(label)))
+            for value, label in choices
+        ]
 
     def _ask_by_name(self) -> None:
         """ "Enter the name." says what to do; "This field is required." only what is wrong."""

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.vocabulary import speak
 
 # URL name, label, who may.
 START_PAGES: tuple[tuple[str, str, Capability | None], ...] = (
@@ -19,7 +20,9 @@ START_PAGES: tuple[tuple[str, str, Capability | None], ...] = (
 
 def start_pages(user: User) -> list[tuple[str, str]]:
     """Name and label of the pages that exist and that `user` may open."""
-    return [(name, label) for name, label, needs in START_PAGES if _exists(name) and (not needs or can(user, needs))]
+    return [
+        (name, speak(label)) for name, label, needs in START_PAGES if _exists(name) and (not needs or can(user, needs))
+    ]
 
 
 def chosen_start(user: User) -> str:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions
 from accounts.answers import FormPage, conflict_answer, form_answer, go_on
 from accounts.forms import AppearanceForm, KeyboardForm, ProfileForm, ThemeForm
+from accounts.policy import Role
 from accounts.record import Conflict
 from accounts.signed_in import colleague
 from accounts.start_pages import start_pages
+from accounts.vocabulary import role_words
 
 THEME_COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -25,7 +27,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Your name, and what the firm knows about you."""
     user = colleague(request)
     form = ProfileForm(request.POST or None, record=user)
-    lede = f"{user.get_role_display()}{f', {user.office}' if user.office else ''}. You sign in as {user.email}."
+    lede = f"{role_words()[Role(user.role)]}{f', {user.office}' if user.office else ''}. You sign in as {user.email}."
     return _own_page(request, FormPage("Your profile", form, "Save profile", cancel="/", lede=lede))
 
 

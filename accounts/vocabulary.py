@@ -6,7 +6,7 @@ Two sets ship. A word is a key in the plural or singular it is needed in; capita
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from accounts.policy import Role
@@ -20,6 +20,7 @@ PROFESSIONAL_SERVICES = {
     "engagements": "engagements",
     "an_engagement": "an engagement",
     "fee": "fee",
+    "a_fee": "a fee",
     "fees": "fees",
     "work_and_fees": "work and fees",
     "invoice": "invoice",
@@ -44,6 +45,7 @@ NON_PROFIT = {
     "engagements": "gifts",
     "an_engagement": "a gift",
     "fee": "gift amount",
+    "a_fee": "a gift",
     "fees": "giving",
     "work_and_fees": "gifts and giving",
     "invoice": "receipt",
@@ -92,11 +94,16 @@ def words() -> Mapping[str, str]:
 
 def speak(text: str) -> str:
     """A text of the product's own, such as a label, in the nouns of this firm. Never for what people have written."""
+    return speaker()(text)
+
+
+def speaker() -> Callable[[str], str]:
+    """`speak` for many texts: the firm is read once, also where no request remembers it."""
     chosen = the_firm().vocabulary
     if chosen == "professional_services" or chosen not in PRESETS:
-        return text
+        return str
     pattern, to = _translation(chosen)
-    return pattern.sub(lambda found: to[found[0]], text)
+    return lambda text: pattern.sub(lambda found: to[found[0]], text)
 
 
 @cache

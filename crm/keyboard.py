@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.vocabulary import speak
+
 
 @dataclass(frozen=True)
 class Key:
@@ -62,5 +64,5 @@ def key_groups(*, logs: bool, finds: bool, places: Sequence[tuple[str, str, str]
         KeyGroup("Go to: one after the other", going),
         KeyGroup("In lists", WALKING),
         KeyGroup("While logging", LOGGING),
-        KeyGroup("On a client's page", CLIENT),
+        KeyGroup(speak("On a client's page"), CLIENT),
     ]

@@ -16,6 +16,7 @@ from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
+from accounts.vocabulary import speak
 from relationships.alumni import actions
 from relationships.alumni.actions import AlreadyAnAlumnus
 from relationships.alumni.asked_for import alumnus_asked_for
@@ -46,7 +47,7 @@ def add_alumnus(request: HttpRequest) -> HttpResponse:
             return see_other(request, "alumnus_detail", alumnus.public_id)
     cancel = reverse("person_detail", args=[person.public_id]) if person else reverse("alumni_list")
     trail = [("Alumni", reverse("alumni_list"))]
-    return form_answer(request, FormPage("Add an alumnus", form, "Add alumnus", cancel=cancel, trail=trail))
+    return form_answer(request, FormPage(speak("Add an alumnus"), form, "Add alumnus", cancel=cancel, trail=trail))
 
 
 @requires(Capability.EDIT_ALUMNI)
@@ -68,7 +69,7 @@ def edit_alumnus(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, f"Saved {alumnus.person.name}.")
             return see_other(request, "alumnus_detail", public_id)
     trail = [("Alumni", reverse("alumni_list")), (alumnus.person.name, here)]
-    title = f"Edit {alumnus.person.name} as an alumnus"
+    title = f"Edit {alumnus.person.name} as {speak('an alumnus')}"
     return form_answer(request, FormPage(title, form, "Save alumnus", cancel=here, trail=trail))
 
 
@@ -81,7 +82,7 @@ def archive_alumnus(request: HttpRequest, public_id: str) -> HttpResponse:
         as_shown(request, alumnus)
         actions.archive_alumnus(alumnus=alumnus, expected_version=alumnus.version)
         undo = reverse("restore_alumnus", args=[public_id])
-        offer_undo(request, text=f"Archived {alumnus.person.name} as an alumnus", address=undo)
+        offer_undo(request, text=f"Archived {alumnus.person.name} as {speak('an alumnus')}", address=undo)
     return see_other(request, "alumni_list")
 
 
@@ -151,4 +152,4 @@ def _already(user: User, alumnus: Alumnus) -> str:
     seen = Alumnus.objects.visible_to(user).filter(pk=alumnus.pk, opted_out_on__isnull=True).exists()
     if not seen:
         return "This can't be saved: choose another account, or none."
-    return f"{alumnus.person.name} is recorded as an alumnus already. Open that record instead."
+    return f"{alumnus.person.name} is recorded as {speak('an alumnus')} already. Open that record instead."

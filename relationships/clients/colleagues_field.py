@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from accounts.fields import colleagues_here
 from accounts.models import User
+from accounts.policy import Role
+from accounts.vocabulary import role_words
 
 
 class ColleaguesBoxes(forms.CheckboxSelectMultiple):
@@ -31,7 +33,7 @@ class ColleaguesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         colleague: User = obj
-        return f"{colleague.name}, {colleague.practice or colleague.get_role_display()}"
+        return f"{colleague.name}, {colleague.practice or role_words()[Role(colleague.role)]}"
 
     def clean(self, value: Any) -> QuerySet[User]:
         given = _split(value)

@@ -14,6 +14,7 @@ from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.signed_in import colleague
+from accounts.vocabulary import speak
 from relationships.clients import wall_actions
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Wall
@@ -65,7 +66,9 @@ def add_wall(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"A wall stands around {wall.client.name}.")
             inside = user in form.cleaned_data["insiders"]
             return see_other(request, "wall_detail", wall.public_id) if inside else see_other(request, "wall_list")
-    lede = "Only those inside will know that the client exists. Deny comes before every other right, also an administrator's."
+    lede = speak(
+        "Only those inside will know that the client exists. Deny comes before every other right, also an administrator's."
+    )
     page = FormPage("Put up a wall", form, "Put up wall", cancel=reverse("wall_list"), lede=lede, trail=_trail())
     return form_answer(request, page)
 

@@ -11,6 +11,7 @@ from django.db.models import Value
 from accounts.fields import colleagues_here
 from accounts.models import Office, Practice, User
 from accounts.policy import Capability, can
+from accounts.vocabulary import speak
 from relationships.contacts.models import Person
 from relationships.contacts.queries import resembling_people
 from relationships.dashboards.alumni_filters import DESCENDING_FIRST, ME, NONE, AlumniFilters
@@ -93,7 +94,7 @@ class AlumniList:
     @property
     def count_words(self) -> str:
         """ "1 alumnus", "612 alumni"."""
-        return f"{self.alumni.count_words} {'alumnus' if self.alumni.count == 1 else 'alumni'}"
+        return f"{self.alumni.count_words} {speak('alumnus' if self.alumni.count == 1 else 'alumni')}"
 
     @property
     def at_clients(self) -> int:
@@ -117,7 +118,7 @@ def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> Al
         filters = replace(filters, sort="name")
     found = page_of_alumni(user, filters)
     state = replace(filters, page=found.number)
-    bar = [(name, known.at(*places), fill) for name, places, fill in _BAR if known.at(*places)]
+    bar = [(speak(name), known.at(*places), fill) for name, places, fill in _BAR if known.at(*places)]
     today = firm_day().on
     nothing = bool(filters.q) and not found.count
     return AlumniList(
@@ -160,16 +161,16 @@ def _chips(filters: AlumniFilters) -> list[tuple[str, str]]:
     """What is set, in words, each with the address without it."""
     chips = [(f"“{filters.q}”", filters.with_(q="").address())] if filters.q else []
     if filters.show:
-        chips.append((SHOWN[filters.show], filters.with_(show="").address()))
+        chips.append((speak(SHOWN[filters.show]), filters.with_(show="").address()))
     if filters.place:
-        chips.append((PLACES[filters.place], filters.with_(place="").address()))
+        chips.append((speak(PLACES[filters.place]), filters.with_(place="").address()))
     if filters.consent:
         chips.append((f"Consent: {CONSENTS[filters.consent].lower()}", filters.with_(consent="").address()))
     places: tuple[tuple[str, Any], ...] = (("office", Office), ("practice", Practice))
     for key, model in places:
         if wanted := getattr(filters, key):
             known = model.objects.filter(public_id=wanted).first()
-            chips.append((str(known or f"Unknown {key}"), filters.with_(**{key: ""}).address()))
+            chips.append((str(known or speak(f"Unknown {key}")), filters.with_(**{key: ""}).address()))
     if filters.keeper:
         chips.append((_keeper_words(filters.keeper), filters.with_(keeper="").address()))
     if filters.archived:
@@ -200,14 +201,14 @@ def _named_choices() -> tuple[list[tuple[str, str]], ...]:
 
 
 def _choices(filters: AlumniFilters) -> AlumniChoices:
-    places = [(key, words, key == filters.place) for key, words in PLACES.items()]
+    places = [(key, speak(words), key == filters.place) for key, words in PLACES.items()]
     offices, practices, keepers = _named_choices()
     return AlumniChoices(
         places=[("", "Anywhere", not filters.place), *places],
         consents=[("", "Any", not filters.consent)]
         + [(key, words, key == filters.consent) for key, words in CONSENTS.items()],
         offices=[("", "Any office", not filters.office)] + [(k, name, k == filters.office) for k, name in offices],
-        practices=[("", "Any practice", not filters.practice)]
+        practices=[("", speak("Any practice"), not filters.practice)]
         + [(k, name, k == filters.practice) for k, name in practices],
         keepers=[
             ("", "Anybody", not filters.keeper),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.vocabulary import speak
 from relationships.dashboards.repeat_lens import Lens, Scope, owned_as, period_of
 from relationships.foundation.period_keys import QUARTER, ROLLING, TO_DATE
 from relationships.foundation.periods import Period, fiscal_year_of, quarter_to_date, quarters, year_name, year_to_date
@@ -53,7 +54,7 @@ def scope_choices(lens: Lens) -> list[Choice]:
     user = lens.user
     own: list[tuple[str, tuple[Scope, ...]]] = [("Whole firm", ())]
     if user.practice:
-        own.append((f"My practice, {user.practice.name}", (_own(Segment.PRACTICE, user.practice),)))
+        own.append((f"{speak('My practice')}, {user.practice.name}", (_own(Segment.PRACTICE, user.practice),)))
     if user.office:
         own.append((f"My office, {user.office.name}", (_own(Segment.OFFICE, user.office),)))
     own.append(("My own work", (_own(Segment.PARTNER, user),)))

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from accounts.models import User
 from accounts.public_id import LENGTH
+from accounts.vocabulary import speak
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.period_keys import RUNNING, TO_DATE, period_named
 from relationships.foundation.periods import Period, PeriodError
@@ -200,7 +201,7 @@ def scope_of(segment: Segment, key: str, user: User) -> Scope:
 
 def nameless(segment: Segment) -> str:
     """ "No practice named": the entries that name no such segment."""
-    return f"No {SEGMENT_WORDS[segment].lower()} {'recorded' if segment in RECORDED else 'named'}"
+    return f"No {speak(SEGMENT_WORDS[segment].lower())} {'recorded' if segment in RECORDED else 'named'}"
 
 
 def _named(segment: Segment, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.queries import the_firm
+from accounts.vocabulary import speak
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_notes import window
 from relationships.foundation.periods import MONTH_NAMES
@@ -70,11 +71,11 @@ def _rows(lens: Lens) -> list[tuple[str, str]]:
         ("Name", f"{policy.name}, version {policy.version}"),
         ("Looks back", window(policy)),
         ("From", "the day before each booking" if policy.is_rolling else "the day before the period begins"),
-        ("A client is", "a client group" if policy.level == "group" else "a legal entity"),
+        (speak("A client is"), speak("a client group") if policy.level == "group" else "a legal entity"),
         ("Groups", "as they were on the day of the entry" if policy.ownership == "reported" else "as they are today"),
         ("One-off work", "counts" if policy.one_offs == "included" else "is left out of both sums"),
         (
-            "A client’s first engagement",
+            speak("A client’s first engagement"),
             "counts" if policy.first_engagement == "included" else "does not count as repeat, however long it runs",
         ),
         ("The year begins in", MONTH_NAMES[policy.fy_start_month - 1]),

@@ -17,6 +17,7 @@ from accounts.queries import the_firm
 from accounts.record import Conflict
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
+from accounts.vocabulary import speak
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Client
 from relationships.engagements import entry_actions
@@ -172,7 +173,7 @@ def _where(client: Client, work: Engagement | None) -> str:
 
 def _title(entry: LedgerEntry) -> str:
     """ "Fee INV-00012"."""
-    return f"{entry.get_kind_display()} {entry.document}".strip()
+    return f"{speak(str(entry.get_kind_display()))} {entry.document}".strip()
 
 
 def _trail(entry: LedgerEntry) -> list[tuple[str, str]]:

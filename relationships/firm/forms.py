@@ -85,6 +85,8 @@ class FirmForm(SetUpFirmForm):
 class WordsForm(RecordForm):
     """Which nouns the pages use."""
 
+    as_they_are = frozenset({"vocabulary"})
+
     vocabulary = forms.ChoiceField(
         label="Words",
         choices=[(key, label) for key, (label, _) in PRESETS.items()],

@@ -20,6 +20,7 @@ from accounts.queries import the_firm
 from accounts.record import Conflict
 from accounts.record_form import RecordForm
 from accounts.signed_in import colleague
+from accounts.vocabulary import speak
 from relationships.firm.actions import CurrencyInUse, ledger_holds_amounts, save_firm
 from relationships.firm.forms import GoalForm, InvitationForm, SetUpFirmForm, WordsForm
 from relationships.imports.sample import own_clients
@@ -147,8 +148,8 @@ def _question(request: HttpRequest, name: str, form: RecordForm | None, submit: 
     context = {
         "name": name,
         "number": number + 1,
-        "questions": [(reverse(each), words, at < number) for at, (each, words) in enumerate(QUESTIONS)],
-        "title": QUESTIONS[number][1],
+        "questions": [(reverse(each), speak(words), at < number) for at, (each, words) in enumerate(QUESTIONS)],
+        "title": speak(QUESTIONS[number][1]),
         "form": form,
         "submit": submit,
         "back": reverse(names[number - 1]) if number else "",

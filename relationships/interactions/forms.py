@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.fields import DayField, GatedCharField
 from accounts.models import User
 from accounts.record_form import RecordForm
+from accounts.vocabulary import speak
 from relationships.engagements.models import Engagement
 from relationships.interactions.models import Interaction
 from relationships.interactions.picks import BY, WHICH, WHO, picks
@@ -127,7 +128,7 @@ class TouchpointForm(RecordForm):
         for question in self.open_questions:
             self.add_error({WHO: "people", WHICH: "clients", BY: "colleagues"}[question.group], question.error)
         if not self.participants.client_ids and not self.participants.person_ids and not self.participants.new_people:
-            self.add_error("people", "Name a person or a client.")
+            self.add_error("people", speak("Name a person or a client."))
         occurred_at = self._occurred_at()
         engagement_id = self._engagement_id()
         if occurred_at is not None:

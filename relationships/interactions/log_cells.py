@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts.vocabulary import speak
 from relationships.foundation.display.days import day
 from relationships.interactions.kinds import FEELINGS, KINDS
 from relationships.interactions.log_line_form import LogLineForm
@@ -33,7 +34,7 @@ class Cell:
 
     @property
     def label(self) -> str:
-        return _LABELS[self.key]
+        return speak(_LABELS[self.key])
 
 
 def cells(form: LogLineForm) -> list[Cell]:
@@ -47,7 +48,7 @@ def _what(form: LogLineForm) -> Cell:
     minutes = lasted(form.given("minutes") or line.minutes)
     if not kind:
         return Cell("what", ", ".join(filter(None, ["Note", minutes])), "note", tone="" if minutes else "empty")
-    return Cell("what", ", ".join(filter(None, [Interaction.Kind(kind).label, minutes])), KINDS[kind].icon)
+    return Cell("what", ", ".join(filter(None, [speak(str(Interaction.Kind(kind).label)), minutes])), KINDS[kind].icon)
 
 
 def _names(form: LogLineForm, key: str) -> Cell:

@@ -26,11 +26,18 @@ FILLS = {
 }
 
 
-def bridge(bars: Sequence[Bar], currency: str = "", repeat: Decimal | None = None) -> SafeString:
+def bridge(
+    bars: Sequence[Bar],
+    currency: str = "",
+    repeat: Decimal | None = None,
+    *,
+    nouns: tuple[str, str] = ("client", "clients"),
+) -> SafeString:
     """A waterfall from the first bar (previous) over the signed steps to the last (current).
 
     The axis is broken when the steps would be slivers; then the totals carry a cut and `bridge_start` names its foot.
-    `repeat` splits the last bar into existing and new. Each bar with `href` is a link. Words: label, clients, amount.
+    `repeat` splits the last bar into existing and new. Each bar with `href` is a link. Words: label, clients
+    (by the firm's `nouns`, one and many), amount.
     """
     start, top = axis(bars)
     blocks = place_blocks(bars, start, top)
@@ -38,7 +45,7 @@ def bridge(bars: Sequence[Bar], currency: str = "", repeat: Decimal | None = Non
     items = format_html_join(
         "",
         "<li>{}</li>",
-        ((_item(block, blocks, place, currency, start > 0, split),) for place, block in enumerate(blocks)),
+        ((_item(block, blocks, place, currency, start > 0, split, nouns),) for place, block in enumerate(blocks)),
     )
     return format_html('<ol class="bridge">{}</ol>', items)
 
@@ -50,7 +57,13 @@ def bridge_start(bars: Sequence[Bar], currency: str = "") -> str:
 
 
 def _item(
-    block: Block, blocks: Sequence[Block], place: int, currency: str, broken: bool, split: float | None
+    block: Block,
+    blocks: Sequence[Block],
+    place: int,
+    currency: str,
+    broken: bool,
+    split: float | None,
+    nouns: tuple[str, str],
 ) -> SafeString:
     last = place == len(blocks) - 1
     figure = figure_of(block, currency)
@@ -58,12 +71,13 @@ def _item(
     if last and split is not None and 0 < split < block.top:
         pieces = [(block.bottom, split, "viz-1"), (split, block.top, "p-new")]
     count = "" if block.bar.clients is None else f" · {block.bar.clients:,}"
+    noun = nouns[0] if block.bar.clients == 1 else nouns[1]
     inside = format_html(
         '{}{}<span class="label">{}{}</span>',
         draw_upright(block, pieces, figure, broken and block.total, last),
         draw_flat(block, pieces, figure),
         block.bar.label,
-        format_html('{}<span class="visually-hidden"> clients, {}</span>', count, figure),
+        format_html('{}<span class="visually-hidden"> {}, {}</span>', count, noun, figure),
     )
     if block.bar.href:
         return format_html('<a href="{}">{}</a>', block.bar.href, inside)

@@ -13,7 +13,7 @@ from relationships.foundation.drawing.numbers import clamp, pct
 from relationships.foundation.drawing.paint import paint
 
 FILLS = {"us": "us", "client": "p-alumni", "elsewhere": "elsewhere"}
-SAID = {"us": "with us", "client": "at a client", "elsewhere": "elsewhere"}
+SAID = {"us": "with us", "client": "at a {client}", "elsewhere": "elsewhere"}
 NARROWEST = 3.5
 """Percent: a job of a month is still seen."""
 
@@ -27,15 +27,17 @@ class Span:
     end: date
 
 
-def ribbon(spans: Sequence[Span], first: date, last: date, large: bool = False) -> SafeString:
-    """The spans between the days `first` and `last` of the axis, the later ones on top."""
+def ribbon(
+    spans: Sequence[Span], first: date, last: date, large: bool = False, *, client: str = "client"
+) -> SafeString:
+    """The spans between the days `first` and `last` of the axis, the later ones on top. `client`: the firm's noun."""
     whole = max((last - first).days, 1)
     drawn = []
     for span in spans:
         left = clamp(100 * (span.start - first).days / whole, 0, 100 - NARROWEST)
         width = clamp(100 * (span.end - span.start).days / whole, NARROWEST, 100 - left)
         drawn.append((pct(left), pct(width), paint(FILLS[span.kind])))
-    words = "; ".join(f"{SAID[span.kind]} {_years(span)}" for span in spans) or "nothing known"
+    words = "; ".join(f"{SAID[span.kind].format(client=client)} {_years(span)}" for span in spans) or "nothing known"
     return format_html(
         '<svg class="ribbon{}" role="img" aria-label="Career from {} to {}: {}">{}</svg>',
         " ribbon-large" if large else "",

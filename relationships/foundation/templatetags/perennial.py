@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -12,30 +13,33 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.vocabulary import speak
+from accounts.policy import Role
+from accounts.vocabulary import role_words, speak, words
 from relationships.foundation.display import days, grade, money, paging, share
 from relationships.foundation.drawing.avatar import avatar
 from relationships.foundation.drawing.axis_row import axis_row
-from relationships.foundation.drawing.bridge import bridge, bridge_start
+from relationships.foundation.drawing.bridge import Bar, bridge_start
+from relationships.foundation.drawing.bridge import bridge as draw_bridge
 from relationships.foundation.drawing.delta import delta
+from relationships.foundation.drawing.dots import dots
 from relationships.foundation.drawing.heat_cell import heat_cell
 from relationships.foundation.drawing.icon import icon
 from relationships.foundation.drawing.meter import meter, steps
 from relationships.foundation.drawing.pulse import SPAN
 from relationships.foundation.drawing.pulse import pulse as draw_pulse
-from relationships.foundation.drawing.ribbon import ribbon
+from relationships.foundation.drawing.ribbon import Span
+from relationships.foundation.drawing.ribbon import ribbon as draw_ribbon
 from relationships.foundation.drawing.ring import ring
 from relationships.foundation.drawing.scale import scale
 from relationships.foundation.drawing.sig import sig
 from relationships.foundation.drawing.stacked import stacked
 from relationships.foundation.drawing.trend import trend
-from relationships.foundation.drawing.years import years
+from relationships.foundation.drawing.years import years as draw_years
 
 register = template.Library()
 
 for _tag in (
-    icon, avatar, ring, sig, years, delta, meter, steps, scale, axis_row, heat_cell, trend, bridge, bridge_start, stacked,
-    ribbon,
+    icon, avatar, ring, sig, delta, meter, steps, scale, axis_row, heat_cell, trend, bridge_start, stacked, dots,
 ):  # fmt: skip
     register.simple_tag(_tag)
 
@@ -52,6 +56,30 @@ def pulse(
 ) -> SafeString:
     """The pulse strip up to today in the reader's zone."""
     return draw_pulse(map(_local, touched), usual, timezone.localdate(), span, wide)
+
+
+@register.simple_tag
+def bridge(bars: Sequence[Bar], currency: str = "", repeat: Decimal | None = None) -> SafeString:
+    """The waterfall from last year to this one, in the firm's nouns."""
+    return draw_bridge(bars, currency, repeat, nouns=(words()["client"], words()["clients"]))
+
+
+@register.simple_tag
+def years(columns: Sequence[tuple[int, Decimal | None]], currency: str = "", label: str = "") -> SafeString:
+    """Fees by year, or what `label` says, in the firm's nouns."""
+    return draw_years(columns, currency, label or speak("Fees by year"))
+
+
+@register.simple_tag
+def ribbon(spans: Sequence[Span], first: date, last: date, large: bool = False) -> SafeString:
+    """A career on the axis of days that a list shares, in the firm's nouns."""
+    return draw_ribbon(spans, first, last, large, client=words()["client"])
+
+
+@register.filter
+def role_word(role: str) -> str:
+    """What the firm calls a role."""
+    return role_words()[Role(role)]
 
 
 @register.filter
