@@ -18,4 +18,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="20"),
         "options": {"expires": 3 * 60 * 60},
     },
+    # Due from the first morning of the firm's week on; each turn sends what is still missing.
+    "send the weekly mail": {
+        "task": "relationships.dashboards.tasks.send_weekly_mails",
+        "schedule": 15 * 60.0,
+        "options": {"expires": 14 * 60},
+    },
 }

@@ -127,3 +127,30 @@ class BulkChange(Record):
 
     def __str__(self) -> str:
         return self.words
+
+
+class WeeklyMailSubscription(models.Model):
+    """A colleague who wants the figures of repeat business by mail each week."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    subscribed_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Weekly mail to {self.user_id}"
+
+
+class WeeklyMailSent(models.Model):
+    """A week's mail that has gone out: one for each colleague and week, which the table itself sees to.
+
+    Written in the transaction that hands the mail over, so that a mail that could not be sent leaves no row.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    week = models.DateField(help_text="The day on which the firm's week began.")
+    sent_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="dashboards_weeklymailsent_once", fields=["user", "week"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, week of {self.week}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.dashboards import repeat_outlook_views, repeat_views
+from relationships.dashboards import repeat_outlook_views, repeat_views, weekly_mail_views
 
 urlpatterns = [
     path("repeat/", repeat_views.repeat_business, name="repeat_business"),
@@ -28,5 +28,8 @@ urlpatterns = [
         repeat_outlook_views.export_second_engagement,
         name="export_second_engagement",
     ),
+    path("repeat/weekly/", weekly_mail_views.weekly_mail, name="weekly_mail"),
+    path("repeat/weekly/subscribe/", weekly_mail_views.subscribe_weekly_mail, name="subscribe_weekly_mail"),
+    path("repeat/weekly/end/", weekly_mail_views.unsubscribe_weekly_mail, name="unsubscribe_weekly_mail"),
     path("repeat/entries/", repeat_views.repeat_entries, name="repeat_entries"),
 ]

@@ -178,6 +178,9 @@ PAGES = [
     Page("export_repeat_forecast", WHO_SEE_REPEAT_BUSINESS),
     Page("second_engagement", WHO_SEE_REPEAT_BUSINESS, lists="new clients on the clock"),
     Page("export_second_engagement", WHO_SEE_REPEAT_BUSINESS),
+    Page("weekly_mail", WHO_SEE_REPEAT_BUSINESS),
+    Page("subscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
+    Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
     Page("client_health", WHO_SEE_HEALTH, about="client"),
