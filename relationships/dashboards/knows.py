@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet, Window
+from django.db.models import Count, QuerySet, Window
 
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import Position
 from relationships.foundation.firm_day import firm_day
-from relationships.network.models import Tie
+from relationships.network import queries
+from relationships.scoring.health_policy import policy_of
 
 Strengths = dict[int, dict[int, float]]
 """Strength 0-100 by person and colleague."""
@@ -72,15 +73,9 @@ def current_positions(client: Client) -> QuerySet[Position]:
 
 
 def strongest_ties(user: User, person_ids: Iterable[int]) -> tuple[Strengths, dict[int, str]]:
-    """The strongest tie of each colleague with each person over what `user` may see, and the colleagues' names."""
-    ties = Tie.objects.visible_to(user).with_strength(firm_day().on).filter(person_id__in=list(person_ids))
-    rows = ties.values("person_id", "colleague_id", "colleague__name").annotate(best=Max("strength"))
-    strengths: Strengths = defaultdict(dict)
-    names: dict[int, str] = {}
-    for row in rows.order_by():
-        strengths[row["person_id"]][row["colleague_id"]] = row["best"]
-        names[row["colleague_id"]] = row["colleague__name"]
-    return strengths, names
+    """The strongest tie of each colleague with each person today, over what `user` may see, by the firm's weights; and
+    the colleagues' names."""
+    return queries.strongest_ties(user, person_ids, rules=policy_of(firm_day()).rules.tie)
 
 
 def _one_each(positions: Iterable[Position]) -> list[Position]:

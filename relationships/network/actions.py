@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.planned import FEW, run_statement
 from relationships.network.queries import facts_sql
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 from relationships.network.tie_sql import FACTS
+from relationships.network.touch_sources import TouchSource, all_touches, touches_of_clients, touches_without_client
 
 # Rows that stay as they are are left alone: most touches change one tie.
 _STORE = """
@@ -33,21 +35,29 @@ def rebuild_ties(
     client_ids: Iterable[int] | None = None,
     clientless: bool = False,
     rules: TieRules = DEFAULT_RULES,
+    source: TouchSource | None = None,
 ) -> None:
     """Make the stored ties those of the touches known by the end of `as_of` (today).
 
-    Of `client_ids`; of touches `clientless`; or with neither of all. Two rebuilds of one client must not overlap: the
-    caller holds a lock on it.
+    Of `client_ids` (their touches from `source`); of touches `clientless`; or with neither of all. Two rebuilds of one
+    client must not overlap: the caller holds a lock on it.
     """
-    facts, values = facts_sql(firm_day(as_of), client_ids=client_ids, rules=rules, clientless=clientless)
-    scope = "t.client_id = ANY(%(client_ids)s)" if client_ids is not None else "TRUE"
-    columns = ", ".join(FACTS)
+    ids = None if client_ids is None else sorted(set(client_ids))
+    if source is None:
+        source = _source(every=ids is None, clientless=clientless)
+    facts, values = facts_sql(source, firm_day(as_of), client_ids=ids, rules=rules)
+    scope = "t.client_id = ANY(%(client_ids)s)" if ids is not None else "TRUE"
     statement = _STORE.format(
         facts=facts,
         scope="t.client_id IS NULL" if clientless else scope,
-        columns=columns,
+        columns=", ".join(FACTS),
         stored=", ".join(f"t.{name}" for name in FACTS),
         fresh=", ".join(f"EXCLUDED.{name}" for name in FACTS),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    run_statement(statement, values, planned=ids is not None and len(ids) <= FEW)
+
+
+def _source(*, every: bool, clientless: bool) -> TouchSource:
+    if clientless:
+        return touches_without_client()
+    return all_touches() if every else touches_of_clients()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.expressions import RawSQL
 
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
@@ -16,8 +15,6 @@ from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
-from relationships.network.tie_rules import DEFAULT_RULES, TieRules
-from relationships.network.tie_sql import strength_expression
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,11 +22,6 @@ if TYPE_CHECKING:
 
 class TieQuerySet(GatedQuerySet["Tie"]):
     """Ties whose client is visible (or that have none): walled work never shines through."""
-
-    def with_strength(self, on: date, rules: TieRules = DEFAULT_RULES) -> Self:
-        """With `strength` 0-100 as of `on`."""
-        sql, values = strength_expression('"network_tie"', on, rules)
-        return self.annotate(strength=RawSQL(sql, values, output_field=models.FloatField()))  # noqa: S611
 
 
 class Tie(models.Model):

@@ -9,16 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
 from accounts.models import User
+from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.foundation.named_parameters import named
 from relationships.network import tie_sql
-from relationships.network.barred_touches import UNBARRED, barred
-from relationships.network.models import Tie
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
-
-ONLY = "AND tc.client_id = ANY(%(client_ids)s)"
+from relationships.network.touch_sources import OUT, TouchSource, all_touches, touches_of_clients
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,45 @@ class TieRow:
     strength: float
 
 
+@dataclass(frozen=True)
+class KnownTie:
+    """One tie as a reader sees it. `declared`: `strength` is what the holder says, not what touchpoints say."""
+
+    person_id: int
+    colleague_id: int
+    colleague: str
+    client_id: int | None
+    strength: float
+    declared: bool
+
+
+_STRENGTHS = f"""
+SELECT known.person_id, known.colleague_id, u.name, NULLIF(known.place, 0), known.strength, known.declared
+FROM (
+    SELECT person_id, colleague_id, place, COALESCE(d.strength, {tie_sql.STRENGTH}) AS strength,
+           d.strength IS NOT NULL AS declared
+    FROM (SELECT *, COALESCE(client_id, 0) AS place FROM network_tie WHERE person_id = ANY(%(people)s::bigint[])) t
+    FULL JOIN (
+        SELECT person_id, colleague_id, COALESCE(client_id, 0) AS place, strength::float8 AS strength
+        FROM network_declaredtie
+        WHERE person_id = ANY(%(people)s::bigint[]) AND archived_at IS NULL AND holds_until >= %(as_of)s
+    ) d USING (person_id, colleague_id, place)
+) known JOIN accounts_user u ON u.id = known.colleague_id
+WHERE known.place <> ALL (ARRAY({{hidden}})) AND known.person_id NOT IN ({OUT})
+ORDER BY 1, 5 DESC, 3, 4 NULLS FIRST
+"""  # noqa: S608 - constants only
+
+
 def tie_rows(
     as_of: date | None = None, *, client_ids: Iterable[int] | None = None, rules: TieRules = DEFAULT_RULES
 ) -> list[TieRow]:
-    """Every tie as of the end of `as_of` (today), from the touches known by then; of `client_ids`, or of everybody."""
+    """Every tie as touches make it, as of the end of `as_of` (today) and known by then; of `client_ids`, or of everybody.
+
+    What holders declared is left out.
+    """
     day = firm_day(as_of)
-    facts, values = facts_sql(day, client_ids=client_ids, rules=rules)
+    source = all_touches() if client_ids is None else touches_of_clients()
+    facts, values = facts_sql(source, day, client_ids=client_ids, rules=rules)
     columns = "colleague_id, person_id, client_id, touches, first_on, last_on, answered_on"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -51,37 +82,44 @@ def tie_rows(
         return [TieRow(*row) for row in cursor.fetchall()]
 
 
+def tie_strengths(
+    user: User, person_ids: Iterable[int], *, on: date | None = None, rules: TieRules = DEFAULT_RULES
+) -> list[KnownTie]:
+    """Every tie of these people that `user` may know of, as of a day (today): declared, else computed.
+
+    None of people who were taken out of the graph, however old a worker's last rebuild is.
+    """
+    day = firm_day(on).on
+    hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
+    values |= {**tie_sql.parameters(rules), "as_of": day, "people": sorted(set(person_ids))}
+    with connection.cursor() as cursor:
+        cursor.execute(_STRENGTHS.format(hidden=hidden), values)
+        return [KnownTie(*row) for row in cursor.fetchall()]
+
+
 def strongest_ties(
     user: User, person_ids: Iterable[int], *, on: date | None = None, rules: TieRules = DEFAULT_RULES
-) -> dict[int, dict[int, float]]:
-    """Person -> colleague -> strength today: the strongest among the clients that `user` may see."""
-    ties = Tie.objects.visible_to(user).filter(person_id__in=list(person_ids))
-    rows = ties.with_strength(firm_day(on).on, rules).values("person_id", "colleague_id")
+) -> tuple[dict[int, dict[int, float]], dict[int, str]]:
+    """Person -> colleague -> strength: the strongest among the clients that `user` may see; and the colleagues' names."""
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    for row in rows.annotate(best=Max("strength")).order_by("-best", "colleague_id"):
-        found[row["person_id"]][row["colleague_id"]] = row["best"]
-    return found
+    names: dict[int, str] = {}
+    for tie in tie_strengths(user, person_ids, on=on, rules=rules):
+        names[tie.colleague_id] = tie.colleague
+        known = found[tie.person_id]
+        known[tie.colleague_id] = max(known.get(tie.colleague_id, 0.0), tie.strength)
+    return found, names
 
 
 def facts_sql(
-    day: FirmDay, *, client_ids: Iterable[int] | None, rules: TieRules, clientless: bool = False
+    source: TouchSource, day: FirmDay, *, client_ids: Iterable[int] | None, rules: TieRules
 ) -> tuple[str, dict[str, Any]]:
-    """The CTEs up to `tie` and their parameters: ties at `client_ids`, ties `clientless`, or with None all of both."""
-    only = "" if client_ids is None else ONLY
-    hidden, walls = barred(only=only)
-    at_clients = tie_sql.AT_CLIENTS.format(only=only, unbarred=UNBARRED)
-    if clientless:
-        source = tie_sql.WITHOUT_CLIENT
-    elif client_ids is None:
-        source = f"{at_clients} UNION ALL {tie_sql.WITHOUT_CLIENT}"
-    else:
-        source = at_clients
+    """The CTEs up to `tie` and their parameters: the ties of what `source` holds by the end of `day`."""
     values = {
-        **walls,
+        **source.values,
         **tie_sql.parameters(rules),
         "client_ids": sorted(set(client_ids)) if client_ids is not None else None,
         "end": day.end,
         "zone": day.zone,
         "as_of": day.on,
     }
-    return f"{hidden}, {tie_sql.TIE_FACTS.format(source=source)}", values
+    return source.ctes + (source.tie or tie_sql.TIE_FACTS.format(meetings=source.meetings)), values

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-from datetime import date
 from typing import Any
 
 from relationships.network.tie_rules import TieRules
+from relationships.network.touch_sources import OUT
 
 FACTS = (
     "touches",
@@ -23,68 +22,52 @@ FACTS = (
     "channels",
 )
 
-# Which pairs of touch and client count: `barred` ones would let walled work shine through at another client.
-AT_CLIENTS = """
-    SELECT tl.colleague_id, tp.person_id, tc.client_id, i.kind, i.direction, i.occurred_at
-    FROM interactions_touchclient tc
-    JOIN interactions_interaction i ON i.id = tc.interaction_id
-    JOIN interactions_touchperson tp ON tp.interaction_id = i.id
-    JOIN interactions_touchcolleague tl ON tl.interaction_id = i.id
-    WHERE tc.occurred_at < %(end)s AND i.archived_at IS NULL {only} {unbarred}
-"""
-WITHOUT_CLIENT = """
-    SELECT tl.colleague_id, tp.person_id, NULL::bigint AS client_id, i.kind, i.direction, i.occurred_at
-    FROM interactions_interaction i
-    JOIN interactions_touchperson tp ON tp.interaction_id = i.id
-    JOIN interactions_touchcolleague tl ON tl.interaction_id = i.id
-    WHERE i.occurred_at < %(end)s AND i.archived_at IS NULL
-      AND NOT EXISTS (SELECT FROM interactions_touchclient tc WHERE tc.interaction_id = i.id)
-"""
+# Sums are of whole multiples of 2**-40: the same to the last bit in whatever order the rows come.
+UNIT = 2.0**40
 
-# Sums are of whole multiples of 2**-50: the same to the last bit in whatever order the rows come.
-UNIT = 2.0**50
-
-# Days count from 2000-01-01; the shift keeps blocks of earlier years whole, as Python's floor division does.
+# Kinds are numbers, their places among `%(kinds)s`. Days count from 2000-01-01; the shift keeps blocks of earlier years
+# whole, as Python's floor division does. What is one per tie is joined before rows are ordered, so that they stay so.
 TIE_FACTS = """
-kind_rule AS (
-    SELECT * FROM unnest(%(kinds)s::text[], %(kind_depths)s::float8[], %(kind_mail)s::bool[])
-        WITH ORDINALITY AS k (kind, depth, mail, number)
-), day_touch AS (
-    SELECT colleague_id, person_id, client_id, kind,
-           (occurred_at AT TIME ZONE %(zone)s)::date - DATE '2000-01-01' AS day,
+day_touch AS MATERIALIZED (
+    SELECT colleague_id, person_id, client_id, kind, day,
            bool_or(direction <> 'theirs') AS ours, bool_or(direction <> 'ours') AS theirs
-    FROM ({source}) touch GROUP BY 1, 2, 3, 4, 5
+    FROM ({meetings}) touch GROUP BY 1, 2, 3, 5, 4
+), pace AS MATERIALIZED (
+    SELECT s.*, i.interval_days,
+           i.interval_days * (1 + ln(1 + (s.last_day - s.first_day) / 365.25::float8)) AS half_life
+    FROM (SELECT colleague_id, person_id, client_id, COALESCE(client_id, 0) AS place, min(day) AS first_day,
+                 max(day) AS last_day FROM day_touch GROUP BY 1, 2, 3) s
+    LEFT JOIN clients_client c ON c.id = s.client_id
+    CROSS JOIN LATERAL (SELECT GREATEST(
+        COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> COALESCE(c.tier, ''))::int),
+        %(least_interval)s) AS interval_days) i
 ), near AS (
-    SELECT *, min(day) OVER tie AS first_day, max(day) OVER tie AS last_day,
-           count(*) FILTER (WHERE ours) OVER month > 0 AND count(*) FILTER (WHERE theirs) OVER month > 0 AS answered
-    FROM day_touch
-    WINDOW tie AS (PARTITION BY colleague_id, person_id, client_id),
-           month AS (tie ORDER BY day RANGE BETWEEN %(answer_days)s PRECEDING AND %(answer_days)s FOLLOWING)
+    SELECT d.*, p.first_day, p.last_day, p.interval_days, p.half_life,
+           count(*) FILTER (WHERE d.ours) OVER month > 0 AND count(*) FILTER (WHERE d.theirs) OVER month > 0 AS answered
+    FROM day_touch d JOIN pace p ON p.colleague_id = d.colleague_id AND p.person_id = d.person_id
+                                AND p.place = COALESCE(d.client_id, 0)
+    WINDOW month AS (PARTITION BY d.colleague_id, d.person_id, d.client_id ORDER BY d.day
+                     RANGE BETWEEN %(answer_days)s PRECEDING AND %(answer_days)s FOLLOWING)
 ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY colleague_id, person_id, client_id, kind, (day + 36600) / 30
                                  ORDER BY answered DESC, day DESC) AS place
     FROM near
 ), weighed AS (
-    SELECT r.*, pace.interval_days, pace.half_life, k.depth, k.number,
-           CASE WHEN r.answered OR NOT k.mail THEN 1 ELSE %(one_way_weight)s::float8 END AS weight,
-           exp(-ln(2::float8) * (r.last_day - r.day) / pace.half_life) AS decay,
-           exp(-ln(2::float8) * (r.last_day - r.day) / (pace.half_life * %(memory)s::float8)) AS slow
-    FROM ranked r JOIN kind_rule k USING (kind) LEFT JOIN clients_client c ON c.id = r.client_id
-    CROSS JOIN LATERAL (SELECT GREATEST(
-        COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> COALESCE(c.tier, ''))::int),
-        %(least_interval)s) AS interval_days) i
-    CROSS JOIN LATERAL (SELECT i.interval_days, i.interval_days
-        * (1 + ln(1 + (r.last_day - r.first_day) / 365.25::float8)) AS half_life) pace
-    WHERE r.place <= %(per_block)s
+    SELECT r.*, (%(kind_depths)s::float8[])[kind] AS depth,
+           CASE WHEN answered OR NOT (%(kind_mail)s::bool[])[kind] THEN 1 ELSE %(one_way_weight)s::float8 END AS weight,
+           exp(-ln(2::float8) * (last_day - day) / half_life) AS decay,
+           exp(-ln(2::float8) * (last_day - day) / (half_life * %(memory)s::float8)) AS slow
+    FROM ranked r WHERE place <= %(per_block)s
 ), tie AS (
     SELECT colleague_id, person_id, client_id, count(*) AS touches,
            DATE '2000-01-01' + min(first_day) AS first_on, DATE '2000-01-01' + min(last_day) AS last_on,
            DATE '2000-01-01' + max(day) FILTER (WHERE answered) AS answered_on,
            min(interval_days) AS interval_days, min(half_life) AS half_life_days,
-           sum(round(weight * decay * %(unit)s)::int8)::float8 / %(unit)s AS frequency,
-           COALESCE(sum(round(weight * slow * %(unit)s)::int8) FILTER (WHERE ours), 0)::float8 / %(unit)s AS ours,
-           COALESCE(sum(round(weight * slow * %(unit)s)::int8) FILTER (WHERE theirs), 0)::float8 / %(unit)s AS theirs,
-           sum(round(weight * slow * depth * %(unit)s)::int8)::float8 / %(unit)s AS depth, bit_count(bit_or(1 << number::int)::bit(32)) AS channels
+           sum(round(weight * decay * %(unit)s))::float8 / %(unit)s AS frequency,
+           COALESCE(sum(round(weight * slow * %(unit)s)) FILTER (WHERE ours), 0)::float8 / %(unit)s AS ours,
+           COALESCE(sum(round(weight * slow * %(unit)s)) FILTER (WHERE theirs), 0)::float8 / %(unit)s AS theirs,
+           sum(round(weight * slow * depth * %(unit)s))::float8 / %(unit)s AS depth,
+           bit_count(bit_or(1 << kind)::bit(32)) AS channels
     FROM weighed GROUP BY 1, 2, 3
 )
 """
@@ -109,6 +92,23 @@ _STRENGTH = """
 
 STRENGTH = _STRENGTH.format(t="t")
 
+# What holders said by the end of the day asked for, and still holds on it.
+DECLARED = f"""
+declared AS (
+    SELECT client_id, person_id, colleague_id, strength::float8 AS strength FROM network_declaredtie
+    WHERE client_id = ANY(%(client_ids)s) AND created_at < %(end)s AND (archived_at IS NULL OR archived_at >= %(end)s)
+      AND holds_until >= %(as_of)s AND person_id NOT IN ({OUT})
+)
+"""  # noqa: S608 - constants only
+
+
+def tie_now(ties: str) -> str:
+    """Strengths at `%(client_ids)s` from `ties` and `declared`: what was declared stands in place of what was computed."""
+    return f"""
+        SELECT client_id, person_id, colleague_id, COALESCE(d.strength, {STRENGTH}) AS strength
+        FROM (SELECT * FROM {ties} WHERE client_id = ANY(%(client_ids)s)) t
+        FULL JOIN declared d USING (client_id, person_id, colleague_id)"""  # noqa: S608 - constants only
+
 
 def parameters(rules: TieRules) -> dict[str, Any]:
     """`rules` under the names that the SQL uses."""
@@ -130,16 +130,3 @@ def parameters(rules: TieRules) -> dict[str, Any]:
         "w_all": sum(rules.weights.values()),
         **{f"w_{key}": weight for key, weight in rules.weights.items()},
     }
-
-
-def strength_expression(alias: str, on: date, rules: TieRules) -> tuple[str, list[Any]]:
-    """The strength of the tie in row `alias` on a day, with positional parameters, for the ORM."""
-    values = {**parameters(rules), "as_of": on}
-    names: list[str] = []
-
-    def place(found: re.Match[str]) -> str:
-        names.append(found[1])
-        return "%s"
-
-    text = re.sub(r"%\((\w+)\)s", place, _STRENGTH.format(t=alias))
-    return text, [values[name] for name in names]

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.network.actions import rebuild_ties
+from relationships.network.touch_sources import TouchSource
 from relationships.scoring import marks
 from relationships.scoring.health import as_stored, health
 from relationships.scoring.health_inputs import HealthInputs
@@ -49,19 +50,28 @@ WHERE h.client_id = s.client_id {unchanged}
 """
 
 
-def recompute(claims: marks.Claims, *, firm: FirmFigures | None = None) -> int:
+def recompute(
+    claims: marks.Claims,
+    *,
+    firm: FirmFigures | None = None,
+    day: FirmDay | None = None,
+    policy: Policy | None = None,
+    source: TouchSource | None = None,
+) -> int:
     """Compute the claimed clients' ties and scores from current rows and write them; answer how many were written.
 
     One transaction. Older claims write nothing over newer ones, and a mark goes only if it is still the claim's.
+    With another `source` than the tables, the caller vouches that it holds what the claims' versions hold, by the end
+    of `day`.
     """
-    day = firm_day()
-    policy = policy_of(day)
+    day = day or firm_day()
+    policy = policy or policy_of(day)
     with transaction.atomic():
-        _suit_long_queries()
+        suit_long_queries()
         ids = _take(claims, day, policy)
         if ids:
-            rebuild_ties(as_of=day.on, client_ids=ids, rules=policy.rules.tie)
-            found = gather(day, ids, policy.rules, firm=firm or firm_figures(day))
+            rebuild_ties(as_of=day.on, client_ids=ids, rules=policy.rules.tie, source=source)
+            found = gather(day, ids, policy.rules, firm=firm or firm_figures(day), source=source)
             _write(found, {client_id: claims[client_id] for client_id in found}, day, policy)
         marks.settle(claims)
     return len(ids)
@@ -98,7 +108,7 @@ def _write(
         return int(cursor.rowcount)
 
 
-def _suit_long_queries() -> None:
+def suit_long_queries() -> None:
     """Settings of this transaction for large sets: compiling a plan costs more than these queries do."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
@@ -172,6 +182,6 @@ def carry(client_ids: Iterable[int], day: FirmDay, policy: Policy, firm: FirmFig
     history = {client_id: HealthInputs.from_facts(facts) for client_id, (_, facts) in stored.items()}
     versions = {client_id: version for client_id, (version, _) in stored.items()}
     with transaction.atomic():
-        _suit_long_queries()
+        suit_long_queries()
         found = gather(day, stored, policy.rules, firm=firm, history=history)
         return _write(found, versions, day, policy, unchanged="AND h.computed_from_version = s.version")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,15 +11,16 @@ from django.db import connection
 
 from relationships.foundation.firm_day import FirmDay
 from relationships.foundation.periods import shift_months
+from relationships.foundation.planned import FEW, run_statement
 from relationships.network import tie_sql
-from relationships.network.barred_touches import UNBARRED, barred
-from relationships.network.queries import ONLY, facts_sql
+from relationships.network.barred_touches import barred
+from relationships.network.queries import facts_sql
 from relationships.network.tie_rules import LIVING
+from relationships.network.touch_sources import TouchSource, touches_of_clients
 from relationships.scoring import health_sql
 from relationships.scoring.health_inputs import HISTORY, HealthInputs
 from relationships.scoring.health_rules import HealthRules
 
-Rows = dict[int, tuple[Any, ...]]
 _DAY_FIELDS = (
     "interval_days",
     "quarter",
@@ -63,62 +64,58 @@ def gather(
     firm: FirmFigures,
     past: bool = False,
     history: Mapping[int, HealthInputs] | None = None,
+    source: TouchSource | None = None,
 ) -> dict[int, HealthInputs]:
     """The facts of every client of `client_ids` that exists, as of the end of `day`.
 
     Ties come from the table, which must be as new as the touches; with `past` from the touches known by then.
     `history` holds facts gathered on an earlier day with no new fact since: what only facts change is taken from there.
+    `source` is where touches are read (the tables).
     """
     ids = sorted(set(client_ids))
-    rows = _day_rows(day, ids, rules, past=past)
-    before = {} if history is not None else _history_rows(day, ids, rules)
+    source = source or touches_of_clients(since=history is not None)
     found = {}
-    for client_id, row in rows.items():
-        now = HealthInputs(
-            day.on, firm_practices=firm.practices, firm_net=firm.net, **dict(zip(_DAY_FIELDS, row, strict=True))
-        )
+    for client_id, *row in _rows(day, ids, rules, source, past=past, history=history is None):
+        facts = dict(zip(_DAY_FIELDS, row, strict=False))
         if history is None:
-            facts = dict(zip(HISTORY, before[client_id], strict=True))
+            facts |= zip(HISTORY, row[len(_DAY_FIELDS) :], strict=True)
         else:
-            facts = {name: getattr(history[client_id], name) for name in HISTORY}
-        found[client_id] = replace(now, **facts)
+            facts |= {name: getattr(history[client_id], name) for name in HISTORY}
+        found[client_id] = HealthInputs(day.on, firm_practices=firm.practices, firm_net=firm.net, **facts)
     return found
 
 
-def _day_rows(day: FirmDay, ids: list[int], rules: HealthRules, *, past: bool) -> Rows:
+def _rows(
+    day: FirmDay, ids: list[int], rules: HealthRules, source: TouchSource, *, past: bool, history: bool
+) -> list[Any]:
+    touches, values = source.ctes, source.values
     if past:
-        ctes, values = facts_sql(day, client_ids=ids, rules=rules.tie)
-    else:
-        ctes, values = barred(only=ONLY)
-    kept = rules.quarter_days + rules.year_days + rules.tie.answer_days
-    statement = health_sql.DAY.format(
-        barred=ctes,
-        touch_days=health_sql.TOUCH_DAYS.format(since="AND tc.occurred_at >= %(since)s", unbarred=UNBARRED),
+        touches, values = facts_sql(source, day, client_ids=ids, rules=rules.tie)
+        touches += ", "
+    statement = health_sql.facts_sql(
+        touches=touches,
+        contact=source.contact or health_sql.CONTACT.format(talks=source.talks),
         ties="tie" if past else "network_tie",
-        strength=tie_sql.STRENGTH,
+        history=history,
     )
-    since = {"since": day.end - timedelta(days=max(kept, rules.sentiment_days) + 1), "living": LIVING}
-    return _rows(statement, {**values, **_values(day, ids, rules), **_money_days(day), **since})
+    values = {**values, **parameters(day, ids, rules), **_money_days(day)}
+    return run_statement(statement, values, planned=len(ids) <= FEW)
 
 
-def _history_rows(day: FirmDay, ids: list[int], rules: HealthRules) -> Rows:
-    hidden, walls = barred(only=ONLY)
-    touch_days = health_sql.TOUCH_DAYS.format(since="", unbarred=UNBARRED)
-    statement = health_sql.HISTORY.format(barred=hidden, touch_days=touch_days)
-    return _rows(statement, {**walls, **_values(day, ids, rules)})
+def _since(day: FirmDay, rules: HealthRules) -> datetime:
+    """No touch before this moment plays a part in what a day changes."""
+    kept = rules.quarter_days + rules.year_days + rules.tie.answer_days
+    return day.end - timedelta(days=max(kept, rules.sentiment_days) + 1)
 
 
-def _rows(statement: str, values: dict[str, Any]) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return {row[0]: row[1:] for row in cursor.fetchall()}
-
-
-def _values(day: FirmDay, ids: list[int], rules: HealthRules) -> dict[str, date | datetime | float | str | Any]:
+def parameters(day: FirmDay, ids: list[int], rules: HealthRules) -> dict[str, Any]:
+    """What the statements of `health_sql` go by, but for days of the ledger."""
     return {
         **tie_sql.parameters(rules.tie),
         "client_ids": ids,
         "as_of": day.on,
+        "since": _since(day, rules),
+        "living": LIVING,
         "end": day.end,
         "zone": day.zone,
         "quarter_days": rules.quarter_days,

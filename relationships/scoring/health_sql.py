@@ -1,33 +1,32 @@
 """SQL that gathers the facts of health for many clients at once. Every figure is explained in `health_inputs`.
 
-`{barred}` are CTEs up to `barred`, `{touch_days}` those of `TOUCH_DAYS`; `{ties}` is the table of ties, or a CTE with its columns as of an earlier day.
+`{touches}` are the CTEs that a source of touches needs, `{contact}` those up to what its touches sum up to; `{ties}` is the table of ties,
+or a CTE with its columns as of an earlier day. `{history}` and what goes with it is left out where the facts that only
+new facts change are known from an earlier day.
 """
 
 from __future__ import annotations
 
+from relationships.network import tie_sql
+from relationships.network.touch_sources import OUT
+
 # A day's touches of one kind are one, and answered if the other side spoke within 30 days, whoever it was.
-TOUCH_DAYS = """
+_TOUCH_DAYS = """
 touch_day AS (
-    SELECT tc.client_id, i.kind, (tc.occurred_at AT TIME ZONE %(zone)s)::date - DATE '2000-01-01' AS day, count(*) AS touches,
-           bool_or(i.direction <> 'theirs') AS ours, bool_or(i.direction <> 'ours') AS theirs,
-           sum(i.sentiment) AS mood, count(i.sentiment) AS moods
-    FROM interactions_touchclient tc JOIN interactions_interaction i ON i.id = tc.interaction_id
-    WHERE tc.client_id = ANY(%(client_ids)s) AND tc.occurred_at < %(end)s {since} AND i.archived_at IS NULL {unbarred}
-    GROUP BY 1, 2, 3
+    SELECT client_id, kind, day, count(*) AS touches,
+           bool_or(direction <> 'theirs') AS ours, bool_or(direction <> 'ours') AS theirs,
+           sum(sentiment) AS mood, count(sentiment) AS moods
+    FROM ({talks}) touch GROUP BY 1, 3, 2
 ), talk AS (
-    SELECT *, count(*) FILTER (WHERE ours) OVER month > 0 AND count(*) FILTER (WHERE theirs) OVER month > 0 AS answered
+    SELECT *, count(*) FILTER (WHERE ours) OVER month > 0 AND count(*) FILTER (WHERE theirs) OVER month > 0 AS answered,
+           %(as_of)s::date - DATE '2000-01-01' - day AS age
     FROM touch_day
     WINDOW month AS (PARTITION BY client_id ORDER BY day
                      RANGE BETWEEN %(answer_days)s PRECEDING AND %(answer_days)s FOLLOWING)
 )
 """
 
-HISTORY = """
-WITH {barred}, {touch_days}, contact AS (
-    SELECT client_id, sum(touches)::int AS touches, DATE '2000-01-01' + min(day) AS first_touch_on,
-           DATE '2000-01-01' + max(day) FILTER (WHERE answered) AS answered_on
-    FROM talk GROUP BY 1
-), fee_day AS (
+HISTORY = """, fee_day AS (
     SELECT client_id, booked_on AS day FROM engagements_ledgerentry
     WHERE client_id = ANY(%(client_ids)s) AND kind = 'fee' AND base_amount > 0 AND archived_at IS NULL
       AND booked_on <= %(as_of)s
@@ -44,45 +43,50 @@ WITH {barred}, {touch_days}, contact AS (
            percentile_disc(%(gap_share)s::float8) WITHIN GROUP (ORDER BY days) AS gap_days
     FROM gap GROUP BY 1
 ), fee AS (SELECT client_id, min(day) AS first_fee_on FROM fee_day GROUP BY 1)
-SELECT c.id, COALESCE(contact.touches, 0), contact.first_touch_on, contact.answered_on,
-       fee.first_fee_on, business.business_on, business.gap_days
-FROM clients_client c
-LEFT JOIN contact ON contact.client_id = c.id
-LEFT JOIN fee ON fee.client_id = c.id
-LEFT JOIN business ON business.client_id = c.id
-WHERE c.id = ANY(%(client_ids)s)
 """
+HISTORY_COLUMNS = """, COALESCE(contact.touches, 0), contact.first_touch_on, contact.answered_on, fee.first_fee_on,
+       business.business_on, business.gap_days"""
+HISTORY_JOINS = """
+LEFT JOIN fee ON fee.client_id = c.id
+LEFT JOIN business ON business.client_id = c.id"""
 
-# Ages count from the day asked for. A seat is held by whoever has the role there on that day.
-DAY = """
-WITH {barred}, {touch_days}, contact AS (
-    SELECT client_id,
-           sum(round(exp(-ln(2::float8) * age / %(quarter_days)s::float8) * %(unit)s)::int8)
+_CONTACT = """
+contact AS (
+    SELECT client_id, sum(touches)::int AS touches, DATE '2000-01-01' + min(day) AS first_touch_on,
+           DATE '2000-01-01' + max(day) FILTER (WHERE answered) AS answered_on,
+           sum(round(exp(-ln(2::float8) * age / %(quarter_days)s::float8) * %(unit)s))
                FILTER (WHERE answered AND age < %(quarter_days)s)::float8 / %(unit)s AS quarter,
-           sum(round(exp(-ln(2::float8) * (age - %(quarter_days)s) / %(year_days)s::float8) * %(unit)s)::int8)
+           sum(round(exp(-ln(2::float8) * (age - %(quarter_days)s) / %(year_days)s::float8) * %(unit)s))
                FILTER (WHERE answered AND age >= %(quarter_days)s AND age < %(quarter_days)s + %(year_days)s)::float8
                / %(unit)s AS year_before,
-           sum(round(mood * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s)::int8)
+           sum(round(mood * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s))
                FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)::float8 AS mood,
-           sum(round(moods * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s)::int8)
+           sum(round(moods * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s))
                FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)::float8 AS mood_weight,
            sum(moods) FILTER (WHERE age < %(sentiment_days)s)::int AS moods
-    FROM talk CROSS JOIN LATERAL (SELECT %(as_of)s::date - DATE '2000-01-01' - day AS age) a GROUP BY 1
-), position AS (
+    FROM talk GROUP BY 1
+)
+"""
+CONTACT = f"{_TOUCH_DAYS}, {_CONTACT}"
+"""The CTEs up to `contact`, of `{talks}`. Ages count from the day asked for."""
+
+# A seat is held by whoever has the role there on that day.
+DAY = """
+WITH {touches} {contact}, position AS (
     SELECT client_id, person_id, buying_role, ended_on,
            (started_on IS NULL OR started_on <= %(as_of)s) AND (ended_on IS NULL OR ended_on > %(as_of)s) AS held
-    FROM contacts_position WHERE client_id = ANY(%(client_ids)s) AND archived_at IS NULL
+    FROM contacts_position
+    WHERE client_id = ANY(%(client_ids)s) AND archived_at IS NULL AND person_id NOT IN ({out})
 ), person AS (
     SELECT client_id, person_id, bool_or(held) AS held,
            bool_and(COALESCE(ended_on <= %(as_of)s, FALSE)) AS gone,
            max(ended_on) FILTER (WHERE buying_role = 'decision_maker' AND ended_on <= %(as_of)s) AS decided_until
     FROM position GROUP BY 1, 2
-), tie_now AS (
-    SELECT t.client_id, t.person_id, t.colleague_id, COALESCE(u.practice_id, 0) AS practice_id, {strength} AS strength
-    FROM {ties} t JOIN accounts_user u ON u.id = t.colleague_id
+), {declared}, tie_now AS (
+    SELECT t.client_id, t.person_id, t.colleague_id, COALESCE(u.practice_id, 0) AS practice_id, t.strength
+    FROM ({tie_now}) t JOIN accounts_user u ON u.id = t.colleague_id
     LEFT JOIN person p ON p.client_id = t.client_id AND p.person_id = t.person_id
-    WHERE t.client_id = ANY(%(client_ids)s) AND (u.left_on IS NULL OR u.left_on > %(as_of)s)
-      AND NOT COALESCE(p.gone, FALSE)
+    WHERE (u.left_on IS NULL OR u.left_on > %(as_of)s) AND NOT COALESCE(p.gone, FALSE)
 ), best AS (
     SELECT client_id, person_id, max(strength) AS strength FROM tie_now GROUP BY 1, 2
 ), living AS (
@@ -109,20 +113,20 @@ WITH {barred}, {touch_days}, contact AS (
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
       AND booked_on > %(two_years_ago)s AND booked_on <= %(as_of)s
     GROUP BY 1
-)
+){history}
 SELECT c.id, COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> c.tier)::int),
        COALESCE(contact.quarter, 0), COALESCE(contact.year_before, 0),
        seat.decision_maker, seat.user_seat, seat.finance, COALESCE(known.people, 0),
        COALESCE(living.people, 0), COALESCE(living.practices, 0), COALESCE(living.colleagues, 0),
        departure.decider_left_on, COALESCE(money.net, 0)::float8, COALESCE(money.net_before, 0)::float8,
-       contact.mood / NULLIF(contact.mood_weight, 0), COALESCE(contact.moods, 0)
+       contact.mood / NULLIF(contact.mood_weight, 0), COALESCE(contact.moods, 0){history_columns}
 FROM clients_client c
 LEFT JOIN contact ON contact.client_id = c.id
 LEFT JOIN seat ON seat.client_id = c.id
 LEFT JOIN known ON known.client_id = c.id
 LEFT JOIN living ON living.client_id = c.id
 LEFT JOIN departure ON departure.client_id = c.id
-LEFT JOIN money ON money.client_id = c.id
+LEFT JOIN money ON money.client_id = c.id{history_joins}
 WHERE c.id = ANY(%(client_ids)s)
 """
 
@@ -135,3 +139,17 @@ SELECT (SELECT count(*) FROM accounts_practice WHERE archived_at IS NULL)::int,
           AND l.booked_on > %(year_ago)s AND l.booked_on <= %(as_of)s
           AND NOT EXISTS (SELECT FROM walled w WHERE w.client_id = l.client_id))
 """
+
+
+def facts_sql(*, touches: str, contact: str, ties: str, history: bool) -> str:
+    """The statement that answers a client's id and the facts in the order of `health_queries`."""
+    return DAY.format(
+        touches=touches,
+        contact=contact,
+        declared=tie_sql.DECLARED,
+        tie_now=tie_sql.tie_now(ties),
+        out=OUT,
+        history=HISTORY if history else "",
+        history_columns=HISTORY_COLUMNS if history else "",
+        history_joins=HISTORY_JOINS if history else "",
+    )

@@ -61,6 +61,18 @@ SET claimed_until = clock_timestamp() + make_interval(secs => %(lease)s), attemp
     version = nextval('scoring_stale_version')
 FROM due WHERE due.client_id = m.client_id RETURNING m.client_id, m.version
 """
+# Only where nothing has happened since the mark was seen: whoever copied the facts before has not seen anything newer.
+_CLAIM_SEEN = """
+WITH due AS (
+    SELECT m.client_id FROM scoring_stalemark m
+    JOIN unnest(%s::bigint[], %s::bigint[]) AS seen (client_id, version) USING (client_id, version)
+    WHERE m.claimed_until IS NULL ORDER BY m.client_id FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE scoring_stalemark m
+SET claimed_until = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1,
+    version = nextval('scoring_stale_version')
+FROM due WHERE due.client_id = m.client_id RETURNING m.client_id, m.version
+"""
 _SETTLE = """
 DELETE FROM scoring_stalemark m USING unnest(%s::bigint[], %s::bigint[]) AS done (client_id, version)
 WHERE m.client_id = done.client_id AND m.version = done.version
@@ -113,6 +125,22 @@ def _claim(limit: int, least: int, most: int, only: list[int] | None) -> dict[in
     values = {"limit": limit, "from": least, "to": most, "only": only, "lease": LEASE_SECONDS}
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
+        return dict(sorted(cursor.fetchall()))
+
+
+def seen() -> dict[int, int]:
+    """The marks that nobody has tried or claimed, client id -> version, in order of the ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT client_id, version FROM scoring_stalemark WHERE claimed_until IS NULL AND attempts = 0 ORDER BY 1"
+        )
+        return dict(cursor.fetchall())
+
+
+def claim_seen(marks: Claims) -> dict[int, int]:
+    """Claim those of `marks` that still have the version in which they were seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_SEEN, [list(marks), list(marks.values()), LEASE_SECONDS])
         return dict(sorted(cursor.fetchall()))
 
 

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 RECOMPUTE = "relationships.scoring.tasks.recompute_stale"
 REFRESH = "relationships.scoring.tasks.refresh_repeat_business"
+REBUILD = "relationships.scoring.tasks.rebuild"
 NIGHTLY = "relationships.scoring.tasks.nightly"
 # More than these are no longer somebody's next page; they are found in order.
 MOST_NAMED = 50

@@ -22,7 +22,8 @@ class Situation:
     """A client today, in enough detail to put one more meeting in. A pair is a person's and a colleague's id.
 
     `ties` are strengths 0-100 of pairs that count here today, `practices` ids by colleague (0: none), `seats` who holds
-    which, `recent` the client's touches of the days that momentum looks at, `of_pair` all touches of a pair.
+    which, `recent` the client's touches of the days that momentum looks at, `of_pair` all touches of a pair. What is
+    `declared` of a pair stays, whatever they do.
     """
 
     inputs: HealthInputs
@@ -32,6 +33,7 @@ class Situation:
     seats: Mapping[str, Collection[int]]
     recent: Collection[Touch]
     of_pair: Mapping[Pair, Collection[Touch]]
+    declared: Collection[Pair] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def after_meeting(situation: Situation, pair: Pair | None, rules: HealthRules) -
         return changed
     facts = tie_facts([*situation.of_pair.get(pair, ()), meeting], interval_days=inputs.interval_days, rules=rules.tie)
     assert facts
-    ties = {**situation.ties, pair: tie_strength(facts, situation.day, rules.tie)}
+    strength = tie_strength(facts, situation.day, rules.tie)
+    ties = {pair: strength, **situation.ties} if pair in situation.declared else {**situation.ties, pair: strength}
     is_new = not any(person == pair[0] for person, _ in situation.ties)
     known = inputs.people + (is_new and not any(pair[0] in held for held in situation.seats.values()))
     found: dict[str, Any] = picture(ties, situation.practices, situation.seats)

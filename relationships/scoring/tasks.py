@@ -9,10 +9,10 @@ from celery import Task, shared_task
 from celery.signals import worker_ready
 from django.db import connection
 
-from relationships.scoring import marks, nightly_actions, runs
+from relationships.scoring import marks, nightly_actions, rebuild_actions, runs
 from relationships.scoring.firm_cache import recent_firm_figures
 from relationships.scoring.health_actions import recompute_due
-from relationships.scoring.nudge import NIGHTLY, RECOMPUTE, REFRESH, hint, nudge
+from relationships.scoring.nudge import NIGHTLY, REBUILD, RECOMPUTE, REFRESH, hint, nudge
 from relationships.scoring.one_at_a_time import one_at_a_time
 from relationships.scoring.repeat_memory import waiting_since
 from relationships.scoring.repeat_refresh import refresh
@@ -21,6 +21,7 @@ from relationships.scoring.repeat_refresh import refresh
 TURN_SECONDS = 1.5
 SWEEP_SECONDS = 20.0
 NIGHTLY_TURN_SECONDS = 40.0
+REBUILD_SECONDS = 4 * 60 * 60
 
 
 @shared_task(bind=True)
@@ -69,9 +70,21 @@ def refresh_repeat_business() -> None:
 @shared_task
 def nightly() -> None:
     """Carry every score to today and keep its history; in turns, each of which goes on where the last one ended."""
+    if rebuild_actions.is_worth_it() and hint(REBUILD, {}):
+        return
     with one_at_a_time("nightly") as alone:
         if alone and nightly_actions.carry_on(seconds=NIGHTLY_TURN_SECONDS, with_history=True):
             hint(NIGHTLY, {})
+
+
+@shared_task(soft_time_limit=REBUILD_SECONDS, time_limit=REBUILD_SECONDS + 30)
+def rebuild() -> None:
+    """Compute very many clients anew, after the weights changed or a large import; then go on with the night."""
+    with one_at_a_time("rebuild") as alone:
+        if alone and rebuild_actions.is_worth_it():
+            rebuild_actions.rebuild_marked()
+    if alone and nightly_actions.is_due():
+        hint(NIGHTLY, {})
 
 
 @worker_ready.connect

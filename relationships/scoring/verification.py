@@ -13,6 +13,7 @@ from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.network.queries import facts_sql
 from relationships.network.tie_rules import TieRules
 from relationships.network.tie_sql import FACTS
+from relationships.network.touch_sources import touches_of_clients, touches_without_client
 from relationships.scoring.firm_changes import turned_clients
 from relationships.scoring.health import as_stored, health
 from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
@@ -114,7 +115,8 @@ def _without_score() -> list[Difference]:
 
 
 def _ties_differ(day: FirmDay, rules: TieRules, ids: list[int] | None) -> list[Difference]:
-    facts, values = facts_sql(day, client_ids=ids, rules=rules, clientless=ids is None)
+    source = touches_without_client() if ids is None else touches_of_clients()
+    facts, values = facts_sql(source, day, client_ids=ids, rules=rules)
     statement = _TIES_DIFFER.format(
         facts=facts,
         scope="client_id IS NULL" if ids is None else "client_id = ANY(%(client_ids)s)",

@@ -72,6 +72,7 @@ PAST_THE_GATE = {
     "relationships/scoring/repeat_segments.py": "practices, offices and colleagues are known to all; industries by the gate",
     "relationships/scoring/repeat_stream.py": ASKED,
     "relationships/scoring/repeat_whole_ledger.py": ASKED,
+    "relationships/scoring/return_actions.py": SYSTEM,
     "relationships/scoring/return_facts.py": SYSTEM,
     "relationships/scoring/runs.py": NOT_CLIENTS,
     "relationships/scoring/situation.py": FOUND,

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from relationships.scoring import marks, nightly_actions
+from relationships.scoring import marks, nightly_actions, rebuild_actions
 from relationships.scoring.models import StaleMark
 
 TURN_SECONDS = 30.0
@@ -49,6 +49,8 @@ class Command(BaseCommand):
 
     def _work(self) -> None:
         """Until nothing is due; what a worker has claimed is waited for as long as its lease can last."""
+        if rebuild_actions.is_worth_it():
+            rebuild_actions.rebuild_marked()
         until = time.monotonic() + LONGEST_WAIT_SECONDS
         while nightly_actions.carry_on(seconds=TURN_SECONDS, with_history=False):
             until = time.monotonic() + LONGEST_WAIT_SECONDS
