@@ -49,6 +49,7 @@ class Link:
 
 MAIN = (
     Place("my_day", "My day", "sun", "g d"),
+    Place("planned_list", "Planned touches", "calendar-event", "g t", Capability.LOG_INTERACTIONS),
     Place("client_list", "Clients", "building-community", "g c", Capability.SEE_CLIENTS, word="Clients"),
     Place("engagement_list", "Engagements", "briefcase", "g e", Capability.SEE_CLIENTS, word="Engagements"),
     Place("person_list", "People", "users", "g p", Capability.SEE_PEOPLE),

@@ -18,7 +18,7 @@ from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, W
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
-from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+from relationships.interactions.models import Interaction, PlannedTouch, TouchClient, TouchColleague, TouchPerson
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -219,6 +219,19 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
     def colleagues(self: Interaction, create: bool, extracted: list[User] | None, **_: Any) -> None:
         for each in extracted or []:
             TouchColleague.objects.create(interaction=self, colleague=each, occurred_at=self.occurred_at)
+
+
+class PlannedTouchFactory(DjangoModelFactory[PlannedTouch]):
+    """A touch on a colleague's day, due today, planned by themselves."""
+
+    class Meta:
+        model = PlannedTouch
+
+    client = factory.SubFactory(ClientFactory)
+    colleague = factory.SubFactory(UserFactory)
+    planned_by = factory.SelfAttribute("colleague")
+    due_on = factory.LazyFunction(timezone.localdate)
+    reason = factory.Sequence(lambda n: f"Ask about renewal {n}.")
 
 
 class SavedViewFactory(DjangoModelFactory[SavedView]):

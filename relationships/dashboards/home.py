@@ -12,6 +12,8 @@ from accounts.policy import Capability, Role, can
 from accounts.queries import the_firm
 from accounts.signed_in import colleague
 from accounts.start_pages import chosen_start
+from relationships.foundation.firm_day import firm_day
+from relationships.interactions.queries.planned import any_due
 
 _MINE = ("client_list", "?owner=me")
 _EVERYBODY = ("client_list", "")
@@ -30,9 +32,14 @@ FIRST_PAGES: dict[Role, tuple[tuple[str, str], ...]] = {
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """302 to the page that this person chose, else their role's first."""
+    """302 to the touches due on this person's day, else the page they chose, else their role's first."""
     user = colleague(request)
-    return HttpResponseRedirect(_set_up(user) or chosen_start(user) or first_page(Role(user.role)))
+    return HttpResponseRedirect(_set_up(user) or _due(user) or chosen_start(user) or first_page(Role(user.role)))
+
+
+def _due(user: User) -> str:
+    """Touches that are due come before everything else."""
+    return reverse("planned_list") if any_due(user, firm_day().on) else ""
 
 
 def _set_up(user: User) -> str:

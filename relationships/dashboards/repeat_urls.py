@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.dashboards import repeat_outlook_views, repeat_views, weekly_mail_views
+from relationships.dashboards import repeat_gap_views, repeat_outlook_views, repeat_views, weekly_mail_views
 
 urlpatterns = [
     path("repeat/", repeat_views.repeat_business, name="repeat_business"),
@@ -28,6 +28,7 @@ urlpatterns = [
         repeat_outlook_views.export_second_engagement,
         name="export_second_engagement",
     ),
+    path("repeat/gap/", repeat_gap_views.repeat_gap, name="repeat_gap"),
     path("repeat/weekly/", weekly_mail_views.weekly_mail, name="weekly_mail"),
     path("repeat/weekly/subscribe/", weekly_mail_views.subscribe_weekly_mail, name="subscribe_weekly_mail"),
     path("repeat/weekly/end/", weekly_mail_views.unsubscribe_weekly_mail, name="unsubscribe_weekly_mail"),

@@ -12,6 +12,7 @@ from accounts.history import keeps_corrections, keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
+from relationships.clients.visibility import GatedQuerySet
 from relationships.contacts.models import Person
 from relationships.engagements.models import Engagement
 from relationships.interactions.visibility import SeenBy
@@ -185,3 +186,49 @@ class TouchColleague(models.Model):
 
     def __str__(self) -> str:
         return f"{self.colleague_id} in {self.interaction_id}"
+
+
+class PlannedTouchQuerySet(GatedQuerySet["PlannedTouch"]):
+    """Planned touches with visible clients."""
+
+    def open(self) -> PlannedTouchQuerySet:
+        """Neither done nor withdrawn."""
+        return self.filter(done_at__isnull=True, archived_at__isnull=True)
+
+
+@keeps_history()
+class PlannedTouch(Record):
+    """A word with a client that somebody put on a colleague's day. Withdrawn ones are archived."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PlannedTouchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="interactions_plannedtouch_reason_given", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="interactions_plannedtouch_due_on",
+                condition=Q(due_on__gte="1900-01-01", due_on__lte="2100-12-31"),
+            ),
+            models.UniqueConstraint(
+                name="interactions_plannedtouch_once",
+                fields=["client", "colleague"],
+                condition=Q(done_at__isnull=True, archived_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["colleague", "due_on"],
+                name="interactions_plannedtouch_due",
+                condition=Q(done_at__isnull=True, archived_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "a planned touch"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.interactions import log_views, views
+from relationships.interactions import log_views, planned_views, views
 
 urlpatterns = [
     path("log/", log_views.log_interaction, name="log_interaction"),
@@ -12,4 +12,9 @@ urlpatterns = [
     path("touchpoints/<str:public_id>/undo/", views.undo_interaction, name="undo_interaction"),
     path("touchpoints/<str:public_id>/restore/", views.restore_interaction, name="restore_interaction"),
     path("touchpoints/<str:public_id>/history/", views.interaction_history, name="interaction_history"),
+    path("planned/", planned_views.planned_list, name="planned_list"),
+    path("clients/<str:public_id>/plan-touch/", planned_views.plan_touch, name="plan_touch"),
+    path("planned/<str:public_id>/done/", planned_views.finish_planned_touch, name="finish_planned_touch"),
+    path("planned/<str:public_id>/withdraw/", planned_views.withdraw_planned_touch, name="withdraw_planned_touch"),
+    path("planned/<str:public_id>/reopen/", planned_views.reopen_planned_touch, name="reopen_planned_touch"),
 ]

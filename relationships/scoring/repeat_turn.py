@@ -27,8 +27,8 @@ from relationships.scoring.repeat_queries import rows_of
 LONGEST_LINE = 160
 _MEMBERS = """
 SELECT c.id AS group_id, span.client_id FROM clients_client c JOIN span ON span.root_id = c.id
-WHERE %(grouped)s AND c.public_id = ANY(%(public_ids)s)
-UNION SELECT c.id, c.id FROM clients_client c JOIN scope ON scope.id = c.id WHERE c.public_id = ANY(%(public_ids)s)
+WHERE %(grouped)s AND c.{named}
+UNION SELECT c.id, c.id FROM clients_client c JOIN scope ON scope.id = c.id WHERE c.{named}
 """
 _TURNS = """, step AS (
     SELECT group_id, CASE WHEN is_current THEN booked_on
@@ -92,7 +92,7 @@ def turns(reading: Reading, public_ids: Sequence[str], user: User) -> Mapping[st
 
     `user` is the reader, whose gate the touches pass.
     """
-    members = _members(reading, public_ids)
+    members = members_of(reading, public_ids)
     if not members:
         return {}
     found = _turned(reading, members)
@@ -100,12 +100,21 @@ def turns(reading: Reading, public_ids: Sequence[str], user: User) -> Mapping[st
     return {row["public_id"]: Turn(row["turned_on"], touches.get(row["group_id"])) for row in found}
 
 
-def _members(reading: Reading, public_ids: Sequence[str]) -> list[tuple[int, int]]:
-    """(group, client) for every client that ever was in one of the groups."""
+def members_of(reading: Reading, public_ids: Sequence[str]) -> list[tuple[int, int]]:
+    """(group, client) for every client that ever was in one of the groups with these public ids."""
+    return _members(reading, "public_id = ANY(%(wanted)s)", public_ids)
+
+
+def members_within(reading: Reading, group_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """The same by row ids."""
+    return _members(reading, "id = ANY(%(wanted)s::bigint[])", group_ids)
+
+
+def _members(reading: Reading, named: str, wanted: Sequence[Any]) -> list[tuple[int, int]]:
     groups, scope = groups_without(reading.hidden)
-    given = {**scope, "public_ids": list(public_ids), "grouped": reading.policy.level == "group"}
+    given = {**scope, "wanted": list(wanted), "grouped": reading.policy.level == "group"}
     with connection.cursor() as cursor:
-        cursor.execute("WITH RECURSIVE " + groups + _MEMBERS, given)
+        cursor.execute(f"WITH RECURSIVE {groups} {_MEMBERS.format(named=named)}", given)
         return list(cursor.fetchall())
 
 

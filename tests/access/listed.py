@@ -183,6 +183,23 @@ def pins(world: World, n: int) -> None:
         Pin.objects.create(user=user, **thing)
 
 
+def planned_touches(world: World, n: int) -> None:
+    for _ in range(n):
+        make.PlannedTouchFactory(colleague=world.users["D"], planned_by=make.UserFactory())
+
+
+def quiet_clients(world: World, n: int) -> None:
+    """Each with somebody who looks after it, a person whom somebody knows, and a touch planned with it."""
+    for k in range(n):
+        client = make.ClientFactory(owner=make.UserFactory())
+        person = make.PersonFactory()
+        make.PositionFactory(client=client, person=person)
+        make.InteractionFactory(clients=[client], people=[person], colleagues=[make.UserFactory()])
+        fees(client, THIS_YEAR - timedelta(days=700), THIS_YEAR - timedelta(days=330))
+        if k % 2:
+            make.PlannedTouchFactory(client=client)
+
+
 def clients_that_came_back_late(world: World, n: int) -> None:
     for _ in range(n):
         fees(make.ClientFactory(owner=make.UserFactory()), THIS_YEAR, THIS_YEAR - timedelta(days=800))
@@ -214,4 +231,6 @@ LISTS: dict[str, Fill] = {
     "entries": clients_of_a_practice,
     "import runs": import_runs,
     "pins": pins,
+    "planned touches": planned_touches,
+    "quiet clients": quiet_clients,
 }

@@ -178,6 +178,7 @@ PAGES = [
     Page("export_repeat_forecast", WHO_SEE_REPEAT_BUSINESS),
     Page("second_engagement", WHO_SEE_REPEAT_BUSINESS, lists="new clients on the clock"),
     Page("export_second_engagement", WHO_SEE_REPEAT_BUSINESS),
+    Page("repeat_gap", WHO_SEE_REPEAT_BUSINESS, lists="quiet clients"),
     Page("weekly_mail", WHO_SEE_REPEAT_BUSINESS),
     Page("subscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
@@ -188,6 +189,12 @@ PAGES = [
     # Finding
     Page("find", ALL, query="?q=nov"),
     Page("search", ALL, query="?q=nov"),
+    # Planned touches
+    Page("planned_list", WHO_LOG, lists="planned touches"),
+    Page("plan_touch", WHO_LOG, WHO_LOG, 422, about="client"),
+    Page("finish_planned_touch", NOBODY, WHO_LOG, 303, about="planned touch", whose="M"),
+    Page("withdraw_planned_touch", NOBODY, WHO_LOG, 303, about="planned touch", whose="M"),
+    Page("reopen_planned_touch", NOBODY, WHO_LOG, 303, about="planned touch", whose="M"),
     # Lists: views, pins, acts on many, downloads
     Page("add_view", ALL, ALL, 422, query="?list=clients"),
     Page("edit_view", ALL, ALL, 422, about="view", whose="M"),

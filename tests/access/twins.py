@@ -148,6 +148,7 @@ def _secretly_at_hand(twins: Twins, own: Client) -> None:
         DefaultView.objects.update_or_create(user=twins.users["D"], list_key="clients", defaults={"view": view})
     for letter in "PMD":
         Pin.objects.create(user=twins.users[letter], client=own)
+        make.PlannedTouchFactory(client=own, colleague=twins.users[letter], planned_by=twins.insider)
 
 
 def _secret_person(twins: Twins, client: Client) -> None:

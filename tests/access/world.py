@@ -119,6 +119,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "touchpoint": {"public_id": touch.public_id},
         "engagement": {"public_id": engagement.public_id},
         "ledger entry": {"public_id": entry.public_id},
+        "planned touch": {"public_id": make.PlannedTouchFactory(client=client, colleague=team[0]).public_id},
     }
 
 

@@ -1,0 +1,193 @@
+"""The gap to the goal in human units: the quiet clients whose usual business would close it, and who could call them.
+
+Quiet is late for the client's own rhythm, never "long ago": a client that comes each December is not quiet in June
+(docs/definitions.md#goal). Candidates are the clients behind the bars lost and shrunk, so the list costs the same
+however long the ledger is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from relationships.clients.visible_groups import groups_without
+from relationships.foundation.firm_day import firm_day
+from relationships.foundation.periods import shift_months
+from relationships.interactions.models import PlannedTouch
+from relationships.interactions.queries.planned import planned_with
+from relationships.scoring.repeat_business import Bar, RepeatBusiness
+from relationships.scoring.repeat_chance import chance_to_return, usual_gap
+from relationships.scoring.repeat_drill import Reading, Standing, standings
+from relationships.scoring.repeat_facts_sql import APART, NET_FEES, POSITIVE, pieces
+from relationships.scoring.repeat_holders import Holder, holders
+from relationships.scoring.repeat_likelihoods import likelihoods
+from relationships.scoring.repeat_parameters import entry_parameters
+from relationships.scoring.repeat_queries import rows_of
+from relationships.scoring.repeat_turn import members_of
+
+CANDIDATES = 150
+"""Clients looked at behind each of the two bars, those that fell most first."""
+YEARS_OF_RHYTHM, YEARS_BACK = 10, 3
+_ENTRIES = """, entry AS (
+    SELECT {group} AS group_id, e.booked_on, {amount} AS amount, {positive} AS positive
+    FROM engagements_ledgerentry e {joins}
+    WHERE {conditions} AND e.client_id = ANY(%(members)s::bigint[]) AND {group} = ANY(%(group_ids)s::bigint[])
+      AND e.booked_on >= %(since)s AND e.booked_on <= %(today)s
+), gap AS (
+    SELECT group_id, booked_on - lag(booked_on) OVER (PARTITION BY group_id ORDER BY booked_on) AS days
+    FROM (SELECT DISTINCT group_id, booked_on FROM entry WHERE positive) AS day
+), rhythm AS (
+    SELECT group_id, count(days) AS gaps, percentile_disc(0.8) WITHIN GROUP (ORDER BY days) AS gap_days
+    FROM gap GROUP BY group_id
+), year AS (
+    SELECT * FROM unnest(%(starts)s::date[], %(ends)s::date[]) WITH ORDINALITY AS y (starts_on, ends_on, number)
+), brought AS (
+    SELECT group_id, number, sum(amount) AS amount
+    FROM entry JOIN year ON booked_on >= starts_on AND booked_on < ends_on GROUP BY group_id, number
+), known AS (
+    SELECT group_id, min(booked_on) FILTER (WHERE positive) AS first_on, max(booked_on) FILTER (WHERE positive) AS last_on
+    FROM entry GROUP BY group_id
+)
+SELECT c.public_id, known.group_id, first_on, last_on, COALESCE(gaps, 0) AS gaps, gap_days,
+       ARRAY(SELECT COALESCE(brought.amount, 0) FROM year
+             LEFT JOIN brought ON brought.number = year.number AND brought.group_id = known.group_id
+             WHERE year.ends_on > first_on ORDER BY year.number) AS years
+FROM known JOIN clients_client c ON c.id = group_id LEFT JOIN rhythm USING (group_id) WHERE last_on IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A client that is late for its own rhythm.
+
+    `usual` is what it brings in these days of the year (the median of up to three years), `missing` what of it has not
+    come yet; `last_on` its last fee, `gap` its usual pause in days; `chance` 0-1, `predicted` by the firm's own model
+    (`repeat_chance`).
+    """
+
+    standing: Standing
+    usual: Decimal
+    missing: Decimal
+    last_on: date
+    days: int
+    gap: int
+    chance: float
+    predicted: bool = False
+    holder: Holder | None = None
+    planned: PlannedTouch | None = None
+
+    @property
+    def weight(self) -> float:
+        """What orders the list: usual business × chance to return × who has the tie (nobody counts half)."""
+        strength = self.holder.strength if self.holder and self.holder.strength else 0.0
+        return float(self.missing) * self.chance * (0.5 + strength / 200)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Quiet clients, best first; `enough` of them usually bring what is short, None when all together do not.
+
+    `short_by` is what from existing clients lifts the share to the goal; None where it is met or can't be.
+    """
+
+    short_by: Decimal | None
+    quiet: list[Quiet]
+
+    @property
+    def missing(self) -> Decimal:
+        """What all of them usually bring, and have not brought yet."""
+        return sum((each.missing for each in self.quiet), Decimal(0))
+
+    @property
+    def enough(self) -> int | None:
+        """How many from the top usually bring what is short."""
+        if self.short_by is None:
+            return None
+        brought = Decimal(0)
+        for number, each in enumerate(self.quiet, start=1):
+            brought += each.missing
+            if brought >= self.short_by:
+                return number
+        return None
+
+
+def gap_to_goal(reading: Reading, user: User, found: RepeatBusiness) -> Gap:
+    """Who of the clients that `user` may see is quiet, in the period and scope of `found`."""
+    rows = [row for bar in (Bar.LOST, Bar.SHRUNK) for row in standings(reading, bar=bar, limit=CANDIDATES)]
+    quiet = _quiet(reading, [row for row in rows if row.existing])
+    ids = {each.standing.public_id: group_id for each, group_id in quiet}
+    held = holders(user, reading, list(ids.values()))
+    likely = likelihoods(user, reading, list(ids.values())) if _runs_now(reading) else {}
+    planned = planned_with(user, ids.values())
+    full = [
+        replace(
+            each,
+            chance=likely.get(pk, each.chance),
+            predicted=pk in likely,
+            holder=held.get(pk),
+            planned=planned.get(pk),
+        )
+        for each, pk in quiet
+    ]
+    return Gap(found.short_by, sorted(full, key=lambda each: (-each.weight, each.standing.public_id)))
+
+
+def _runs_now(reading: Reading) -> bool:
+    """Whether the period is not over: a prediction made today says nothing of an earlier day."""
+    return reading.period.last_day >= (reading.today or firm_day().on)
+
+
+def _quiet(reading: Reading, rows: Sequence[Standing]) -> list[tuple[Quiet, int]]:
+    """Those that are late and miss something, with the id of their group."""
+    by_id = {row.public_id: row for row in rows}
+    today = min(reading.today or firm_day().on, reading.period.last_day)
+    found = []
+    for row in _rhythms(reading, list(by_id), today):
+        standing = by_id[row["public_id"]]
+        days, gap = (today - row["last_on"]).days, usual_gap(row["gaps"], row["gap_days"])
+        usual = Decimal(median(row["years"] or [Decimal(0)])).quantize(Decimal("0.01"))
+        missing = usual - max(standing.current, Decimal(0))
+        if days > gap and missing > 0:
+            chance = chance_to_return(days, gap)
+            found.append((Quiet(standing, usual, missing, row["last_on"], days, gap, chance), row["group_id"]))
+    return found
+
+
+def _rhythms(reading: Reading, public_ids: Sequence[str], today: date) -> list[dict[str, Any]]:
+    members = members_of(reading, public_ids)
+    if not members:
+        return []
+    policy, period = reading.policy, reading.period
+    parts = pieces(policy, None, reading.within, few=True)
+    conditions = [NET_FEES, "e.client_id <> ALL(%(hidden)s::bigint[])"]
+    conditions += [parts.inside] if parts.inside else []
+    conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
+    groups, scope = groups_without(reading.hidden)
+    years = [_earlier(period.start, period.end, back) for back in range(1, YEARS_BACK + 1)]
+    given = {
+        **scope,
+        **entry_parameters(policy, within=reading.within, today=reading.today or firm_day().on),
+        "members": sorted({client for _, client in members}),
+        "group_ids": sorted({group for group, _ in members}),
+        "since": shift_months(today, -12 * YEARS_OF_RHYTHM),
+        "today": today,
+        "starts": [start for start, _ in years],
+        "ends": [end for _, end in years],
+    }
+    words = {"group": parts.group, "amount": parts.amount, "positive": POSITIVE, "joins": parts.joins}
+    statement = _ENTRIES.format(conditions=" AND ".join(conditions), **words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH RECURSIVE {groups} {statement}", given)
+        return rows_of(cursor)
+
+
+def _earlier(start: date, end: date, years: int) -> tuple[date, date]:
+    last = shift_months(end - timedelta(days=1), -12 * years)
+    return shift_months(start, -12 * years), last + timedelta(days=1)
