@@ -11,6 +11,8 @@ from django.http import QueryDict
 from accounts.name_search import search_text
 from accounts.public_id import LENGTH
 from accounts.text import TextError
+from relationships.dashboards.alumni_columns import COLUMNS
+from relationships.dashboards.columns import chosen
 from relationships.dashboards.numbered_pages import page_number
 
 ME = "me"
@@ -38,6 +40,7 @@ class AlumniFilters:
     archived: bool = False
     sort: str = USUAL_SORT
     page: int = 1
+    columns: tuple[str, ...] = ()
     view: str = ""
     problem: str = ""
 
@@ -82,6 +85,7 @@ class AlumniFilters:
         pairs = [(key, getattr(self, key)) for key in named if getattr(self, key)]
         pairs += [("archived", "yes")] if self.archived else []
         pairs += [("sort", self.sort)] if self.sort != USUAL_SORT else []
+        pairs += [("column", key) for key in self.columns]
         pairs += [("view", self.view)] if self.view else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return f"?{urlencode(pairs)}" if pairs else "?"
@@ -105,6 +109,7 @@ def alumni_filters(query: QueryDict) -> AlumniFilters:
         archived=query.get("archived") == "yes",
         sort=sort if sort.removeprefix("-") in SORTS else USUAL_SORT,
         page=page_number(query.get("page", "")),
+        columns=chosen(COLUMNS, query.getlist("column")),
         view=_id(query.get("view", "")),
         problem=problem,
     )

@@ -14,11 +14,13 @@ from accounts.policy import Capability, can
 from accounts.vocabulary import speak
 from relationships.contacts.models import Person
 from relationships.contacts.queries import resembling_people
+from relationships.dashboards.alumni_columns import COLUMNS
 from relationships.dashboards.alumni_filters import DESCENDING_FIRST, ME, NONE, AlumniFilters
 from relationships.dashboards.alumni_rows import AlumnusRow, alumni_rows
 from relationships.dashboards.alumni_search import Whereabouts, page_of_alumni, whereabouts
 from relationships.dashboards.bulk_acts import Offer, acts_on_alumni
 from relationships.dashboards.client_list import Choice, Header
+from relationships.dashboards.columns import Column, shown, ticks
 from relationships.dashboards.numbered_pages import BOUND, Numbered
 from relationships.foundation.firm_day import firm_day
 
@@ -69,6 +71,7 @@ class AlumniChoices:
     offices: list[Choice]
     practices: list[Choice]
     keepers: list[Choice]
+    columns: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class AlumniList:
     filters: AlumniFilters
     alumni: Numbered[AlumnusRow]
     headers: list[Header]
+    shows: dict[str, bool]
     chips: list[tuple[str, str]]
     clear: str
     all: Whereabouts
@@ -120,13 +124,15 @@ def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> Al
     state = replace(filters, page=found.number)
     bar = [(speak(name), known.at(*places), fill) for name, places, fill in _BAR if known.at(*places)]
     today = firm_day().on
+    columns = shown(COLUMNS, filters.columns, user)
     nothing = bool(filters.q) and not found.count
     return AlumniList(
         filters=state,
         alumni=Numbered(alumni_rows(user, found.rows), found.count, found.number, found.last),
-        headers=_headers(state, known.total > BOUND),
+        headers=_headers(state, columns, known.total > BOUND),
+        shows={column.key: True for column in columns},
         chips=_chips(filters),
-        clear=AlumniFilters(sort=filters.sort, view=filters.view).address(),
+        clear=AlumniFilters(sort=filters.sort, columns=filters.columns, view=filters.view).address(),
         all=known,
         bar=[(name, count) for name, count, _ in bar],
         fills=[fill for _, _, fill in bar],
@@ -136,7 +142,7 @@ def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> Al
         see_health=can(user, Capability.SEE_HEALTH),
         may_edit=can(user, Capability.EDIT_ALUMNI),
         acts=acts_on_alumni(user, archived=filters.archived),
-        choices=_choices(filters) if with_choices else None,
+        choices=_choices(user, filters) if with_choices else None,
     )
 
 
@@ -145,10 +151,9 @@ def axis_begins(since: int | None, today: date) -> int:
     return max(since or today.year - 10, today.year - LONGEST_AXIS)
 
 
-def _headers(filters: AlumniFilters, many: bool) -> list[Header]:
-    columns = [("name", "Who", "name"), ("now", "Now", "moved"), ("path", "Path", "left"), ("consent", "Consent", "")]
-    columns.append(("touch", "Last contact", "touch"))
-    return [_header(key, label, sort, filters, many) for key, label, sort in columns]
+def _headers(filters: AlumniFilters, columns: list[Column], many: bool) -> list[Header]:
+    every = [Column("name", "Who", sort="name"), *columns]
+    return [_header(each.key, speak(each.label), each.sort, filters, many) for each in every]
 
 
 def _header(key: str, label: str, sort: str, filters: AlumniFilters, many: bool) -> Header:
@@ -200,7 +205,7 @@ def _named_choices() -> tuple[list[tuple[str, str]], ...]:
     return tuple(found)
 
 
-def _choices(filters: AlumniFilters) -> AlumniChoices:
+def _choices(user: User, filters: AlumniFilters) -> AlumniChoices:
     places = [(key, speak(words), key == filters.place) for key, words in PLACES.items()]
     offices, practices, keepers = _named_choices()
     return AlumniChoices(
@@ -216,4 +221,5 @@ def _choices(filters: AlumniFilters) -> AlumniChoices:
             (NONE, "Nobody", filters.keeper == NONE),
             *((key, name, key == filters.keeper) for key, name in keepers),
         ],
+        columns=ticks(COLUMNS, filters.columns, user),
     )

@@ -22,6 +22,7 @@ from tests.factories import (
     ContactPointFactory,
     InteractionFactory,
     LedgerEntryFactory,
+    OfficeFactory,
     OutsidePostFactory,
     PersonAliasFactory,
     PersonFactory,
@@ -209,3 +210,24 @@ def test_a_whole_page_takes_few_statements(
     browser.get("/alumni/")
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         browser.get("/alumni/")
+
+
+def test_columns_are_chosen_and_kept_in_the_address(sign_in: SignIn, alumni_admin: User) -> None:
+    office = OfficeFactory(name="Basel")
+    AlumnusFactory(person=PersonFactory(name="Ana Ruiz"), office=office, keeper=alumni_admin, left_on="2021-06-30")
+    answer = sign_in(alumni_admin).get("/alumni/?column=office&column=keeper&column=left&column=nonsense&sort=name")
+    page = answer.content.decode()
+    assert [head.label for head in answer.context["page"].headers] == ["Who", "Kept by", "Left", "Office here"]
+    assert list(answer.context["page"].shows) == ["keeper", "left", "office"]
+    assert "Basel" in page
+    assert "ribbon" not in page[page.index("<tbody") : page.index("</table>")]
+    assert answer.context["page"].filters.saved == "sort=name&column=keeper&column=left&column=office"
+
+
+def test_the_menu_of_a_row_knows_the_record_and_its_person(sign_in: SignIn, alumni_admin: User) -> None:
+    alumnus = AlumnusFactory(person=PersonFactory(name="Ana Ruiz"))
+    page = sign_in(alumni_admin).get("/alumni/").content.decode()
+    assert f'data-row-menu="{alumnus.public_id}" data-row-person="{alumnus.person.public_id}"' in page
+    assert 'data-of-row="/people/~/timeline/"' in page
+    assert 'data-of-row="/alumni/*/edit/"' in page
+    assert 'name="person" value="" data-id-of-row' in page
