@@ -8,12 +8,13 @@ from relationships.scoring.repeat_business import Policy, Within
 from relationships.scoring.repeat_facts_sql import APART, NET_FEES, SHARDS, pieces
 
 # A bar's clients are those that moved it; "previous" and "current" list whoever had entries that add up to something.
+# A credit after the first fee of a rolling year takes from repeat business though the client's year comes to nothing.
 LISTED = """
 listed AS (
     SELECT s.*, CASE %(bar)s WHEN 'previous' THEN -previous WHEN 'current' THEN -current
                              ELSE -abs(current - previous) END AS place
     FROM standing s
-    WHERE CASE %(bar)s WHEN 'previous' THEN s.previous <> 0 WHEN 'current' THEN s.current <> 0
+    WHERE CASE %(bar)s WHEN 'previous' THEN s.previous <> 0 WHEN 'current' THEN s.current <> 0 OR s.repeat <> 0
                        ELSE s.current <> s.previous AND s.bar = %(bar)s END
       AND (%(existing)s::bool IS NULL OR s.existing = %(existing)s)
 )"""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +17,7 @@ from relationships.scoring.repeat_business import CHANGES, Bar, Policy, Segment,
 from relationships.scoring.repeat_drill import Reading, standings, standings_sum
 from relationships.scoring.repeat_entries import Slice, engagements, entries_sum, entry_ids
 from relationships.scoring.repeat_queries import repeat_business
-from tests.scoring.ledger import load
+from tests.scoring.ledger import Entry, load
 from tests.scoring.ledgers import ledgers, ownerships
 from tests.scoring.test_repeat_definitions import definitions_ledger
 from tests.scoring.test_repeat_properties import PERIODS, POLICIES, TODAY, ledger
@@ -56,6 +58,17 @@ def test_every_step_down_adds_up(entries, edges, policy, period):
             assert standings_sum(inside, bar=Bar.CURRENT).current == part.total
             assert standings_sum(inside, bar=Bar.CURRENT).repeat == part.repeat
             assert entries_sum(inside, Slice(with_previous=False)).current == part.total
+
+
+def test_a_client_whose_year_comes_to_nothing_is_listed_when_repeat_business_moved():
+    fee = Entry("1", "Ash", date(2024, 1, 1), Decimal(1))
+    with ledger(
+        [fee, replace(fee, external_id="2", booked_on=date(2024, 7, 1), amount=Decimal(-1), kind="write_off")], []
+    ):
+        look = reading(Policy(lookback="12", mode="rolling"), fiscal_year(2024))
+        whole = repeat_business(policy=look.policy, period=look.period, user=look.user, today=TODAY)
+        sums = standings_sum(look, bar=Bar.CURRENT)
+    assert (whole.total, whole.repeat) == (0, -1) == (sums.current, sums.repeat)
 
 
 def test_the_clients_behind_the_definitions_bridge():
