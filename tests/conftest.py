@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
 from crm.services import Services
 from crm.settings.database import database
+from tests.emptying import empty_tables
 from tests.worker import Worker
 
 pytest_plugins = ["tests.cast"]
@@ -20,6 +23,13 @@ def pytest_configure() -> None:
     _services.__enter__()
     # Only now is it certain where the servers listen.
     settings.DATABASES["default"]["HOST"] = database().get("HOST", "")
+    TransactionTestCase._fixture_teardown = empty_tables
+
+
+def pytest_collection_finish() -> None:
+    # What was imported and collected stays to the end: the garbage collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:
