@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from relationships.contacts.models import ContactPoint, OutsidePost, Person, Per
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.interactions.models import Interaction, PlannedTouch, TouchClient, TouchColleague, TouchPerson
+from relationships.network.models import DeclaredTie
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -254,3 +255,15 @@ class BulkChangeFactory(DjangoModelFactory[BulkChange]):
     list_key = "clients"
     act = "archive"
     words = "Archived 0 clients"
+
+
+class DeclaredTieFactory(DjangoModelFactory[DeclaredTie]):
+    class Meta:
+        model = DeclaredTie
+
+    colleague = factory.SubFactory(UserFactory)
+    person = factory.SubFactory(PersonFactory)
+    declared_by = factory.SelfAttribute("colleague")
+    strength = 70
+    reason = "We studied together."
+    holds_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=90))

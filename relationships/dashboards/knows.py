@@ -25,6 +25,12 @@ class KnownPerson:
 
     position: Position
     cells: list[float | None]
+    names: list[str]
+
+    @property
+    def named(self) -> list[tuple[str, float | None]]:
+        """Colleague and strength of each cell."""
+        return list(zip(self.names, self.cells, strict=True))
 
     @property
     def strongest(self) -> float | None:
@@ -52,13 +58,14 @@ def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_col
         for colleague_id, strength in ties.items():
             totals[colleague_id] += strength
     columns = sorted(totals, key=lambda pk: (-totals[pk], names[pk]))[:most_colleagues]
+    across = [names[pk] for pk in columns]
     people = [
-        KnownPerson(position, [strengths.get(position.person_id, {}).get(pk) for pk in columns])
+        KnownPerson(position, [strengths.get(position.person_id, {}).get(pk) for pk in columns], across)
         for position in _one_each(positions)
     ]
     people.sort(key=lambda person: -(person.strongest or 0.0))
     total = positions[0].total if positions else 0
-    return WhoKnowsWhom([names[pk] for pk in columns], people[:most_people], total)
+    return WhoKnowsWhom(across, people[:most_people], total)
 
 
 def current_positions(client: Client) -> QuerySet[Position]:

@@ -11,15 +11,16 @@ from accounts.gate import requires
 from accounts.policy import Capability, can
 from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
-from relationships.contacts.history import changes_of_person
 from relationships.contacts.put_away import put_away_of
 from relationships.dashboards.list_kinds import KINDS
 from relationships.dashboards.models import ListKey
 from relationships.dashboards.people_filters import people_filters
 from relationships.dashboards.people_list import people_list
 from relationships.dashboards.people_pages import person_page
+from relationships.dashboards.person_ties import ties_of_person
 from relationships.dashboards.shelf import opening_address, shelf_of
 from relationships.dashboards.views_bar import views_bar
+from relationships.network.history import changes_of_person
 
 
 @requires(Capability.SEE_PEOPLE)
@@ -47,6 +48,15 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person in one glance."""
     page = person_page(colleague(request), person_asked_for(request, public_id))
     return render(request, "dashboards/person_detail.html", {"page": page, "log_context": page.log_context})
+
+
+@requires(Capability.SEE_PEOPLE)
+@require_safe
+def person_ties(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who of us knows a person: how well, where from, what was declared."""
+    page = ties_of_person(colleague(request), person_asked_for(request, public_id))
+    trail = [("People", reverse("person_list")), (page.person.name, reverse("person_detail", args=[public_id]))]
+    return render(request, "dashboards/person_ties.html", {"page": page, "trail": trail})
 
 
 @requires(Capability.SEE_PEOPLE)

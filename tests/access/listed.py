@@ -91,6 +91,15 @@ def positions_of_a_person(world: World, n: int) -> None:
         make.PositionFactory(person=person_of(world), client=make.ClientFactory(owner=make.UserFactory()))
 
 
+def ties_of_a_person(world: World, n: int) -> None:
+    person = person_of(world)
+    for _ in range(n):
+        make.DeclaredTieFactory(person=person, client=make.ClientFactory())
+        make.DeclaredTieFactory(person=person, archived_at=timezone.now())
+        make.InteractionFactory(clients=[make.ClientFactory()], people=[person], colleagues=[make.UserFactory()])
+    recompute_due(seconds=60)
+
+
 def alumni(world: World, n: int) -> None:
     """Former colleagues with everything a row shows: a client with a score, a post before, consent, a keeper, a word."""
     for _ in range(n):
@@ -214,6 +223,7 @@ LISTS: dict[str, Fill] = {
     "entries of an engagement": entries_of_an_engagement,
     "people": people,
     "positions of a person": positions_of_a_person,
+    "ties of a person": ties_of_a_person,
     "alumni": alumni,
     "jobs of an alumnus": jobs_of_an_alumnus,
     "touchpoints of a client": touchpoints,

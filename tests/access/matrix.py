@@ -118,6 +118,13 @@ PAGES = [
     Page("edit_outside_post", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="outside post"),
     Page("archive_outside_post", NOBODY, WHO_EDIT_PEOPLE, 303, about="outside post"),
     Page("restore_outside_post", NOBODY, WHO_EDIT_PEOPLE, 303, about="outside post"),
+    Page("person_ties", ALL, about="person", lists="ties of a person"),
+    Page("declare_tie", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("edit_declared_tie", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="declared tie"),
+    Page("withdraw_declared_tie", NOBODY, WHO_EDIT_PEOPLE, 303, about="declared tie"),
+    Page("restore_declared_tie", NOBODY, WHO_EDIT_PEOPLE, 303, about="declared tie"),
+    Page("take_out_of_graph", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("put_back_into_graph", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
     Page("person_history", ALL, about="person"),
     # Alumni
     Page("alumni_list", ALL, lists="alumni"),

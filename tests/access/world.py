@@ -97,6 +97,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     point = make.ContactPointFactory(person=person, value=f"ana@{word.lower()}.example")
     other_name = make.PersonAliasFactory(person=person, name=f"Anna {word}")
     post = make.OutsidePostFactory(person=person, employer=f"{word} Court")
+    tie = make.DeclaredTieFactory(person=person, client=client, colleague=team[0])
     alumnus = make.AlumnusFactory(person=person)
     consent = make.ConsentFactory(alumnus=alumnus)
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
@@ -114,6 +115,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "contact point": {**of_person, "point_id": point.public_id},
         "other name": {**of_person, "alias_id": other_name.public_id},
         "outside post": {**of_person, "post_id": post.public_id},
+        "declared tie": {**of_person, "tie_id": tie.public_id},
         "alumnus": {"public_id": alumnus.public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},
         "touchpoint": {"public_id": touch.public_id},
@@ -137,9 +139,11 @@ def _mixed(novagen: Client, hidden: Client, seen: dict[str, Address]) -> dict[st
     edge = make.GroupEdgeFactory(client=elsewhere, parent=hidden)
     ana = Person._base_manager.get(public_id=seen["person"]["public_id"])
     position = make.PositionFactory(person=ana, client=hidden)
+    tie = make.DeclaredTieFactory(person=ana, client=hidden)
     touch = make.InteractionFactory(clients=[novagen, hidden], people=[ana], occurred_at=TOUCHED_AT)
     return {
         "group edge": [{"public_id": elsewhere.public_id, "edge_id": edge.public_id}],
+        "declared tie": [{**seen["person"], "tie_id": tie.public_id}],
         "position": [{**seen["person"], "position_id": position.public_id}],
         "touchpoint": [{"public_id": touch.public_id}],
     }
