@@ -21,6 +21,7 @@ app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="insight_tasks")
 
 
 @setup_logging.connect

@@ -67,7 +67,7 @@ INSIGHT = (
         word="Repeat_business",
     ),
     Place("portfolio", "Portfolio", "layout-grid", "g o", Capability.SEE_REPEAT_BUSINESS),
-    Place("alert_list", "Alerts", "bell", "", Capability.SEE_CLIENTS),
+    Place("alert_list", "Alerts", "bell", "", Capability.SEE_HEALTH),
 )
 ACCOUNT = (
     Place("profile", "Your profile", "user"),

@@ -18,6 +18,22 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="20"),
         "options": {"expires": 3 * 60 * 60},
     },
+    "raise alerts": {
+        "task": "relationships.scoring.insight_tasks.keep_alerts",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
+    # Does something once a day, after the firm's midnight: scores the book; each week it refits, each month it back-tests.
+    "predict who comes back": {
+        "task": "relationships.scoring.insight_tasks.keep_predictions",
+        "schedule": 600.0,
+        "options": {"expires": 580},
+    },
+    "look for one client under two names": {
+        "task": "relationships.clients.tasks.keep_look_alikes",
+        "schedule": 120.0,
+        "options": {"expires": 110},
+    },
     # Due from the first morning of the firm's week on; each turn sends what is still missing.
     "send the weekly mail": {
         "task": "relationships.dashboards.tasks.send_weekly_mails",

@@ -9,11 +9,13 @@ from django.core.management.commands import migrate
 from django.db import connection
 
 from crm.grants import application_role, grant_application
+from crm.migration_state import models_drawn_once
 
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with models_drawn_once():
+            super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
             return
         call_command("createcachetable", verbosity=0)
