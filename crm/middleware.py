@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -82,6 +83,8 @@ class TimeZoneMiddleware:
 
     def process_view(self, request: HttpRequest, *arguments: object) -> None:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Asked for on every page, hundreds of times by templates: themselves, not a stand-in that asks each time.
+            request.user = get_user(request)
             timezone.activate(self._zone(request.user))
 
     def _zone(self, user: AbstractBaseUser | AnonymousUser) -> zoneinfo.ZoneInfo:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 
 from accounts.policy import Capability, Role, can
 from accounts.queries import the_firm
@@ -148,30 +149,50 @@ class Shell:
     sample: bool = False
     sample_address: str = ""
     delay: str = ""
+    look: tuple[object, ...] = ()
+    """All that the frame depends on but names, pins, tokens and where one is: what it is kept under."""
+    back_here: str = ""
+    """Where one is, as the `next` of an address."""
+
+
+class ShellWhenAsked(dict[str, Any]):
+    """The fields of a `Shell` that is built when the first of them is read: templates look them up by key at once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__()
+        self.request = request
+
+    def __missing__(self, key: str) -> Any:
+        if not self:
+            self.update(vars(build_shell(self.request)))
+            return self[key]
+        raise KeyError(key)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor. Lazy, so that fragments and error pages pay nothing."""
     return {
-        "shell": SimpleLazyObject(lambda: build_shell(request)),
+        "shell": ShellWhenAsked(request),
         "theme": lambda: chosen_theme(request),
-        "words": SimpleLazyObject(words),
+        "words": words,
     }
 
 
 def build_shell(request: HttpRequest) -> Shell:
     """The frame for whoever asks; visitors get the firm's name and their theme, no places."""
     user = getattr(request, "user", None)
+    theme = chosen_theme(request)
     if user is None or not user.is_authenticated:
-        return Shell(firm=the_firm().name, theme=chosen_theme(request))
+        return Shell(firm=the_firm().name, theme=theme, look=(the_firm().name, theme))
     places, firm, manages = places_of(request), the_firm(), can(user, Capability.MANAGE_FIRM)
+    keys, role = "on" if getattr(user, "single_keys", True) else "off", role_words()[Role(user.role)]
     tabs = {link.place.name: link for link in [*places.main, *places.insight]}
     pins = shelf_of(request).pins if can(user, Capability.SEE_CLIENTS) else []
     return Shell(
         firm=firm.name,
-        theme=chosen_theme(request),
+        theme=theme,
         density=getattr(user, "density", "comfortable"),
-        keys="on" if getattr(user, "single_keys", True) else "off",
+        keys=keys,
         places=places,
         main=places.main,
         insight=places.insight,
@@ -187,12 +208,14 @@ def build_shell(request: HttpRequest) -> Shell:
         more_pins=max(0, len(pins) - PINS_SHOWN),
         pinned=frozenset(pin.public_id for pin in pins),
         undo=take_undo(request),
-        role=role_words()[Role(user.role)],
+        role=role,
         idle_seconds=settings.IDLE_SECONDS,
         key_groups=places.key_groups,
         sample=firm.sample_since is not None,
         sample_address=reverse("sample_data") if manages else "",
         delay=delay(with_reason=manages),
+        look=(places, firm.name, theme, keys, role, settings.IDLE_SECONDS),
+        back_here=quote(request.get_full_path()),
     )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
 from accounts.signed_in import colleague
 from relationships.clients.models import Client
 from relationships.clients.permissions import may_edit, why_not
+from relationships.clients.queries import client_seen
 
 
 def client_asked_for(request: HttpRequest, public_id: str) -> Client:
     """The visible client; 404 for one that does not exist or that this user may not know of."""
-    rows = Client.objects.visible_to(colleague(request)).select_related("owner", "owner__office")
-    return get_object_or_404(rows, public_id=public_id)
+    client = client_seen(colleague(request), public_id)
+    if client is None:
+        raise Http404("No such client, or not for this colleague.")
+    return client
 
 
 def client_to_edit(request: HttpRequest, public_id: str) -> Client:

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import Office, User
 from accounts.name_search import closeness, holds_words, resembling
 from accounts.policy import Capability, can
 from relationships.clients.models import Alias, Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 
 CHUNKS = (60, 600, 6_000, 60_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
@@ -21,6 +23,13 @@ _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 _NEXT = f"""SELECT c.industry FROM clients_client c
     WHERE c.industry > {{after}} AND c.archived_at IS NULL AND c.id <> ALL (ARRAY({_HIDDEN}))
     ORDER BY c.industry LIMIT 1"""  # noqa: S608 - constants only
+_CLIENT, _OWNER, _OFFICE = Columns(Client, "c"), Columns(User, "u"), Columns(Office, "o")
+_ONE = Prepared(
+    "clients_seen",
+    f"""SELECT {_CLIENT}, {_OWNER}, {_OFFICE} FROM clients_client c
+    LEFT JOIN accounts_user u ON u.id = c.owner_id LEFT JOIN accounts_office o ON o.id = u.office_id
+    WHERE c.public_id = %(client)s AND c.id <> ALL (ARRAY({_HIDDEN}))""",  # noqa: S608 - constants only
+)
 # From one industry to the next by the index: as many steps as there are industries, however many clients.
 _INDUSTRIES = f"""
 WITH RECURSIVE walk (industry) AS (
@@ -30,6 +39,21 @@ WITH RECURSIVE walk (industry) AS (
 )
 SELECT industry FROM walk WHERE industry IS NOT NULL LIMIT %(most)s
 """  # noqa: S608 - constants only
+
+
+def client_seen(user: User, public_id: str) -> Client | None:
+    """The client with this public id, whoever looks after it and their office; None when `user` may not know of it."""
+    if not can(user, Capability.SEE_CLIENTS):
+        return None
+    rows = _ONE.rows({"client": public_id, **dict.fromkeys(_VALUES, user.pk)})
+    if not rows:
+        return None
+    of_client, of_owner, of_office, _ = cut(rows[0], _CLIENT, _OWNER, _OFFICE)
+    client, owner = _CLIENT.record(of_client), _OWNER.maybe(of_owner)
+    client.owner = owner
+    if owner is not None:
+        owner.office = _OFFICE.maybe(of_office)
+    return client
 
 
 def find_clients(user: User, text: str, *, most: int) -> list[Client]:

@@ -10,10 +10,31 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.name_search import closeness, holds_words, resembling
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import Person, PersonAlias, Position
+from relationships.foundation.columns import Columns, cut
+from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 
 CHUNKS = (100, 1_000, 10_000, 100_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
+
+# What lists show. Written out and prepared: the ORM takes ten times as long to ask as PostgreSQL takes to answer.
+_POSITION = Columns(
+    Position, "p", "id", "public_id", "person_id", "client_id", "title", "buying_role", "started_on", "ended_on"
+)
+_CLIENT = Columns(Client, "c", "id", "public_id", "name", "owner_id")
+_HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")
+_HELD = Prepared(
+    "contacts_positions_held",
+    f"""SELECT {_POSITION}, {_CLIENT}
+    FROM contacts_position p JOIN clients_client c ON c.id = p.client_id
+    WHERE p.person_id = ANY(%(people)s) AND p.archived_at IS NULL AND p.ended_on IS NULL
+      AND p.client_id <> ALL (ARRAY({_HIDDEN}))
+    ORDER BY c.name_search, p.id""",  # noqa: S608 - constants only
+)
 
 
 def find_people(user: User, text: str, *, most: int) -> list[Person]:
@@ -69,9 +90,13 @@ def _chunks(candidates: QuerySet[Person]) -> Iterator[list[int]]:
 
 
 def current_positions_of(user: User, person_ids: Iterable[int]) -> dict[int, list[Position]]:
-    """Visible current positions by person, with their clients."""
-    rows = Position.objects.visible_to(user).current().filter(person_id__in=list(person_ids)).select_related("client")
+    """Visible current positions by person, by their clients' names; what `_POSITION` and `_CLIENT` name is read."""
     held: dict[int, list[Position]] = defaultdict(list)
-    for position in rows.order_by("client__name_search", "id"):
+    if not can(user, Capability.SEE_CLIENTS):
+        return held
+    for row in _HELD.rows({"people": list(person_ids), **dict.fromkeys(_READER, user.pk)}):
+        post, at, _ = cut(row, _POSITION, _CLIENT)
+        position = _POSITION.record(post)
+        position.client = _CLIENT.record(at)
         held[position.person_id].append(position)
     return held

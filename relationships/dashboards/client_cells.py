@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
 
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from relationships.dashboards.client_rows import ClientRow
+from relationships.foundation.addresses import page_of
 from relationships.foundation.display.money import money_short
 from relationships.foundation.drawing.avatar import avatar
 from relationships.foundation.drawing.ring import ring
+from relationships.foundation.markup import Markup, together
 from relationships.foundation.templatetags.perennial import ago, day
 
+_LINE = Markup(
+    '<tr data-row><td class="tick"><input class="form-check-input" type="checkbox" name="pick" value="{id}" '
+    'aria-label="Select {name}"></td>\n<td><div class="who">{face}<div><a href="{address}" dir="auto">{name}</a>'
+    '{sample}<div class="t12 muted">{about}</div></div></div></td>\n{cells}<td class="more"><button '
+    'class="row-more" type="button" data-row-menu="{id}" aria-label="More about {name}">⋯</button></td></tr>\n'
+)
+_HEALTH = Markup("<td>{}</td>\n")
+_FEES = Markup('<td class="r num order-2 strong">{}</td>\n')
+_NUMBER = Markup('<td class="r num hide-phone">{}</td>\n')
+_TOUCH = Markup("<td><span{}>{}</span>{}</td>\n")
+_USUAL = Markup(' <span class="t12 muted">usually every {} days</span>')
+_PLAIN = Markup('<td class="hide-phone">{}</td>\n')
+_WEBSITE = Markup('<td class="hide-phone"><a href="{site}" rel="noopener noreferrer nofollow">{site}</a></td>\n')
 _NONE = SafeString('<span class="muted">–</span>')
 _SAMPLE = SafeString(' <span class="tag tag-brass">sample</span>')
-_ANYBODY = "000000000000"
+_LATE = SafeString(' class="late"')
 
 
 def client_line(row: ClientRow, columns: Iterable[str], currency: str) -> SafeString:
     """The whole `<tr>`: tick, name, the `columns` in their order, menu."""
     client, drawn = row.client, list(columns)
-    return format_html(
-        '<tr data-row><td class="tick"><input class="form-check-input" type="checkbox" name="pick" value="{id}" '
-        'aria-label="Select {name}"></td>\n<td><div class="who">{face}<div><a href="{address}" dir="auto">{name}</a>'
-        '{sample}<div class="t12 muted">{about}</div></div></div></td>\n{cells}<td class="more"><button '
-        'class="row-more" type="button" data-row-menu="{id}" aria-label="More about {name}">⋯</button></td></tr>\n',
+    return _LINE(
         id=client.public_id,
         name=client.name,
         face=avatar(client.name, 36, "organisation"),
-        address=_address().replace(_ANYBODY, client.public_id),
+        address=page_of("client_detail", client.public_id),
         sample=_SAMPLE if client.source == "sample" else "",
         about=_about(row, drawn),
-        cells=format_html_join("", "{}\n", ((CELLS[key](row, currency),) for key in drawn)),
+        cells=together([CELLS[key](row, currency) for key in drawn]),
     )
-
-
-@cache
-def _address() -> str:
-    """The address of a client's page, to be looked up once: fifty look-ups take longer than everything else here."""
-    return reverse("client_detail", args=[_ANYBODY])
 
 
 def _about(row: ClientRow, drawn: list[str]) -> str:
@@ -53,64 +55,44 @@ def _about(row: ClientRow, drawn: list[str]) -> str:
 
 def _health(row: ClientRow, currency: str) -> SafeString:
     health = row.health
-    return format_html("<td>{}</td>", ring(health.grade, health.shown) if health else ring(None))
+    return _HEALTH(ring(health.grade, health.shown) if health else ring(None))
 
 
 def _fees(row: ClientRow, currency: str) -> SafeString:
-    said = _NONE if row.fees is None else money_short(row.fees, currency)
-    return format_html('<td class="r num order-2 strong">{}</td>', said)
+    return _FEES(_NONE if row.fees is None else money_short(row.fees, currency))
 
 
 def _last_fees(row: ClientRow, currency: str) -> SafeString:
-    said = _NONE if row.last_fees is None else money_short(row.last_fees, currency)
-    return format_html('<td class="r num hide-phone">{}</td>', said)
+    return _NUMBER(_NONE if row.last_fees is None else money_short(row.last_fees, currency))
 
 
 def _touch(row: ClientRow, currency: str) -> SafeString:
     rhythm = row.rhythm
-    return format_html(
-        "<td><span{}>{}</span>{}</td>",
-        SafeString(' class="late"') if row.late else "",
-        ago(rhythm.last),
-        _usual(f"{rhythm.usual_days:.0f}") if rhythm.measured else "",
-    )
-
-
-@lru_cache(maxsize=512)
-def _usual(days: str) -> SafeString:
-    return format_html(' <span class="t12 muted">usually every {} days</span>', days)
-
-
-@lru_cache(maxsize=1024)
-def _plain(text: str) -> SafeString:
-    return format_html('<td class="hide-phone">{}</td>', text)
+    usual = _USUAL(f"{rhythm.usual_days:.0f}") if rhythm.measured else ""
+    return _TOUCH(_LATE if row.late else "", ago(rhythm.last), usual)
 
 
 def _website(row: ClientRow, currency: str) -> SafeString:
-    if not row.client.website:
-        return _plain("–")
-    return format_html(
-        '<td class="hide-phone"><a href="{0}" rel="noopener noreferrer nofollow">{0}</a></td>', row.client.website
-    )
+    return _WEBSITE(site=row.client.website) if row.client.website else _PLAIN("–")
 
 
 def _office(row: ClientRow, currency: str) -> SafeString:
     office = row.client.owner.office if row.client.owner else None
-    return _plain(office.name if office else "–")
+    return _PLAIN(office.name if office else "–")
 
 
 CELLS: dict[str, Callable[[ClientRow, str], SafeString]] = {
-    "tier": lambda row, _: _plain(row.client.tier or "–"),
+    "tier": lambda row, _: _PLAIN(row.client.tier or "–"),
     "health": _health,
     "fees": _fees,
     "last_fees": _last_fees,
-    "years": lambda row, _: format_html('<td class="r num hide-phone">{}</td>', row.years or "–"),
+    "years": lambda row, _: _NUMBER(row.years or "–"),
     "touch": _touch,
-    "owner": lambda row, _: _plain(row.client.owner.name if row.client.owner else "Nobody"),
-    "partner": lambda row, _: _plain(row.partners or "–"),
+    "owner": lambda row, _: _PLAIN(row.client.owner.name if row.client.owner else "Nobody"),
+    "partner": lambda row, _: _PLAIN(row.partners or "–"),
     "office": _office,
-    "industry": lambda row, _: _plain(row.client.industry or "–"),
+    "industry": lambda row, _: _PLAIN(row.client.industry or "–"),
     "website": _website,
-    "added": lambda row, _: _plain(day(row.client.created_at)),
+    "added": lambda row, _: _PLAIN(day(row.client.created_at)),
 }
 """How each column of `client_columns.COLUMNS` is drawn: a row and the firm's currency to a `<td>`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
@@ -12,16 +12,28 @@ from accounts.policy import Capability, can
 from accounts.vocabulary import speak
 from relationships.clients.models import Client, TeamMember
 from relationships.clients.permissions import may_edit
+from relationships.foundation.columns import Columns, cut
+from relationships.foundation.prepared import Prepared
 
 RANKS = list(TeamMember.TeamRole.values)
 LEADS = (TeamMember.TeamRole.RELATIONSHIP_PARTNER, TeamMember.TeamRole.ORIGINATING_PARTNER)
 
+_MEMBER = Columns(TeamMember, "t")
+_COLLEAGUE = Columns(User, "u", "id", "public_id", "name", "name_search")
+_TEAM = Prepared(
+    "clients_team",
+    f"""SELECT {_MEMBER}, {_COLLEAGUE} FROM clients_teammember t JOIN accounts_user u ON u.id = t.colleague_id
+    WHERE t.client_id = %(client)s AND t.archived_at IS NULL ORDER BY t.id""",  # noqa: S608 - constants only
+)
 # Positions at and work for a visible client are visible; the archived ones are counted nowhere.
-_COUNTS = """
+_COUNTS = Prepared(
+    "clients_counts",
+    """
 SELECT (SELECT count(*) FROM contacts_position p JOIN contacts_person x ON x.id = p.person_id
         WHERE p.client_id = %(client)s AND p.archived_at IS NULL AND p.ended_on IS NULL AND x.archived_at IS NULL),
        (SELECT count(*) FROM engagements_engagement e WHERE e.client_id = %(client)s AND e.archived_at IS NULL)
-"""
+""",
+)
 
 
 @dataclass(frozen=True)
@@ -62,8 +74,7 @@ def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int]
 
     `counts` of positions and engagements spare a query where the tab has read them anyway.
     """
-    members = TeamMember.objects.filter(client=client, archived_at__isnull=True).select_related("colleague")
-    team = sorted(members, key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
+    team = sorted(_members(client), key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
     people, work = counts or _read_counts(client)
     shown = {"client_people": people, "client_work": work}
     labels = [
@@ -88,11 +99,17 @@ def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int]
     )
 
 
+def _members(client: Client) -> Iterator[TeamMember]:
+    for row in _TEAM.rows({"client": client.pk}):
+        of_member, of_colleague, _ = cut(row, _MEMBER, _COLLEAGUE)
+        member = _MEMBER.record(of_member)
+        member.colleague = _COLLEAGUE.record(of_colleague)
+        yield member
+
+
 def _read_counts(client: Client) -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, {"client": client.pk})
-        people, work = cursor.fetchone()
-        return people, work
+    ((people, work),) = _COUNTS.rows({"client": client.pk})
+    return people, work
 
 
 def _address(name: str, client: Client) -> str:

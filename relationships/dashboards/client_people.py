@@ -12,6 +12,15 @@ from relationships.contacts.models import ContactPoint, Position
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.knows import strongest_ties
 from relationships.dashboards.numbered_pages import Numbered, numbered
+from relationships.foundation.columns import Columns
+from relationships.foundation.prepared import Prepared
+
+_POINT = Columns(ContactPoint, "k", "id", "public_id", "person_id", "kind", "value", "is_primary")
+_REACH = Prepared(
+    "contacts_reach",
+    f"SELECT {_POINT} FROM contacts_contactpoint k WHERE k.person_id = ANY(%(people)s) AND k.archived_at IS NULL"  # noqa: S608 - constants only
+    " ORDER BY k.is_primary DESC, k.kind, k.value",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ def people_here(user: User, positions: list[Position]) -> list[PersonHere]:
 def reach_of(person_ids: Iterable[int]) -> dict[int, list[ContactPoint]]:
     """Current contact points by person, the primary ones first."""
     points: dict[int, list[ContactPoint]] = defaultdict(list)
-    rows = ContactPoint.objects.filter(person_id__in=list(person_ids), archived_at__isnull=True)
-    for point in rows.order_by("-is_primary", "kind", "value"):
+    for row in _REACH.rows({"people": list(person_ids)}):
+        point = _POINT.record(row)
         points[point.person_id].append(point)
     return points

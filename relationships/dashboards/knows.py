@@ -6,15 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet, Window
-
 from accounts.models import User
 from relationships.clients.models import Client
-from relationships.contacts.models import Position
+from relationships.contacts.models import Person, Position
+from relationships.foundation.columns import Columns, cut
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.prepared import Prepared
 from relationships.network import queries
 from relationships.scoring.health_policy import policy_of
 
+_POSITION, _PERSON = Columns(Position, "h"), Columns(Person, "p", "id", "public_id", "name")
+_HELD = Prepared(
+    "contacts_held_at",
+    f"""SELECT {_POSITION}, {_PERSON}, count(*) OVER ()
+    FROM contacts_position h JOIN contacts_person p ON p.id = h.person_id
+    WHERE h.client_id = %(client)s AND h.archived_at IS NULL AND h.ended_on IS NULL AND p.archived_at IS NULL
+    ORDER BY p.name_search, h.id LIMIT %(most)s""",  # noqa: S608 - constants only
+)
 Strengths = dict[int, dict[int, float]]
 """Strength 0-100 by person and colleague."""
 
@@ -50,8 +58,7 @@ class WhoKnowsWhom:
 
 def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_colleagues: int = 6) -> WhoKnowsWhom:
     """The grid of a visible client's current people."""
-    held = current_positions(client).annotate(total=Window(Count("pk")))
-    positions = list(held[: 10 * most_people])
+    positions, total = _positions(client, most=10 * most_people)
     strengths, names = strongest_ties(user, [position.person_id for position in positions])
     totals: dict[int, float] = defaultdict(float)
     for ties in strengths.values():
@@ -64,19 +71,19 @@ def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_col
         for position in _one_each(positions)
     ]
     people.sort(key=lambda person: -(person.strongest or 0.0))
-    total = positions[0].total if positions else 0
     return WhoKnowsWhom(across, people[:most_people], total)
 
 
-def current_positions(client: Client) -> QuerySet[Position]:
-    """Positions held at a client now, by name."""
-    rows = Position.objects.unscoped(reason="of a client found through the gate").filter(client=client)
-    return (
-        rows.current()
-        .filter(person__archived_at__isnull=True)
-        .select_related("person")
-        .order_by("person__name_search", "id")
-    )
+def _positions(client: Client, *, most: int) -> tuple[list[Position], int]:
+    """Up to `most` positions held at a client now, by name, and how many there are."""
+    rows = _HELD.rows({"client": client.pk, "most": most})
+    positions = []
+    for row in rows:
+        of_position, of_person, _ = cut(row, _POSITION, _PERSON)
+        position = _POSITION.record(of_position)
+        position.person = _PERSON.record(of_person)
+        positions.append(position)
+    return positions, rows[0][-1] if rows else 0
 
 
 def strongest_ties(user: User, person_ids: Iterable[int]) -> tuple[Strengths, dict[int, str]]:

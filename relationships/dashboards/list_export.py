@@ -87,7 +87,7 @@ PEOPLE_CELLS: dict[str, Callable[[PersonRow], Any]] = {
     "positions": lambda row: "; ".join(
         ", ".join(part for part in (held.title, held.client.name) if part) for held in row.positions
     ),
-    "reach": lambda row: "; ".join(point.value for point in row.reach),
+    "reach": lambda row: "; ".join(row.reach),
     "known": lambda row: row.known_by,
     "role": lambda row: row.role_words,
     "touch": lambda row: row.touched_at.date() if row.touched_at else None,

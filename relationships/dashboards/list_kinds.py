@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from django.http import QueryDict
@@ -126,7 +127,7 @@ KINDS: dict[str, ListKind] = {
 
 def kinds_for(user: User) -> list[ListKind]:
     """The lists that exist and that `user` may see."""
-    return [kind for kind in KINDS.values() if can(user, kind.needs) and _exists(kind)]
+    return [kind for kind in _existing() if can(user, kind.needs)]
 
 
 def kind_called(key: str, user: User) -> ListKind | None:
@@ -141,6 +142,11 @@ def state_of(kind: ListKind, query: str, user: User) -> ListState:
 
 MOST_QUERY = 2000
 """Characters of an address that are read into a view."""
+
+
+@cache
+def _existing() -> tuple[ListKind, ...]:
+    return tuple(filter(_exists, KINDS.values()))
 
 
 def _exists(kind: ListKind) -> bool:

@@ -5,16 +5,42 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from accounts.models import User
-from relationships.contacts.models import ContactPoint, Person, Position
-from relationships.contacts.queries import current_positions_of
-from relationships.dashboards.client_people import reach_of
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.contacts.models import HIDDEN_PEOPLE, Person, Position
 from relationships.dashboards.knows import strongest_ties
+from relationships.foundation.columns import Columns
+from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 from relationships.interactions.visibility import standing_and_seen
 
+_HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")
+_OUT, _OUTSIDER = named(HIDDEN_PEOPLE, [0], prefix="outsider")
+_PERSON = Columns(Person, "p", "id", "public_id", "name", "pronouns", "is_stub", "source", "created_at")
+_CLIENT = Columns(Client, "c", "id", "public_id", "name")
+# Posts come as lists of a list, ways to reach somebody as a list of texts: a person is one row.
+_PEOPLE = Prepared(
+    "contacts_people_listed",
+    f"""
+SELECT {_PERSON},
+       (SELECT json_agg(json_build_array(h.title, h.buying_role, {_CLIENT}) ORDER BY c.name_search, h.id)
+        FROM contacts_position h JOIN clients_client c ON c.id = h.client_id
+        WHERE h.person_id = p.id AND h.archived_at IS NULL AND h.ended_on IS NULL AND h.client_id <> ALL (hidden.ids)),
+       ARRAY(SELECT k.value FROM contacts_contactpoint k WHERE k.person_id = p.id AND k.archived_at IS NULL
+             ORDER BY k.is_primary DESC, k.kind, k.value)
+FROM (SELECT ARRAY({_HIDDEN}) AS ids) hidden
+CROSS JOIN unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
+JOIN contacts_person p ON p.id = wanted.id
+WHERE p.id <> ALL (ARRAY({_OUT}))
+ORDER BY wanted.place
+""",  # noqa: S608 - constants only
+)
 _TOUCHED = """
 SELECT p.id, touch.occurred_at FROM unnest(%(ids)s::bigint[]) AS p (id)
 CROSS JOIN LATERAL (
@@ -22,6 +48,15 @@ CROSS JOIN LATERAL (
     WHERE t.person_id = p.id AND t.occurred_at <= now() AND {seen} ORDER BY t.occurred_at DESC LIMIT 1
 ) touch
 """
+_ROLES = {str(role): str(role.label) for role in Position.BuyingRole}
+
+
+class Post(NamedTuple):
+    """A visible position held now."""
+
+    title: str
+    buying_role: str
+    client: Client
 
 
 @dataclass(frozen=True)
@@ -29,8 +64,8 @@ class PersonRow:
     """One line of the list. `strength`: the best tie any of us has with them, 0-100, or None."""
 
     person: Person
-    positions: list[Position]
-    reach: list[ContactPoint]
+    positions: list[Post]
+    reach: list[str]
     known_by: str
     strength: float | None
     touched_at: datetime | None = None
@@ -38,33 +73,29 @@ class PersonRow:
     @property
     def role_words(self) -> str:
         """Their part in buying, over all positions."""
-        words = dict.fromkeys(held.get_buying_role_display() for held in self.positions if held.buying_role)
-        return ", ".join(words)
+        return ", ".join(dict.fromkeys(_ROLES[held.buying_role] for held in self.positions if held.buying_role))
 
 
 def person_rows(user: User, ids: Sequence[int], *, columns: Collection[str]) -> list[PersonRow]:
     """The rows of the visible people `ids`, in this order, with the facts that `columns` show."""
-    people = Person.objects.visible_to(user).in_bulk(list(ids))
-    positions = current_positions_of(user, ids) if {"positions", "role"} & set(columns) else {}
-    reach = reach_of(ids) if "reach" in columns else {}
+    if not can(user, Capability.SEE_PEOPLE):
+        return []
     strengths, names = strongest_ties(user, ids) if "known" in columns else ({}, {})
     touched = _touched(user, ids) if "touch" in columns else {}
-    rows = []
-    for pk in ids:
-        if pk not in people:
-            continue
-        best = max(((strength, who) for who, strength in strengths.get(pk, {}).items()), default=None)
-        rows.append(
-            PersonRow(
-                people[pk],
-                positions.get(pk, []),
-                reach.get(pk, []),
-                names[best[1]] if best else "",
-                best[0] if best else None,
-                touched.get(pk),
-            )
+
+    def row(read: tuple[Any, ...]) -> PersonRow:
+        best = max(((strength, who) for who, strength in strengths.get(read[0], {}).items()), default=None)
+        return PersonRow(
+            _PERSON.record(read[:-2]),
+            [Post(title, role, _CLIENT.record(at)) for title, role, *at in read[-2] or ()],
+            read[-1],
+            names[best[1]] if best else "",
+            best[0] if best else None,
+            touched.get(read[0]),
         )
-    return rows
+
+    values = {"ids": list(ids), **dict.fromkeys([*_READER, *_OUTSIDER], user.pk)}
+    return [row(read) for read in _PEOPLE.rows(values)]
 
 
 def _touched(user: User, ids: Sequence[int]) -> dict[int, datetime]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from django.db import connection
-
 from accounts.models import User
-from relationships.interactions.visibility import standing_and_seen
+from relationships.foundation.prepared import Prepared
+from relationships.interactions.visibility import seen_by
 from relationships.network.tie_rules import INTERVALS
 
 FEWEST_GAPS = 3
@@ -17,16 +16,20 @@ FEWEST_GAPS = 3
 GRACE = 1.25
 """A gap is called open from this many times the usual one."""
 
-_LAST_TOUCHES = """
+_SEEN, _READER = seen_by("i", of_client=True)
+_LAST_TOUCHES = Prepared(
+    "interactions_last_touches",
+    f"""
 SELECT c.id, touch.occurred_at
 FROM unnest(%(client_ids)s::bigint[]) AS c (id)
 CROSS JOIN LATERAL (
     SELECT t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
-    WHERE t.client_id = c.id AND t.occurred_at <= now() AND {seen}
+    WHERE t.client_id = c.id AND t.occurred_at <= now() AND i.archived_at IS NULL AND {_SEEN}
     ORDER BY t.occurred_at DESC LIMIT %(most)s
 ) touch
 ORDER BY c.id, touch.occurred_at DESC
-"""
+""",  # noqa: S608 - constants only
+)
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,12 @@ def rhythm_of(touches: Sequence[datetime], tier: str, own: int | None) -> Rhythm
 
 def last_touches(user: User, client_ids: Sequence[int], *, most: int) -> Mapping[int, list[datetime]]:
     """Up to `most` past touches per visible client, newest first, without those that `user` may not know of."""
-    seen, values = standing_and_seen(user.pk, "i", of_client=True)
     touches: dict[int, list[datetime]] = {pk: [] for pk in client_ids}
     if not touches:
         return touches
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_TOUCHES.format(seen=seen), {**values, "client_ids": list(client_ids), "most": most})
-        for client_id, occurred_at in cursor.fetchall():
-            touches[client_id].append(occurred_at)
+    values = {"client_ids": list(client_ids), "most": most, **dict.fromkeys(_READER, user.pk)}
+    for client_id, occurred_at in _LAST_TOUCHES.rows(values):
+        touches[client_id].append(occurred_at)
     return touches
 
 

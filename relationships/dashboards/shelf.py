@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,13 +14,14 @@ from accounts.signed_in import colleague
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.dashboards.list_kinds import KINDS, ListKind, kinds_for
 from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 
 MOST_PINS = 100
 """Pins that one colleague can have."""
 
 # A shared view is kept from whoever would learn from its words of something behind a wall: a word that names something
 # hidden from them, and nothing that they may see and that was there before the view was.
-_SHELF = """
+_STATEMENT = """
 WITH hidden AS MATERIALIZED ({hidden}),
 hidden_people AS MATERIALIZED (
     SELECT p.person_id FROM contacts_position p
@@ -56,6 +56,7 @@ WHERE v.archived_at IS NULL AND v.list_key = ANY(%(lists)s) AND (m.id IS NOT NUL
 ORDER BY 10, 3, 2
 """
 _HIDDEN, _ = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
+_SHELF = Prepared("dashboards_shelf", _STATEMENT.format(hidden=_HIDDEN))
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,7 @@ def read_shelf(user: User, list_key: str = "") -> Shelf:
         "hidden_0": user.pk,
         "hidden_1": user.pk,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_SHELF.format(hidden=_HIDDEN), values)
-        rows = cursor.fetchall()
+    rows = _SHELF.rows(values)
     views = [
         View(public_id, name, key, query, "" if mine else by, shared, default, at is not None)
         for kind, public_id, name, key, query, by, mine, shared, default, at in rows

@@ -9,30 +9,47 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import Case, Count, Expression, F, IntegerField, Max, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, Count, Expression, F, IntegerField, Max, QuerySet, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
-from accounts.models import User
+from accounts.models import Practice, User
 from accounts.name_search import holds_words
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 
 _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
+# A fiscal year is named by the calendar year in which it ends (`foundation.periods`).
+_YEAR = "extract(year FROM booked_on)::int + (%(start)s > 1 AND extract(month FROM booked_on) >= %(start)s)::int"
 # Written out: every list and client page asks this, and the ORM takes longer to put it together than PostgreSQL to sum.
 _NET_FEES = f"""
-SELECT {{whose}} AS whose, {{year}} AS year, sum(base_amount) FROM engagements_ledgerentry
+SELECT {{whose}} AS whose, {_YEAR} AS year, sum(base_amount) FROM engagements_ledgerentry
 WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDDEN}))
   AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
 GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 - constants only
-_BY_ENGAGEMENT = "CASE WHEN engagement_id = ANY (%(engagements)s::bigint[]) THEN engagement_id END"
-# A fiscal year is named by the calendar year in which it ends (`foundation.periods`).
-_CALENDAR_YEAR = "extract(year FROM booked_on)::int"
-_FISCAL_YEAR = f"{_CALENDAR_YEAR} + (extract(month FROM booked_on) >= %(start)s)::int"
+_BY_CLIENT = Prepared("ledger_by_client", _NET_FEES.format(whose="client_id"))
+_BY_ENGAGEMENT = Prepared(
+    "ledger_by_engagement",
+    _NET_FEES.format(whose="CASE WHEN engagement_id = ANY (%(engagements)s::bigint[]) THEN engagement_id END"),
+)
+_WORK, _PARTNER, _PRACTICE = (
+    Columns(Engagement, "e"),
+    Columns(User, "u", "id", "public_id", "name"),
+    Columns(Practice, "t", "id", "public_id", "name"),
+)
+_WORK_FOR = Prepared(
+    "engagements_for",
+    f"""SELECT {_WORK}, {_PARTNER}, {_PRACTICE}, count(*) OVER ()
+    FROM engagements_engagement e LEFT JOIN accounts_user u ON u.id = e.partner_id
+    LEFT JOIN accounts_practice t ON t.id = e.practice_id
+    WHERE e.client_id = %(client)s AND e.archived_at IS NULL AND e.client_id <> ALL (ARRAY({_HIDDEN}))
+    ORDER BY e.closed_on DESC NULLS FIRST, e.opened_on DESC NULLS LAST, e.name, e.id LIMIT %(most)s""",  # noqa: S608 - constants only
+)
 
 
 def fiscal_year_expression(start_month: int, field: str = "booked_on") -> Expression:
@@ -50,7 +67,7 @@ def fees_by_year(user: User, client_ids: Iterable[int], *, start_month: int) -> 
 
     Clients and years without such an entry are absent: no data is not zero. `start_month` is the firm's (1-12).
     """
-    return _net_fees(user, client_ids, start_month, "client_id")
+    return _net_fees(user, client_ids, start_month, _BY_CLIENT)
 
 
 def fees_by_engagement(
@@ -61,17 +78,14 @@ def fees_by_engagement(
 
 
 def _net_fees(
-    user: User, client_ids: Iterable[int], start_month: int, whose: str, **more: Any
+    user: User, client_ids: Iterable[int], start_month: int, statement: Prepared, **more: Any
 ) -> dict[Any, dict[int, Decimal]]:
     fees: dict[Any, dict[int, Decimal]] = defaultdict(dict)
     if not can(user, Capability.SEE_CLIENTS):
         return fees
-    statement = _NET_FEES.format(whose=whose, year=_CALENDAR_YEAR if start_month == 1 else _FISCAL_YEAR)
     values = {"clients": list(client_ids), "start": start_month, **dict.fromkeys(_VALUES, user.pk), **more}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        for key, year, net in cursor.fetchall():
-            fees[key][year] = net
+    for key, year, net in statement.rows(values):
+        fees[key][year] = net
     return dict(fees)
 
 
@@ -84,9 +98,17 @@ def engagements_of(user: User, client: Client, *, archived: bool = False) -> Que
 
 def work_for(user: User, client: Client, *, most: int) -> tuple[list[Engagement], int]:
     """Up to `most` engagements of a visible client, the open and the latest first, and how many there are."""
-    rows = engagements_of(user, client).annotate(total=Window(Count("pk")))
-    shown: list[Any] = list(rows[:most])
-    return shown, shown[0].total if shown else 0
+    if not can(user, Capability.SEE_CLIENTS):
+        return [], 0
+    rows = _WORK_FOR.rows({"client": client.pk, "most": most, **dict.fromkeys(_VALUES, user.pk)})
+    return [_work(row) for row in rows], rows[0][-1] if rows else 0
+
+
+def _work(row: tuple[Any, ...]) -> Engagement:
+    of_work, of_partner, of_practice, _ = cut(row, _WORK, _PARTNER, _PRACTICE)
+    work = _WORK.record(of_work)
+    work.partner, work.practice = _PARTNER.maybe(of_partner), _PRACTICE.maybe(of_practice)
+    return work
 
 
 @dataclass(frozen=True)

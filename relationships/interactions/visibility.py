@@ -35,15 +35,21 @@ _SEEN = f"({_NO_HIDDEN_CLIENT}\n    AND {_SOMEBODY_SEEN}\n    AND {_NOT_CONFIDEN
 _SEEN_OF_CLIENT = f"({_NO_HIDDEN_CLIENT}\n    AND {_NOT_CONFIDENTIAL})"
 
 
+def seen_by(alias: str, *, of_client: bool = False) -> tuple[str, list[str]]:
+    """The gate alone as a condition on `interactions_interaction <alias>`; each parameter named is the user's id."""
+    template = _SEEN_OF_CLIENT if of_client else _SEEN
+    seen = template.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
+    condition, values = named(seen, [0] * template.count("%s"), prefix="seen")
+    return condition, list(values)
+
+
 def standing_and_seen(user_id: int, alias: str, *, of_client: bool = False) -> tuple[str, dict[str, int]]:
     """The gate and "not undone" as a condition on `interactions_interaction <alias>`, for SQL over whole lists.
 
     `of_client`: the statement reaches the touch by its link to a client.
     """
-    template = _SEEN_OF_CLIENT if of_client else _SEEN
-    seen = template.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
-    parameters = [user_id] * template.count("%s")
-    return named(f"{alias}.archived_at IS NULL AND {seen}", parameters, prefix="seen")
+    seen, names = seen_by(alias, of_client=of_client)
+    return f"{alias}.archived_at IS NULL AND {seen}", dict.fromkeys(names, user_id)
 
 
 class SeenBy(Func):

@@ -14,6 +14,7 @@ from accounts.models import User
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 from relationships.network import tie_sql
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 from relationships.network.touch_sources import OUT, TouchSource, all_touches, touches_of_clients
@@ -45,7 +46,10 @@ class KnownTie:
     declared: bool
 
 
-_STRENGTHS = f"""
+_HIDDEN, _READER = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
+_STRENGTHS = Prepared(
+    "network_strengths",
+    f"""
 SELECT known.person_id, known.colleague_id, u.name, NULLIF(known.place, 0), known.strength, known.declared
 FROM (
     SELECT person_id, colleague_id, place, COALESCE(d.strength, {tie_sql.STRENGTH}) AS strength,
@@ -57,9 +61,10 @@ FROM (
         WHERE person_id = ANY(%(people)s::bigint[]) AND archived_at IS NULL AND holds_until >= %(as_of)s
     ) d USING (person_id, colleague_id, place)
 ) known JOIN accounts_user u ON u.id = known.colleague_id
-WHERE known.place <> ALL (ARRAY({{hidden}})) AND known.person_id NOT IN ({OUT})
+WHERE known.place <> ALL (ARRAY({_HIDDEN})) AND known.person_id NOT IN ({OUT})
 ORDER BY 1, 5 DESC, 3, 4 NULLS FIRST
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 
 
 def tie_rows(
@@ -90,11 +95,8 @@ def tie_strengths(
     None of people who were taken out of the graph, however old a worker's last rebuild is.
     """
     day = firm_day(on).on
-    hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
-    values |= {**tie_sql.parameters(rules), "as_of": day, "people": sorted(set(person_ids))}
-    with connection.cursor() as cursor:
-        cursor.execute(_STRENGTHS.format(hidden=hidden), values)
-        return [KnownTie(*row) for row in cursor.fetchall()]
+    values = {**tie_sql.parameters(rules), "as_of": day, "people": sorted(set(person_ids))}
+    return [KnownTie(*row) for row in _STRENGTHS.rows({**values, **dict.fromkeys(_READER, user.pk)})]
 
 
 def strongest_ties(

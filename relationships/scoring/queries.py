@@ -9,24 +9,38 @@ from math import floor
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.foundation.columns import Columns, cut
 from relationships.foundation.display.grade import grade_word
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 from relationships.scoring.health_evidence import too_little
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_policy import policy_numbered
-from relationships.scoring.models import Health, HealthHistory, StaleMark
+from relationships.scoring.models import Health, HealthHistory
 
 WEEK = timedelta(days=7)
 _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 _HEALTH = f"""SELECT client_id, score, grade, coverage FROM scoring_health
 WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDDEN}))"""  # noqa: S608 - constants only
+
+
+_NOW, _BEFORE = Columns(Health, "h"), Columns(HealthHistory, "b")
+_VITAL = Prepared(
+    "scoring_vital",
+    f"""SELECT {_NOW}, {_BEFORE}, EXISTS (SELECT FROM scoring_stalemark m WHERE m.client_id = c.id)
+    FROM clients_client c LEFT JOIN scoring_health h ON h.client_id = c.id
+    LEFT JOIN LATERAL (
+        SELECT * FROM scoring_healthhistory kept WHERE kept.client_id = c.id AND kept."on" <= h.as_of - %(week)s::interval
+        ORDER BY kept."on" DESC LIMIT 1
+    ) b ON true
+    WHERE c.id = %(client)s AND c.id <> ALL (ARRAY({_HIDDEN}))""",  # noqa: S608 - constants only
+)
 
 
 @dataclass(frozen=True)
@@ -83,19 +97,17 @@ def client_vital(user: User, client: Client) -> Vital | None:
     """The health of one client in brief; None when `user` may not see it."""
     if not can(user, Capability.SEE_HEALTH):
         return None
-    marks = StaleMark.objects.filter(client=OuterRef("pk"))
-    kept = Client.objects.visible_to(user).annotate(pending=Exists(marks)).select_related("health")
-    seen: Any = kept.filter(pk=client.pk).first()
-    if seen is None:
+    seen = _VITAL.rows({"client": client.pk, "week": WEEK, **dict.fromkeys(_VALUES, user.pk)})
+    if not seen:
         return None
-    row, pending = getattr(seen, "health", None), seen.pending
+    of_health, of_before, (pending,) = cut(seen[0], _NOW, _BEFORE)
+    row, before = _NOW.maybe(of_health), _BEFORE.maybe(of_before)
     if row is None or not row.facts:
         return Vital(client, HealthBrief(None, "", 0.0), pending=pending, instead="No data yet.")
     brief = HealthBrief(shown(row.score), row.grade, row.coverage)
     if row.score is None:
         rules = policy_numbered(row.policy_version).rules
         return Vital(client, brief, pending=pending, instead=too_little(HealthInputs.from_facts(row.facts), rules))
-    before = score_before(row)
     if before is None or before.score is None:
         return Vital(client, brief, pending=pending)
     changes = points_changed(row.measures, before.measures)

@@ -75,7 +75,7 @@ FROM (
     GROUP BY came.group_id, came.first_on
 ) AS new_client"""
 # One statement, so that the ledger is summed up once.
-_ALL = f"SELECT ({_COHORTS}), ({_SPELLS}), ({_UNNAMED}), ({_ON_THE_CLOCK})"  # noqa: S608  # this module's constants
+_ALL = f"SELECT ({_COHORTS}), ({_SPELLS}), ({_UNNAMED}), ({_ON_THE_CLOCK})"  # this module's constants
 
 
 @dataclass(frozen=True)

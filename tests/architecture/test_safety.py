@@ -20,6 +20,7 @@ FORBIDDEN_IMPORTS = {
 # What may be called in one module only.
 ONLY_IN: dict[str, set[str]] = {
     "mark_safe": set(),
+    "Drawn": {"relationships/foundation/markup.py"},
     "csv.writer": {"relationships/foundation/csv_export.py"},
     "csv.DictWriter": set(),
     "send_mail": set(),
@@ -68,14 +69,14 @@ def test_dangerous_calls_stand_in_their_one_module() -> None:
 
 
 def test_markup_is_made_of_constants_and_escaped_values() -> None:
-    """`SafeString` takes a constant; the template of `format_html` is never put together from values."""
+    """`SafeString` and `Markup` take a constant; the template of `format_html` is never put together from values."""
     found = [
         f"{module.name}:{call.lineno}"
         for module in product()
         for call in module.calls()
         if call.args
         and (
-            (dotted(call.func) == "SafeString" and not isinstance(call.args[0], ast.Constant))
+            (dotted(call.func) in ("SafeString", "Markup") and not isinstance(call.args[0], ast.Constant))
             or (dotted(call.func) == "format_html" and isinstance(call.args[0], ast.JoinedStr | ast.BinOp))
             or (dotted(call.func) == "format_html_join" and isinstance(call.args[1], ast.JoinedStr | ast.BinOp))
         )

@@ -7,21 +7,69 @@ it is continued after the last touch shown, not counted from the start.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policy import Capability, can
 from relationships.clients.models import Client
-from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+from relationships.contacts.models import HIDDEN_PEOPLE, Person
+from relationships.engagements.models import Engagement
+from relationships.foundation.columns import Columns, cut
+from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
+from relationships.interactions.models import Interaction
 from relationships.interactions.queries.cursor import Cursor
+from relationships.interactions.visibility import seen_by
 
 PAGE = 30
+
+_TOUCH = Columns(Interaction, "i")
+_WORK = Columns(Engagement, "e", "id", "public_id", "name")
+_AUTHOR = Columns(User, "a", "id", "public_id", "name")
+_CLIENT = Columns(Client, "c", "id", "public_id", "name", "owner_id")
+_PERSON = Columns(Person, "p", "id", "public_id", "name")
+_COLLEAGUE = Columns(User, "u", "id", "public_id", "name")
+
+_SEEN, _READER = seen_by("i")
+_HIDDEN, _OUTSIDER = named(HIDDEN_PEOPLE, [0], prefix="outsider")
+
+
+# Those who took part come as lists of lists, so that a touch is one row and a page one statement.
+_ENTRIES = f"""
+SELECT {_TOUCH}, {_WORK}, {_AUTHOR},
+       (SELECT json_agg(json_build_array({_CLIENT}) ORDER BY c.name_search, c.id)
+        FROM interactions_touchclient l JOIN clients_client c ON c.id = l.client_id WHERE l.interaction_id = i.id),
+       (SELECT json_agg(json_build_array({_PERSON}) ORDER BY p.name_search, p.id)
+        FROM interactions_touchperson l JOIN contacts_person p ON p.id = l.person_id
+        WHERE l.interaction_id = i.id AND p.id <> ALL (ARRAY({_HIDDEN}))),
+       (SELECT json_agg(json_build_array({_COLLEAGUE}) ORDER BY l.id)
+        FROM interactions_touchcolleague l JOIN accounts_user u ON u.id = l.colleague_id WHERE l.interaction_id = i.id)
+FROM interactions_interaction i
+LEFT JOIN engagements_engagement e ON e.id = i.engagement_id LEFT JOIN accounts_user a ON a.id = i.created_by_id
+"""  # noqa: S608 - constants only
+_BY_ID = Prepared(
+    "interactions_entries",
+    f"{_ENTRIES} WHERE i.id = ANY(%(ids)s) AND (%(undone)s OR i.archived_at IS NULL) AND {_SEEN}",
+)
+_PAGE = """
+WITH page AS MATERIALIZED (
+    SELECT i.id FROM {lines} t JOIN interactions_interaction i ON i.id = t.interaction_id
+    WHERE t.{whose} = %(of)s AND (t.occurred_at, t.interaction_id) < (%(before)s::timestamptz, %(before_id)s::bigint)
+      AND (i.archived_at IS NOT NULL) = %(undone)s::boolean
+      AND (cardinality(%(kinds)s::text[]) = 0 OR i.kind = ANY(%(kinds)s)) AND {seen}
+    ORDER BY t.occurred_at DESC, t.interaction_id DESC LIMIT %(most)s
+) {entries} JOIN page ON page.id = i.id ORDER BY i.occurred_at DESC, i.id DESC
+"""
+_OF_CLIENT, _OF_PERSON = (
+    Prepared(f"{lines}_timeline", _PAGE.format(lines=lines, whose=whose, seen=_SEEN, entries=_ENTRIES))
+    for lines, whose in (("interactions_touchclient", "client_id"), ("interactions_touchperson", "person_id"))
+)
+_NEWEST = ("infinity", 0)
 
 
 @dataclass(frozen=True)
@@ -58,65 +106,42 @@ def timeline(
 ) -> TimelinePage:
     """The touches of `client` or `person` that `user` may see, of these kinds (none: all), after `after`.
 
-    With `undone` those that were taken back, and no others.
-
-    Six queries, however many touches there are.
+    With `undone` those that were taken back, and no others. One statement, however many touches there are.
     """
-    lines: QuerySet[Any]
-    if client is not None:
-        lines = TouchClient.objects.filter(client=client)
-    else:
-        lines = TouchPerson.objects.filter(person=person)
-    wanted = undone_touches(user) if undone else visible_touches(user)
-    if kinds:
-        wanted = wanted.filter(kind__in=kinds)
-    lines = lines.filter(Exists(wanted.filter(pk=OuterRef("interaction_id"))))
-    if after is not None:
-        earlier = Q(occurred_at=after.occurred_at, interaction__lt=after.interaction_id)
-        # The first condition bounds the index scan, the second keeps touches of the same moment apart.
-        lines = lines.filter(occurred_at__lte=after.occurred_at).filter(Q(occurred_at__lt=after.occurred_at) | earlier)
-    newest = lines.order_by("-occurred_at", "-interaction").values_list("interaction_id", flat=True)
-    ids = list(newest[: most + 1])
-    shown = entries(user, ids[:most], undone=undone)
-    last = shown[-1].touch if shown and len(ids) > most else None
-    return TimelinePage(_by_day(shown), Cursor.of(last).text if last else "")
-
-
-def visible_touches(user: User) -> QuerySet[Interaction]:
-    """The touchpoints that stand and that `user` may see."""
-    return Interaction.objects.visible_to(user).current()
-
-
-def undone_touches(user: User) -> QuerySet[Interaction]:
-    """The touchpoints that were taken back and that `user` may see."""
-    return Interaction.objects.visible_to(user).filter(archived_at__isnull=False)
+    if not can(user, Capability.SEE_CLIENTS):
+        return TimelinePage([], "")
+    of = client or person
+    before, before_id = (after.occurred_at, after.interaction_id) if after else _NEWEST
+    page = {"before": before, "before_id": before_id, "kinds": list(kinds), "undone": undone, "most": most + 1}
+    statement = _OF_CLIENT if client is not None else _OF_PERSON
+    rows = statement.rows({**page, **_asking(user), "of": of.pk if of else None})
+    shown = [_entry(row) for row in rows[:most]]
+    return TimelinePage(_by_day(shown), Cursor.of(shown[-1].touch).text if len(rows) > most else "")
 
 
 def entries(user: User, ids: Sequence[int], *, undone: bool = False) -> list[Entry]:
-    """The visible touches with these ids, in this order, with those who took part. Five queries."""
-    visible = Interaction.objects.visible_to(user) if undone else visible_touches(user)
-    rows = (
-        visible.filter(pk__in=ids)
-        .select_related("engagement", "created_by")
-        .prefetch_related(
-            Prefetch("touch_clients", TouchClient.objects.select_related("client").order_by("client__name_search")),
-            Prefetch("touch_people", TouchPerson.objects.order_by("pk")),
-            Prefetch("touch_colleagues", TouchColleague.objects.select_related("colleague").order_by("pk")),
-        )
-    )
-    found = {touch.pk: touch for touch in rows}
-    taking_part = {link.person_id for touch in found.values() for link in touch.touch_people.all()}
-    seen = Person.objects.visible_to(user).in_bulk(taking_part) if taking_part else {}
-    return [_entry(found[pk], seen) for pk in ids if pk in found]
+    """The visible touches with these ids, in this order, with those who took part; also the `undone` ones. One query."""
+    if not can(user, Capability.SEE_CLIENTS):
+        return []
+    rows = _BY_ID.rows({"ids": list(ids), "undone": undone, **_asking(user)})
+    found = {entry.touch.pk: entry for entry in map(_entry, rows)}
+    return [found[pk] for pk in ids if pk in found]
 
 
-def _entry(touch: Interaction, seen: Mapping[int, Person]) -> Entry:
-    people = [seen[link.person_id] for link in touch.touch_people.all() if link.person_id in seen]
+def _asking(user: User) -> dict[str, int]:
+    return dict.fromkeys([*_READER, *_OUTSIDER], user.pk)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    """What a row of `_ENTRIES` says."""
+    of_touch, of_work, of_author, (clients, people, colleagues) = cut(row, _TOUCH, _WORK, _AUTHOR)
+    touch = _TOUCH.record(of_touch)
+    touch.engagement, touch.created_by = _WORK.maybe(of_work), _AUTHOR.maybe(of_author)
     return Entry(
         touch,
-        [link.client for link in touch.touch_clients.all()],
-        sorted(people, key=lambda person: (person.name_search, person.pk)),
-        [link.colleague for link in touch.touch_colleagues.all()],
+        [_CLIENT.record(each) for each in clients or ()],
+        [_PERSON.record(each) for each in people or ()],
+        [_COLLEAGUE.record(each) for each in colleagues or ()],
     )
 
 
