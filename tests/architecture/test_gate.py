@@ -20,6 +20,7 @@ GATE_WORDS = (
     "groups_without",
     "group_scope",
     "standing_and_seen",
+    "seen_by",
 )
 """Names that bring the gate into written-out SQL."""
 FOUND = "of a record that the caller found through the gate"
@@ -43,7 +44,9 @@ PAST_THE_GATE = {
     "relationships/clients/group_actions.py": "a circle of owners is a circle, whoever sees it; the answer names nobody hidden",
     "relationships/clients/wall_actions.py": "raising a wall reaches everybody behind it",
     "relationships/dashboards/client_head.py": FOUND,
+    "relationships/dashboards/knows.py": FOUND,
     "relationships/foundation/planned.py": "runs what its callers wrote out",
+    "relationships/foundation/prepared.py": "runs what its callers write out, and they name the gate",
     "relationships/imports/applying/__init__.py": SYSTEM,
     "relationships/imports/applying/run.py": SYSTEM,
     "relationships/imports/demo.py": SYSTEM,
@@ -111,7 +114,7 @@ def writes_sql_out(module: Module) -> bool:
     names = {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
     names |= {call.func.id for call in module.calls() if isinstance(call.func, ast.Name)}
     managers = {"_base_manager", "_default_manager"}
-    return bool(names & {"execute", "run_statement", "copy_expert", "raw", "extra", "RawSQL", *managers})
+    return bool(names & {"execute", "run_statement", "Prepared", "copy_expert", "raw", "extra", "RawSQL", *managers})
 
 
 def names_the_gate(module: Module) -> bool:
