@@ -20,6 +20,7 @@ from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.interactions.models import Interaction, PlannedTouch, TouchClient, TouchColleague, TouchPerson
 from relationships.network.models import DeclaredTie
+from relationships.scoring.models import Alert, AlertSnooze
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -267,3 +268,25 @@ class DeclaredTieFactory(DjangoModelFactory[DeclaredTie]):
     strength = 70
     reason = "We studied together."
     holds_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=90))
+
+
+class AlertFactory(DjangoModelFactory[Alert]):
+    """Its client's grade fell, in the week of a Monday."""
+
+    class Meta:
+        model = Alert
+
+    client = factory.SubFactory(ClientFactory)
+    kind = Alert.Kind.GRADE_FELL
+    week = date(2026, 11, 16)
+    raised_on = date(2026, 11, 18)
+    details = {"from": "B", "to": "C"}
+
+
+class AlertSnoozeFactory(DjangoModelFactory[AlertSnooze]):
+    class Meta:
+        model = AlertSnooze
+
+    client = factory.SubFactory(ClientFactory)
+    kind = Alert.Kind.BIG_CLIENT_QUIET
+    reason = "They merge until spring."

@@ -87,7 +87,7 @@ def client_list_page(user: User, filters: ClientFilters, *, with_choices: bool) 
     found = page_of_clients(user, filters, year)
     rows = client_rows(user, found.rows, year, columns={column.key for column in columns})
     empty_search = not found.count and bool(filters.q)
-    choices = _choices(user, filters) if with_choices else None
+    choices = client_choices(user, filters) if with_choices else None
     state = replace(filters, page=found.number, sort=found.sort)
     return ClientListPage(
         filters=state,
@@ -95,7 +95,7 @@ def client_list_page(user: User, filters: ClientFilters, *, with_choices: bool) 
         found=found,
         headers=_headers(state, found, year, columns),
         shows={column.key: True for column in columns},
-        chips=_chips(user, filters),
+        chips=filter_chips(user, filters),
         clear=ClientFilters(sort=filters.sort, columns=filters.columns, view=filters.view).address(),
         currency=firm.base_currency,
         this_year=year_name(year.year, year.start_month),
@@ -146,7 +146,7 @@ def _direction(filters: ClientFilters, key: str) -> str:
     return "descending" if filters.descending else "ascending"
 
 
-def _chips(user: User, filters: ClientFilters) -> list[tuple[str, str]]:
+def filter_chips(user: User, filters: ClientFilters) -> list[tuple[str, str]]:
     """What is set, in words, each with the address without it."""
     chips = [(f"“{filters.q}”", filters.with_(q="").address())] if filters.q else []
     chips += [
@@ -187,7 +187,8 @@ def _owner_words(user: User, owner: str) -> str:
     return known.name if known else "Unknown colleague"
 
 
-def _choices(user: User, filters: ClientFilters) -> Choices:
+def client_choices(user: User, filters: ClientFilters) -> Choices:
+    """What the filter form offers."""
     see_health = can(user, Capability.SEE_HEALTH)
     here = list(colleagues_here().values_list("public_id", "name", "office__public_id", "office__name"))
     owners = [row[:2] for row in here]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("relationships.dashboards.people_urls")),
     path("", include("relationships.dashboards.alumni_urls")),
     path("", include("relationships.dashboards.repeat_urls")),
+    path("", include("relationships.dashboards.insight_urls")),
     path("", include("relationships.dashboards.timeline_urls")),
     path("", include("relationships.dashboards.work_urls")),
 ]

@@ -12,6 +12,7 @@ from relationships.contacts.models import Person
 from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
+from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from tests import factories as make
 from tests.access.world import World
@@ -214,6 +215,20 @@ def clients_that_came_back_late(world: World, n: int) -> None:
         fees(make.ClientFactory(owner=make.UserFactory()), THIS_YEAR, THIS_YEAR - timedelta(days=800))
 
 
+def scored_clients(world: World, n: int) -> None:
+    clients(world, n)
+    marks.mark_all()
+    recompute_due(seconds=60)
+
+
+def alerts(world: World, n: int) -> None:
+    """Waiting ones and snoozed ones, each of a client that somebody looks after."""
+    for _ in range(n):
+        client = make.ClientFactory(owner=make.UserFactory())
+        make.AlertFactory(client=client)
+        make.AlertSnoozeFactory(client=client, kind="one_thread", created_by=make.UserFactory())
+
+
 LISTS: dict[str, Fill] = {
     "clients": clients,
     "people of a client": people_of_a_client,
@@ -243,4 +258,6 @@ LISTS: dict[str, Fill] = {
     "pins": pins,
     "planned touches": planned_touches,
     "quiet clients": quiet_clients,
+    "alerts": alerts,
+    "scored clients": scored_clients,
 }

@@ -21,6 +21,7 @@ WHO_LOG = "PMALD"
 WHO_SEE_REPEAT_BUSINESS = "PMDU"
 WHO_SEE_HEALTH = "PMADU"
 WHO_SEE_FEES = "PMDU"
+WHO_ACT_ON_ALERTS = "PMD"
 WHO_EDIT_LEDGER = "PD"
 WHO_MANAGE_WALLS = "PD"
 WHO_RUN_THE_FIRM = "D"
@@ -186,6 +187,7 @@ PAGES = [
     Page("second_engagement", WHO_SEE_REPEAT_BUSINESS, lists="new clients on the clock"),
     Page("export_second_engagement", WHO_SEE_REPEAT_BUSINESS),
     Page("repeat_gap", WHO_SEE_REPEAT_BUSINESS, lists="quiet clients"),
+    Page("repeat_sheet", WHO_SEE_REPEAT_BUSINESS),
     Page("weekly_mail", WHO_SEE_REPEAT_BUSINESS),
     Page("subscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
@@ -193,6 +195,17 @@ PAGES = [
     # Health
     Page("client_health", WHO_SEE_HEALTH, about="client"),
     Page("client_health_vital", WHO_SEE_HEALTH, about="client"),
+    # Insight: portfolio, evidence, alerts
+    Page("portfolio", WHO_SEE_REPEAT_BUSINESS, lists="scored clients"),
+    Page("export_portfolio", WHO_SEE_REPEAT_BUSINESS),
+    Page("evidence", WHO_SEE_REPEAT_BUSINESS),
+    Page("export_evidence", WHO_SEE_REPEAT_BUSINESS),
+    Page("client_return", WHO_SEE_REPEAT_BUSINESS, about="client"),
+    Page("alert_list", WHO_SEE_HEALTH, lists="alerts"),
+    Page("settle_alert", NOBODY, WHO_ACT_ON_ALERTS, 303, about="alert", own=True),
+    Page("reopen_alert", NOBODY, WHO_ACT_ON_ALERTS, 303, about="alert", own=True),
+    Page("snooze_alert", WHO_ACT_ON_ALERTS, WHO_ACT_ON_ALERTS, 422, about="alert", own=True),
+    Page("lift_snooze", NOBODY, WHO_ACT_ON_ALERTS, 303, about="alert snooze", own=True),
     # Finding
     Page("find", ALL, query="?q=nov"),
     Page("search", ALL, query="?q=nov"),
@@ -232,6 +245,7 @@ PAGES = [
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("words", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("repeat_policy", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("health_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sample_data", WHO_RUN_THE_FIRM),
     Page("add_sample_data", NOBODY, WHO_RUN_THE_FIRM, 303),
     Page("remove_sample_data", NOBODY, WHO_RUN_THE_FIRM, 303),

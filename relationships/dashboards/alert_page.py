@@ -1,0 +1,93 @@
+"""The alerts as pages show them: each with its reason and what can be done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from accounts.models import User
+from relationships.clients.models import TeamMember
+from relationships.clients.permissions import may_edit
+from relationships.dashboards.numbered_pages import Numbered, numbered, page_number
+from relationships.foundation.firm_day import firm_day
+from relationships.scoring.alert_queries import standing_snoozes, waiting_alerts
+from relationships.scoring.alert_text import reason
+from relationships.scoring.models import Alert, AlertSnooze
+
+ON_HOME = 4
+MOST_SNOOZES = 200
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """One alert. `why` in words; `may_act`: the reader may deal with it."""
+
+    alert: Alert
+    why: str
+    may_act: bool
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    """Context of dashboards/alert_list.html."""
+
+    lines: Numbered[AlertLine]
+    snoozes: list[tuple[AlertSnooze, bool]]
+    kinds: list[tuple[str, str, bool]]
+    """Address, words, chosen."""
+    mine: bool
+    kind: str
+
+
+def alert_page(user: User, query: QueryDict) -> AlertPage:
+    """What waits for `user`; `?mine=yes` and `?kind=` narrow it."""
+    mine, kind = query.get("mine") == "yes", query.get("kind", "")
+    kind = kind if kind in Alert.Kind.values else ""
+    page = numbered(waiting_alerts(user, mine=mine, kind=kind), page_number(query.get("page", "")))
+    kinds = [("", "All"), *Alert.Kind.choices]
+    return AlertPage(
+        Numbered(alert_lines(user, page.rows), page.count, page.number, page.last),
+        _snoozes(user),
+        [(_address(mine, key), str(said), key == kind) for key, said in kinds],
+        mine,
+        kind,
+    )
+
+
+def alert_lines(user: User, alerts: Iterable[Alert]) -> list[AlertLine]:
+    """The alerts with their reasons."""
+    today, found = firm_day().on, list(alerts)
+    mine = on_the_team_of(user, [each.client_id for each in found])
+    return [
+        AlertLine(each, reason(each.kind, each.details, today), may_edit(user, each.client, mine[each.client_id]))
+        for each in found
+    ]
+
+
+def on_the_team_of(user: User, client_ids: Iterable[int]) -> dict[int, list[TeamMember]]:
+    """The reader's own places on the teams of these clients, in one query."""
+    found: dict[int, list[TeamMember]] = defaultdict(list)
+    rows = TeamMember.objects.filter(client_id__in=list(client_ids), colleague=user, archived_at__isnull=True)
+    for member in rows:
+        found[member.client_id].append(member)
+    return found
+
+
+def home_alerts(user: User) -> tuple[list[AlertLine], bool]:
+    """The newest few, and whether there are more."""
+    found = list(waiting_alerts(user)[: ON_HOME + 1])
+    return alert_lines(user, found[:ON_HOME]), len(found) > ON_HOME
+
+
+def _snoozes(user: User) -> list[tuple[AlertSnooze, bool]]:
+    found = list(standing_snoozes(user)[:MOST_SNOOZES])
+    mine = on_the_team_of(user, [each.client_id for each in found])
+    return [(each, may_edit(user, each.client, mine[each.client_id])) for each in found]
+
+
+def _address(mine: bool, kind: str) -> str:
+    parts = (["mine=yes"] if mine else []) + ([f"kind={kind}"] if kind else [])
+    return "?" + "&".join(parts)

@@ -1,0 +1,37 @@
+"""Reading alerts through the gate."""
+
+from __future__ import annotations
+
+from django.db.models import FloatField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.foundation.firm_day import firm_day
+from relationships.scoring.models import Alert, AlertSnooze, Health
+
+
+def waiting_alerts(user: User, *, mine: bool = False, kind: str = "") -> QuerySet[Alert]:
+    """What waits, newest first and of a day the largest clients first: of everybody, or of the clients that `user` looks after."""
+    if not can(user, Capability.SEE_HEALTH):
+        return Alert.objects.none()
+    rows = Alert.objects.visible_to(user).waiting().filter(client__archived_at__isnull=True)
+    rows = rows.filter(client__owner_id=user.pk) if mine else rows
+    rows = rows.filter(kind=kind) if kind else rows
+    scores = Health.objects.unscoped(reason="of alerts found through the gate").filter(client=OuterRef("client"))
+    fees = Subquery(scores.annotate(net=Cast(KT("facts__net"), FloatField())).values("net"))
+    return rows.select_related("client", "client__owner").order_by("-raised_on", fees.desc(nulls_last=True), "pk")
+
+
+def known_alerts(user: User) -> QuerySet[Alert]:
+    """Every alert that `user` may see, also past ones."""
+    return Alert.objects.visible_to(user) if can(user, Capability.SEE_HEALTH) else Alert.objects.none()
+
+
+def standing_snoozes(user: User) -> QuerySet[AlertSnooze]:
+    """In force today, the next to end first."""
+    if not can(user, Capability.SEE_HEALTH):
+        return AlertSnooze.objects.none()
+    rows = AlertSnooze.objects.visible_to(user).standing(firm_day().on)
+    return rows.select_related("client", "created_by").order_by("until", "pk")

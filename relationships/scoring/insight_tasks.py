@@ -1,0 +1,33 @@
+"""Predictions, back-tests and alerts: a look every few minutes whether today's are there. Thin.
+
+What is due is found in PostgreSQL, so a missed turn loses nothing and a second one does nothing.
+"""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from relationships.scoring.alert_actions import alerts_are_due, raise_alerts
+from relationships.scoring.one_at_a_time import one_at_a_time
+from relationships.scoring.return_queries import prediction_is_due
+
+# Fitting takes seconds, or a few minutes over 100,000 clients; back-tests take a fit per cut-off.
+SECONDS = 2 * 60 * 60
+
+
+@shared_task
+def keep_alerts() -> None:
+    """Raise today's alerts once the night is through."""
+    if alerts_are_due():
+        raise_alerts()
+
+
+@shared_task(soft_time_limit=SECONDS, time_limit=SECONDS + 30)
+def keep_predictions() -> None:
+    """Score the book once a day, refit each week, back-test each month."""
+    with one_at_a_time("predictions") as alone:
+        if alone and prediction_is_due():
+            # Only here, so that no other process carries the arrays' library.
+            from relationships.scoring.prediction_run import run_predictions
+
+            run_predictions()
