@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from relationships.dashboards import repeat_gap_views, repeat_outlook_views, repeat_views, weekly_mail_views
+from relationships.dashboards import (
+    repeat_gap_views,
+    repeat_outlook_views,
+    repeat_sheet_views,
+    repeat_views,
+    weekly_mail_views,
+)
 
 urlpatterns = [
     path("repeat/", repeat_views.repeat_business, name="repeat_business"),
@@ -29,6 +35,7 @@ urlpatterns = [
         name="export_second_engagement",
     ),
     path("repeat/gap/", repeat_gap_views.repeat_gap, name="repeat_gap"),
+    path("repeat/sheet/", repeat_sheet_views.repeat_sheet, name="repeat_sheet"),
     path("repeat/weekly/", weekly_mail_views.weekly_mail, name="weekly_mail"),
     path("repeat/weekly/subscribe/", weekly_mail_views.subscribe_weekly_mail, name="subscribe_weekly_mail"),
     path("repeat/weekly/end/", weekly_mail_views.unsubscribe_weekly_mail, name="unsubscribe_weekly_mail"),

@@ -1,7 +1,7 @@
 """The gap to the goal in human units: the quiet clients whose usual business would close it, and who could call them.
 
 Quiet is late for the client's own rhythm, never "long ago": a client that comes each December is not quiet in June
-(docs/definitions.md#goal). Candidates are the clients behind the bars lost and shrunk, so the list costs the same
+(docs/definitions.md#rhythm). Candidates are the clients behind the bars lost and shrunk, so the list costs the same
 however long the ledger is.
 """
 
@@ -23,13 +23,14 @@ from relationships.foundation.periods import shift_months
 from relationships.interactions.models import PlannedTouch
 from relationships.interactions.queries.planned import planned_with
 from relationships.scoring.repeat_business import Bar, RepeatBusiness
-from relationships.scoring.repeat_chance import chance_to_return, usual_gap
+from relationships.scoring.repeat_chance import chance_to_return
 from relationships.scoring.repeat_drill import Reading, Standing, standings
 from relationships.scoring.repeat_facts_sql import APART, NET_FEES, POSITIVE, pieces
 from relationships.scoring.repeat_holders import Holder, holders
 from relationships.scoring.repeat_likelihoods import likelihoods
 from relationships.scoring.repeat_parameters import entry_parameters
 from relationships.scoring.repeat_queries import rows_of
+from relationships.scoring.repeat_rhythm import business_rhythm
 from relationships.scoring.repeat_turn import members_of
 
 CANDIDATES = 150
@@ -40,26 +41,20 @@ _ENTRIES = """, entry AS (
     FROM engagements_ledgerentry e {joins}
     WHERE {conditions} AND e.client_id = ANY(%(members)s::bigint[]) AND {group} = ANY(%(group_ids)s::bigint[])
       AND e.booked_on >= %(since)s AND e.booked_on <= %(today)s
-), gap AS (
-    SELECT group_id, booked_on - lag(booked_on) OVER (PARTITION BY group_id ORDER BY booked_on) AS days
-    FROM (SELECT DISTINCT group_id, booked_on FROM entry WHERE positive) AS day
-), rhythm AS (
-    SELECT group_id, count(days) AS gaps, percentile_disc(0.8) WITHIN GROUP (ORDER BY days) AS gap_days
-    FROM gap GROUP BY group_id
 ), year AS (
     SELECT * FROM unnest(%(starts)s::date[], %(ends)s::date[]) WITH ORDINALITY AS y (starts_on, ends_on, number)
 ), brought AS (
     SELECT group_id, number, sum(amount) AS amount
     FROM entry JOIN year ON booked_on >= starts_on AND booked_on < ends_on GROUP BY group_id, number
 ), known AS (
-    SELECT group_id, min(booked_on) FILTER (WHERE positive) AS first_on, max(booked_on) FILTER (WHERE positive) AS last_on
-    FROM entry GROUP BY group_id
+    SELECT group_id, min(booked_on) AS first_on, array_agg(DISTINCT booked_on) AS days
+    FROM entry WHERE positive GROUP BY group_id
 )
-SELECT c.public_id, known.group_id, first_on, last_on, COALESCE(gaps, 0) AS gaps, gap_days,
+SELECT c.public_id, known.group_id, days,
        ARRAY(SELECT COALESCE(brought.amount, 0) FROM year
              LEFT JOIN brought ON brought.number = year.number AND brought.group_id = known.group_id
              WHERE year.ends_on > first_on ORDER BY year.number) AS years
-FROM known JOIN clients_client c ON c.id = group_id LEFT JOIN rhythm USING (group_id) WHERE last_on IS NOT NULL
+FROM known JOIN clients_client c ON c.id = group_id
 """
 
 
@@ -68,7 +63,7 @@ class Quiet:
     """A client that is late for its own rhythm.
 
     `usual` is what it brings in these days of the year (the median of up to three years), `missing` what of it has not
-    come yet; `last_on` its last fee, `gap` its usual pause in days; `chance` 0-1, `predicted` by the firm's own model
+    come yet; `last_on` its last fee, `gap` how many days it is silent before it is late; `chance` 0-1, `predicted` by the firm's own model
     (`repeat_chance`).
     """
 
@@ -151,12 +146,15 @@ def _quiet(reading: Reading, rows: Sequence[Standing]) -> list[tuple[Quiet, int]
     found = []
     for row in _rhythms(reading, list(by_id), today):
         standing = by_id[row["public_id"]]
-        days, gap = (today - row["last_on"]).days, usual_gap(row["gaps"], row["gap_days"])
+        rhythm = business_rhythm(row["days"], today)
+        if rhythm is None or not rhythm.is_late(today):
+            continue
+        days, gap = (today - rhythm.last_on).days, (rhythm.due_on - rhythm.last_on).days
         usual = Decimal(median(row["years"] or [Decimal(0)])).quantize(Decimal("0.01"))
         missing = usual - max(standing.current, Decimal(0))
-        if days > gap and missing > 0:
+        if missing > 0:
             chance = chance_to_return(days, gap)
-            found.append((Quiet(standing, usual, missing, row["last_on"], days, gap, chance), row["group_id"]))
+            found.append((Quiet(standing, usual, missing, rhythm.last_on, days, gap, chance), row["group_id"]))
     return found
 
 

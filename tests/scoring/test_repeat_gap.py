@@ -13,7 +13,7 @@ from relationships.clients.models import Client
 from relationships.foundation.periods import year_to_date
 from relationships.scoring.models import ReturnFit, ReturnLikelihood
 from relationships.scoring.repeat_business import Policy
-from relationships.scoring.repeat_chance import chance_to_return, usual_gap
+from relationships.scoring.repeat_chance import chance_to_return
 from relationships.scoring.repeat_drill import Reading
 from relationships.scoring.repeat_gap import Gap, gap_to_goal
 from relationships.scoring.repeat_queries import repeat_business
@@ -62,7 +62,7 @@ def test_quiet_is_late_for_the_clients_own_rhythm(partner):
     found = gap(partner)
     assert names(found) == ["Ash", "Root"]
     ash = found.quiet[0]
-    assert (ash.gap, ash.days, ash.last_on) == (30, 121, date(2024, 3, 1))
+    assert (ash.gap, ash.days, ash.last_on) == (45, 121, date(2024, 3, 1))
     assert ash.usual == 6000
     assert ash.missing == 6000 - ash.standing.current
     assert ash.chance == chance_to_return(121, 30)
@@ -113,11 +113,6 @@ def test_without_a_tie_it_is_whoever_looks_after_them(partner, account_manager):
 def test_a_walled_client_is_nobody_to_call(partner):
     WallFactory(client=Client.objects.get(name="Ash"))
     assert names(gap(partner)) == ["Root"]
-
-
-@pytest.mark.parametrize(("gaps", "days", "gap_days"), [(2, 40, 365), (3, 40, 40), (9, 4, 30), (0, None, 365)])
-def test_a_rhythm_needs_three_gaps_and_part_invoices_are_none(gaps, days, gap_days):
-    assert usual_gap(gaps, days) == gap_days
 
 
 def test_the_chance_halves_with_each_further_gap():
