@@ -29,6 +29,7 @@ TABS = (
     ("firm_settings", "Firm"),
     ("words", "Words"),
     ("repeat_policy", "Repeat business"),
+    ("health_settings", "Health"),
     ("sample_data", "Sample data"),
 )
 METHODS = ["GET", "HEAD", "POST"]

@@ -104,12 +104,13 @@ def restore_declared_tie(*, declared: DeclaredTie) -> DeclaredTie:
 @transaction.atomic
 def take_out_of_graph(*, by: User, person: Person, reason: str) -> OutOfGraph:
     """Keep and show no ties of this person from now on; touchpoints stay. Once more is the same as once."""
-    found, made = OutOfGraph.objects.get_or_create(
-        person=person, archived_at=None, defaults={"reason": reason, "taken_out_by": by}
-    )
-    if made:
-        _ring_for(person)
-    return found
+    back = OutOfGraph.objects.unscoped(reason="of a person found through the gate")
+    known = back.filter(person=person, archived_at__isnull=True).first()
+    if known is not None:
+        return known
+    made = OutOfGraph.objects.create(person=person, reason=reason, taken_out_by=by)
+    _ring_for(person)
+    return made
 
 
 @transaction.atomic

@@ -27,6 +27,11 @@ def policy_of(day: FirmDay) -> Policy:
     return _read(found)
 
 
+def last_policy() -> Policy:
+    """The newest version, whenever it was saved."""
+    return _read(HealthPolicy.objects.order_by("-version").first())
+
+
 def policy_numbered(version: int) -> Policy:
     """The policy of that version. Raises `HealthPolicy.DoesNotExist`."""
     return BUILT_IN if version == 0 else _read(HealthPolicy.objects.get(version=version))
