@@ -65,7 +65,7 @@ def test_quiet_is_late_for_the_clients_own_rhythm(partner):
     assert (ash.gap, ash.days, ash.last_on) == (45, 121, date(2024, 3, 1))
     assert ash.usual == 6000
     assert ash.missing == 6000 - ash.standing.current
-    assert ash.chance == chance_to_return(121, 30)
+    assert ash.chance == chance_to_return(121, 45)
 
 
 @pytest.mark.usefixtures("ledger")
