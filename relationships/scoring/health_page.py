@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import floor
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
 from relationships.contacts.models import Person, Position
+from relationships.foundation.firm_day import firm_day
 from relationships.scoring.health import CAP, Cap
+from relationships.scoring.health_actions import scores_of
 from relationships.scoring.health_evidence import MONEY_KEYS, NAMES
 from relationships.scoring.health_inputs import HealthInputs
-from relationships.scoring.health_policy import Policy, policy_numbered
+from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
+from relationships.scoring.health_queries import firm_figures
 from relationships.scoring.health_report import part_evidence
 from relationships.scoring.models import Health, HealthHistory
-from relationships.scoring.queries import Vital, client_vital, day_of, score_before
+from relationships.scoring.queries import WEEK, Vital, client_vital, day_of, past_vital, score_before
 from relationships.scoring.quickest_way import Way, quickest_ways
 from relationships.scoring.shares_of_points import rounded_parts
 from relationships.scoring.situation import load_situation
@@ -74,37 +78,57 @@ class HealthPage:
     ways: list[WayUp] = field(default_factory=list)
     policy_version: int = 0
     row: Health | None = None
+    on: date | None = None
 
     @property
     def client(self) -> Client:
         return self.vital.client
 
 
-def client_health(user: User, client: Client) -> HealthPage | None:
-    """Why the client's health is what it is; None when `user` may not see it."""
+def client_health(user: User, client: Client, on: date | None = None) -> HealthPage | None:
+    """Why the client's health is what it is, or was at the end of the day `on`; None when `user` may not see it.
+
+    A past day is computed from the facts known by its end, under its policy, and stored nowhere.
+    """
     vital = client_vital(user, client)
     if vital is None:
         return None
-    row = Health.objects.unscoped(reason="of a client found through the gate").filter(client=client).first()
+    before: Health | HealthHistory | None
+    if on is None:
+        row = Health.objects.unscoped(reason="of a client found through the gate").filter(client=client).first()
+        before = score_before(row) if row else None
+    else:
+        row, before = _as_of(client, on), (week_ago := _as_of(client, on - WEEK))
+        vital = past_vital(client, row, week_ago)
     if row is None or not row.facts:
-        return HealthPage(vital)
+        return HealthPage(vital, on=on)
     policy = policy_numbered(row.policy_version)
     inputs = HealthInputs.from_facts(row.facts)
-    parts = _parts(row, inputs, policy, with_fees=can(user, Capability.SEE_FEES))
+    parts = _parts(row, before, inputs, policy, with_fees=can(user, Capability.SEE_FEES))
     return HealthPage(
         vital,
         parts=[part for part in parts if part.key != CAP and part.out_of],
         left_out=[part for part in parts if part.key != CAP and not part.out_of],
         cap=next((part for part in parts if part.key == CAP), None),
-        ways=_ways(user, client, row, inputs, policy) if row.score is not None else [],
+        ways=_ways(user, client, row, inputs, policy) if row.score is not None and on is None else [],
         policy_version=policy.version,
         row=row,
+        on=on,
     )
 
 
-def _parts(row: Health, inputs: HealthInputs, policy: Policy, *, with_fees: bool) -> list[Part]:
+def _as_of(client: Client, on: date) -> Health:
+    """What would have been stored that day."""
+    day = firm_day(on)
+    policy = policy_of(day)
+    found = scores_of(day, [client.pk], policy, firm_figures(day))[client.pk]
+    return Health(client=client, as_of=day.on, policy_version=policy.version, **found)
+
+
+def _parts(
+    row: Health, before: Health | HealthHistory | None, inputs: HealthInputs, policy: Policy, *, with_fees: bool
+) -> list[Part]:
     points = whole_points(row)
-    before = score_before(row)
     earlier = whole_points(before) if before and before.score is not None else None
     known = sum(each["weight"] for each in row.measures if each["value"] is not None)
     caps = [Cap(**each) for each in row.caps]

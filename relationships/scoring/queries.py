@@ -104,6 +104,15 @@ def client_vital(user: User, client: Client) -> Vital | None:
     row, before = _NOW.maybe(of_health), _BEFORE.maybe(of_before)
     if row is None or not row.facts:
         return Vital(client, HealthBrief(None, "", 0.0), pending=pending, instead="No data yet.")
+    return _told(client, row, before, pending=pending)
+
+
+def past_vital(client: Client, row: Health, before: Health) -> Vital:
+    """The same for a score of an earlier day and the one of a week before it."""
+    return _told(client, row, before, pending=False)
+
+
+def _told(client: Client, row: Health, before: Health | HealthHistory | None, *, pending: bool) -> Vital:
     brief = HealthBrief(shown(row.score), row.grade, row.coverage)
     if row.score is None:
         rules = policy_numbered(row.policy_version).rules
@@ -115,11 +124,16 @@ def client_vital(user: User, client: Client) -> Vital | None:
         client,
         brief,
         delta=floor(row.score) - floor(before.score),
-        since=before.on if before.on > row.as_of - 2 * WEEK else row.as_of - WEEK,
+        since=_since(row, before),
         pending=pending,
         ups=sum(change >= 0.5 for change in changes.values()),
         downs=sum(change <= -0.5 for change in changes.values()),
     )
+
+
+def _since(row: Health, before: Health | HealthHistory) -> date:
+    kept_on = before.on if isinstance(before, HealthHistory) else before.as_of
+    return kept_on if kept_on > row.as_of - 2 * WEEK else row.as_of - WEEK
 
 
 def score_before(row: Health) -> HealthHistory | None:

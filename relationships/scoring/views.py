@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,9 +13,12 @@ from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
+from relationships.foundation.firm_day import firm_day
+from relationships.scoring.health_history import day_asked_for, kept_scores, told_in_turn
 from relationships.scoring.health_page import client_health as explain
 from relationships.scoring.queries import client_vital
 
+PAGE_SIZE = 50
 # A second apart; after that the page says that scores are delayed and stops asking.
 MOST_TRIES = 30
 
@@ -25,12 +29,24 @@ def client_health(request: HttpRequest, public_id: str) -> HttpResponse:
     """Why a client's health is what it is: a page, or for htmx the drawer beside what one was reading."""
     user = colleague(request)
     client = client_asked_for(request, public_id)
-    page = explain(user, client)
+    on, problem = day_asked_for(request.GET.get("on", ""), firm_day().on)
+    page = explain(user, client, on)
     if page is None:
         raise Http404
     template = "scoring/_health_drawer.html" if getattr(request, "htmx", False) else "scoring/health.html"
     context = {"page": page, "vital": page.vital, "log_context": f"client={client.public_id}"}
-    return render(request, template, context)
+    context |= {"problem": problem, "asked": request.GET.get("on", "")[:20], "today": firm_day().on}
+    return render(request, template, context, status=400 if problem else 200)
+
+
+@requires(Capability.SEE_HEALTH)
+@require_safe
+def client_health_history(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Every night on which a client's score, grade or weights became other ones."""
+    client = client_asked_for(request, public_id)
+    number = request.GET.get("page", "")
+    page = Paginator(kept_scores(colleague(request), client), PAGE_SIZE).get_page(number)
+    return render(request, "scoring/health_history.html", {"client": client, "page": page, "rows": told_in_turn(page)})
 
 
 @requires(Capability.SEE_HEALTH)

@@ -193,6 +193,7 @@ PAGES = [
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
+    Page("client_health_history", WHO_SEE_HEALTH, about="client"),
     Page("client_health", WHO_SEE_HEALTH, about="client"),
     Page("client_health_vital", WHO_SEE_HEALTH, about="client"),
     # Insight: portfolio, evidence, alerts
