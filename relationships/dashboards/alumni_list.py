@@ -21,7 +21,7 @@ from relationships.dashboards.alumni_search import Whereabouts, page_of_alumni, 
 from relationships.dashboards.bulk_acts import Offer, acts_on_alumni
 from relationships.dashboards.client_list import Choice, Header
 from relationships.dashboards.columns import Column, shown, ticks
-from relationships.dashboards.numbered_pages import BOUND, Numbered
+from relationships.dashboards.numbered_pages import Numbered
 from relationships.foundation.firm_day import firm_day
 
 LONGEST_AXIS = 45
@@ -107,8 +107,8 @@ class AlumniList:
     @property
     def counts(self) -> dict[str, int]:
         """How many each built-in view shows, by its address; beyond what is counted, none."""
-        if self.all.total > BOUND:
-            return {"": self.all.total}
+        if self.all.many:
+            return {} if self.all.uncounted else {"": self.all.total}
         all_ = self.all
         by_show = {"moved": all_.moved, "renew": all_.renew, "lost": all_.lost, "targets": all_.at("target")}
         by_show["clients"] = all_.at("client", "target")
@@ -118,7 +118,7 @@ class AlumniList:
 def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> AlumniList:
     """One page of the directory for `user`; `with_choices` reads what the filter form offers too."""
     known = whereabouts(user)
-    if known.total > BOUND and filters.key in ("moved", "touch"):
+    if known.many and filters.key in ("moved", "touch"):
         filters = replace(filters, sort="name")
     found = page_of_alumni(user, filters)
     state = replace(filters, page=found.number)
@@ -129,7 +129,7 @@ def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> Al
     return AlumniList(
         filters=state,
         alumni=Numbered(alumni_rows(user, found.rows), found.count, found.number, found.last),
-        headers=_headers(state, columns, known.total > BOUND),
+        headers=_headers(state, columns, known.many),
         shows={column.key: True for column in columns},
         chips=_chips(filters),
         clear=AlumniFilters(sort=filters.sort, columns=filters.columns, view=filters.view).address(),

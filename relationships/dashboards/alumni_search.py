@@ -6,8 +6,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F, Q, QuerySet
+from psycopg2.errors import QueryCanceled
 
 from accounts.models import User
 from accounts.name_search import holds_words
@@ -65,6 +66,13 @@ class Whereabouts:
     renew: int = 0
     lost: int = 0
     since: int | None = None
+    uncounted: bool = False
+    """There are so many that counting them took longer than a page may take."""
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more than pages count."""
+        return self.uncounted or self.total > BOUND
 
     @property
     def total(self) -> int:
@@ -103,10 +111,20 @@ def whereabouts(user: User) -> Whereabouts:
     at, known = _kept.get(user.pk, (0.0, None))
     if known is None or time.monotonic() - at > KEPT_SECONDS:
         _kept.pop(user.pk, None)
-        known = _counted(user)
-        if known.total > BOUND:
+        known = _counted_in_time(user)
+        if known.many:
             _kept[user.pk] = (time.monotonic(), known)
     return known
+
+
+def _counted_in_time(user: User) -> Whereabouts:
+    """The counts, or that there are none in the time that a statement of a page has; then the list stands without them."""
+    try:
+        return _counted(user)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return Whereabouts(uncounted=True)
 
 
 def _counted(user: User) -> Whereabouts:

@@ -6,11 +6,13 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.dashboards import alumni_search
 from relationships.dashboards.alumni_filters import AlumniFilters
 from relationships.dashboards.alumni_list import alumni_list
 from relationships.dashboards.alumni_sql import quarter_start
@@ -231,3 +233,22 @@ def test_the_menu_of_a_row_knows_the_record_and_its_person(sign_in: SignIn, alum
     assert 'data-of-row="/people/~/timeline/"' in page
     assert 'data-of-row="/alumni/*/edit/"' in page
     assert 'name="person" value="" data-id-of-row' in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_list_stands_without_counts_when_counting_takes_too_long(
+    sign_in: SignIn, alumni_admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More alumni than can be counted in the time of a page: nobody is told to come back in a moment."""
+    AlumnusFactory(person=PersonFactory(name="Ana Ruiz"))
+    browser = sign_in(alumni_admin)
+    monkeypatch.setattr(alumni_search, "_SUMMARY", "SELECT pg_sleep(9)")
+    monkeypatch.setattr(alumni_search, "_kept", {})
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 500")
+    answer = browser.get("/alumni/")
+    connection.close()
+    assert answer.status_code == 200
+    assert [row.alumnus.person.name for row in answer.context["page"].alumni] == ["Ana Ruiz"]
+    assert (answer.context["page"].bar, answer.context["page"].filters.key) == ([], "name")
+    assert "People who once worked here, and where they went." in answer.content.decode()

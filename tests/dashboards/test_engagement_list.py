@@ -206,3 +206,12 @@ def test_pages_of_it(sign_in: SignIn, partner: User, novagen: Client) -> None:
     beyond = browser.get(f"{LIST}?sort=name&page=99")
     assert beyond.context["page"].work.number == 3
     assert "101 to 120 of 120" in beyond.content.decode()
+
+
+def test_an_empty_list_says_what_to_do(sign_in: SignIn, partner: User, assistant: User) -> None:
+    page = sign_in(partner).get(LIST).content.decode()
+    assert "No engagements yet." in page
+    assert 'href="/engagements/new/"' in page
+    assert "They appear here once somebody adds or imports them." in sign_in(assistant).get(LIST).content.decode()
+    assert "Nothing called “zzz”." in sign_in(partner).get(f"{LIST}?q=zzz").content.decode()
+    assert "Nothing fits these filters." in sign_in(partner).get(f"{LIST}?q=zzz&state=open").content.decode()
