@@ -7,7 +7,10 @@ import unicodedata
 
 # Overrides and isolates can make a name read as another one; they carry no meaning in stored text.
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKS = frozenset("\n\t")
+# Unicode's category Cc, which will never hold another character.
+_CONTROLS = frozenset(map(chr, [*range(0x20), *range(0x7F, 0xA0)])) - frozenset("\n\t")
+_LINES = str.maketrans(dict.fromkeys(_BIDI_CONTROLS | _CONTROLS))
+_ONE_LINE = {**_LINES, ord("\n"): " ", ord("\t"): " "}
 
 
 class TextError(ValueError):
@@ -30,15 +33,7 @@ def clean_text(value: str, *, max_length: int | None = None, multiline: bool = F
     except UnicodeEncodeError as error:
         raise TextError("This text holds a broken character (a lone surrogate). Type it again.") from error
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(_kept(character, multiline) for character in text).strip()
+    text = text.translate(_LINES if multiline else _ONE_LINE).strip()
     if max_length is not None and len(text) > max_length:
         raise TextError(f"This text has {len(text)} characters. At most {max_length} fit.")
     return text
-
-
-def _kept(character: str, multiline: bool) -> str:
-    if character in _LINE_BREAKS:
-        return character if multiline else " "
-    if character in _BIDI_CONTROLS or unicodedata.category(character) == "Cc":
-        return ""
-    return character

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import setup_databases
+from django.template.base import Template
+from django.test.utils import _TestState, setup_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 
@@ -26,3 +28,10 @@ def one_transaction(test_database: None, django_db_blocker: DjangoDbBlocker) -> 
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def plain_templates(django_test_environment: None) -> Iterator[None]:
+    """Thousands of pages are asked for here, and nobody looks at what a template was given: no copies are kept."""
+    with patch.object(Template, "_render", _TestState.saved_data.template_render):
+        yield
