@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -419,3 +420,46 @@ class AlertSnooze(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.client_id} snoozed"
+
+
+class DoubtQuerySet(GatedQuerySet["Doubt"]):
+    """Doubts about scores of visible clients."""
+
+    def current(self) -> Self:
+        """Not taken back."""
+        return self.filter(archived_at__isnull=True)
+
+
+@keeps_history()
+class Doubt(Record):
+    """Somebody says that a score looks wrong: which one, why, and whose turn it is to answer.
+
+    `part` is the measure that is doubted, empty for the whole. Part of the log of the weights, whatever is answered.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    score = models.FloatField(null=True)
+    grade = models.CharField(max_length=1, default="", blank=True)
+    policy_version = models.PositiveIntegerField()
+    part = models.CharField(max_length=20, default="", blank=True)
+    reason = models.CharField(max_length=500)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=500, default="", blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = DoubtQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="scoring_doubt_reason_given", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="scoring_doubt_answered", condition=Q(answered_at__isnull=True) | ~Q(answer="")
+            ),
+        ]
+        indexes = [models.Index(fields=["client", "-created_at"], name="scoring_doubt_of_client")]
+
+    def __str__(self) -> str:
+        return "Doubt about a score"
