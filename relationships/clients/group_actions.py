@@ -26,14 +26,17 @@ def add_group_edge(
     starts_on: date | None = None,
     ends_on: date | None = None,
     by: User | None = None,
+    same: bool = False,
 ) -> GroupEdge:
     """Put `client` under `parent` in [starts_on, ends_on). Raises `Circle` or `SecondParent`.
 
-    What is hidden from `by` refuses nothing: the edge then stands beside it (`GroupEdge.beside`).
+    What is hidden from `by` refuses nothing: the edge then stands beside it (`GroupEdge.beside`). `same`: they are one
+    client under two names.
     """
     _wait_for_others()
     beside = must_stand_beside(Wanted(client.pk, parent.pk, starts_on, ends_on), by=by)
-    edge = GroupEdge.objects.create(client=client, parent=parent, starts_on=starts_on, ends_on=ends_on, beside=beside)
+    days = {"starts_on": starts_on, "ends_on": ends_on}
+    edge = GroupEdge.objects.create(client=client, parent=parent, **days, beside=beside, same=same)
     _follow(client.pk, parent.pk)
     return edge
 

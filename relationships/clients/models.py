@@ -108,10 +108,16 @@ class GroupEdge(Record):
     # Written by somebody from whom another edge in these days is hidden. Counts for those who can't see that one only,
     # until it gives way: refusing would have told them that it exists.
     beside = models.BooleanField(default=False, db_default=False, editable=False)
+    # The parent is the same client under another name: the edge holds for all days, and at the level of legal entities too.
+    same = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="clients_groupedge_not_itself", condition=~Q(client=F("parent"))),
+            models.CheckConstraint(
+                name="clients_groupedge_same_always",
+                condition=Q(same=False) | Q(starts_on__isnull=True, ends_on__isnull=True),
+            ),
             models.CheckConstraint(
                 name="clients_groupedge_order",
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
@@ -128,7 +134,10 @@ class GroupEdge(Record):
                 condition=Q(archived_at__isnull=True, beside=False),
             ),
         ]
-        indexes = [models.Index(fields=["client"], condition=Q(beside=True), name="clients_groupedge_beside")]
+        indexes = [
+            models.Index(fields=["client"], condition=Q(beside=True), name="clients_groupedge_beside"),
+            models.Index(fields=["client"], condition=Q(same=True), name="clients_groupedge_same"),
+        ]
 
     def __str__(self) -> str:
         return "whom it belongs to"
@@ -241,3 +250,75 @@ class WallInsider(models.Model):
 
     def __str__(self) -> str:
         return f"{self.colleague_id} inside {self.wall_id}"
+
+
+class NameKey(models.Model):
+    """Derived: a name of a client without what two writings of it differ in, to find look-alikes by.
+
+    `core` and `skeleton` are those of the client's own name or of `alias` (`name_core`), `host` that of its web address.
+    `of_name` and `of_website` are what they were made from; `compared` once look-alikes have been looked for.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    alias = models.ForeignKey(Alias, on_delete=models.CASCADE, null=True, related_name="+")
+    core = models.CharField(max_length=600)
+    skeleton = models.CharField(max_length=600)
+    host = models.CharField(max_length=300, default="")
+    of_name = models.CharField(max_length=300)
+    of_website = models.CharField(max_length=300, default="")
+    compared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="clients_namekey_once", fields=["client", "alias"], nulls_distinct=False)
+        ]
+        indexes = [
+            models.Index(fields=["core"], name="clients_namekey_core"),
+            models.Index(fields=["host"], condition=~Q(host=""), name="clients_namekey_host"),
+            models.Index(fields=["id"], condition=Q(compared=False), name="clients_namekey_new"),
+            models.Index(fields=["skeleton"], name="clients_namekey_skeleton"),
+        ]
+
+    def __str__(self) -> str:
+        return self.core
+
+
+class LookAlike(models.Model):
+    """Derived: two clients that may be one; `one` was there first. `likeness` 0-1."""
+
+    class Reason(models.TextChoices):
+        NAME = "name", "The same name, written differently"
+        SPELLING = "spelling", "Nearly the same name"
+        WEBSITE = "website", "The same website"
+
+    one = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    likeness = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="clients_lookalike_once", fields=["one", "other"]),
+            models.CheckConstraint(name="clients_lookalike_order", condition=Q(one_id__lt=F("other_id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"
+
+
+@keeps_history()
+class NotTheSame(Record):
+    """Somebody said that two look-alikes are two clients. Taken back by archiving."""
+
+    one = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="clients_notthesame_once", fields=["one", "other"]),
+            models.CheckConstraint(name="clients_notthesame_order", condition=Q(one_id__lt=F("other_id"))),
+        ]
+
+    def __str__(self) -> str:
+        return "two clients, not one"
