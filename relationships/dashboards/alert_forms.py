@@ -19,7 +19,10 @@ class SnoozeForm(forms.Form):
     """Why, and until when; four weeks are offered."""
 
     reason = GatedCharField(
-        label="Why it need not be shown", longest=300, help_text="Everybody who may see the client reads this."
+        label="Why it need not be shown",
+        longest=300,
+        help_text="Everybody who may see the client reads this.",
+        error_messages={"required": "Say why, so that whoever looks next knows."},
     )
     until = DayField(label="Until", required=False, help_text="Empty: until somebody lifts it.")
 

@@ -20,4 +20,4 @@ class Command(BaseCommand):
         scored, judged = run_predictions(anew=True)
         fit = newest_fit()
         said = f"{scored} clients scored" if fit and fit.model else f"Nobody scored: {fit.missing if fit else 'no fit'}"
-        self.stdout.write(f"{said}. {judged} cut-offs back-tested. {raise_alerts()} alerts raised.")
+        self.stdout.write(f"{said.removesuffix('.')}. {judged} cut-offs back-tested. {raise_alerts()} alerts raised.")
