@@ -10,7 +10,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 
-from accounts.search_key import SearchKey
+from accounts.search_key import SearchKey, holds, starts_word
 from accounts.text import TextError, clean_text
 
 LONGEST = 100
@@ -44,6 +44,15 @@ def holds_words(text: str, field: str = "name_search") -> Q:
         lookup = "holds" if len(word) >= SHORTEST_INNER else "starts_word"
         found &= Q(**{f"{field}__{lookup}": word})
     return found
+
+
+def holds_words_sql(column: str, text: str) -> tuple[str, dict[str, str]]:
+    """The same as a condition in written-out SQL, and its parameters (`word_0` …)."""
+    words = {f"word_{place}": word for place, word in enumerate(text.split()[:MOST_WORDS])}
+    conditions = [
+        (holds if len(word) >= SHORTEST_INNER else starts_word)(column, f"%({name})s") for name, word in words.items()
+    ]
+    return " AND ".join(conditions), words
 
 
 def closeness(text: str) -> Case:

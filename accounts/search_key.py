@@ -21,6 +21,17 @@ class SearchKey(Func):
 _PATTERN = r"regexp_replace(search_key(%s), '([\\%%_])', '\\\1', 'g')"
 
 
+def holds(left: str, value: str = "%s") -> str:
+    """That the key `left` holds the characters of the parameter `value` anywhere, as a condition in SQL."""
+    return f"{left} LIKE '%%' || {_PATTERN.replace('%s', value, 1)} || '%%'"
+
+
+def starts_word(left: str, value: str = "%s") -> str:
+    """That a word of the key begins with them; `value` stands in it twice."""
+    pattern = _PATTERN.replace("%s", value, 1)
+    return f"({left} LIKE {pattern} || '%%' OR {left} LIKE '%% ' || {pattern} || '%%')"
+
+
 @TextField.register_lookup
 class Holds(Lookup):
     """`name_search__holds="muller"`: the key holds these characters anywhere, accents and case aside."""
@@ -29,7 +40,7 @@ class Holds(Lookup):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} LIKE '%%' || {_PATTERN} || '%%'", (*parameters, str(self.rhs))
+        return holds(left), (*parameters, str(self.rhs))
 
 
 @TextField.register_lookup
@@ -52,5 +63,4 @@ class StartsWord(Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
         word = str(self.rhs)
-        sql = f"({left} LIKE {_PATTERN} || '%%' OR {left} LIKE '%% ' || {_PATTERN} || '%%')"
-        return sql, (*parameters, word, *parameters, word)
+        return starts_word(left), (*parameters, word, *parameters, word)

@@ -6,6 +6,8 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 _K = TypeVar("_K")
@@ -13,13 +15,24 @@ _K = TypeVar("_K")
 
 @dataclass(frozen=True)
 class Times:
-    """How long something took, in milliseconds, call by call."""
+    """How long something took, in milliseconds, call by call; `work`: how long processors worked at it."""
 
     milliseconds: Sequence[float]
+    work: Sequence[float] = ()
 
     @property
     def p50(self) -> float:
         return quantile(self.milliseconds, 0.5)
+
+    @property
+    def quiet(self) -> float:
+        """The 15th percentile: what it takes when nobody else is in the way."""
+        return quantile(self.milliseconds, 0.15)
+
+    @property
+    def worked(self) -> float:
+        """The median of the processor time, here and in PostgreSQL together."""
+        return quantile(self.work, 0.5)
 
     @property
     def p95(self) -> float:
@@ -27,19 +40,27 @@ class Times:
 
 
 def interleaved(
-    subjects: Mapping[_K, Callable[[], object]], *, rounds: int, warm_up: int = 3, seed: int = 1
+    subjects: Mapping[_K, Callable[[], object]],
+    *,
+    rounds: int,
+    warm_up: int = 3,
+    seed: int = 1,
+    helpers: Callable[[_K], int | None] = lambda _: None,
 ) -> dict[_K, Times]:
-    """Call every subject once a round, in a new order each time; the first `warm_up` rounds are not counted."""
+    """Call every subject once a round, in a new order each time; the first `warm_up` rounds are not counted.
+
+    `helpers` names the process that works for a subject besides this one, whose processor time counts as well: PostgreSQL's.
+    """
     order = list(subjects)
     chance = random.Random(seed)
-    found: dict[_K, list[float]] = {key: [] for key in order}
+    found: dict[_K, list[tuple[float, float]]] = {key: [] for key in order}
     for turn in range(warm_up + rounds):
         chance.shuffle(order)
         for key in order:
-            taken = _milliseconds(subjects[key])
+            taken = _milliseconds(subjects[key], partial(helpers, key))
             if turn >= warm_up:
                 found[key].append(taken)
-    return {key: Times(each) for key, each in found.items()}
+    return {key: Times([taken for taken, _ in each], [work for _, work in each]) for key, each in found.items()}
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -53,7 +74,19 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def _milliseconds(subject: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def _milliseconds(subject: Callable[[], object], helpers: Callable[[], int | None]) -> tuple[float, float]:
+    """By the clock, and of processors."""
+    helper = helpers()
+    helped, worked, started = _processor(helper), time.process_time(), time.perf_counter()
     subject()
-    return (time.perf_counter() - started) * 1000
+    taken, own = time.perf_counter() - started, time.process_time() - worked
+    # A new connection has a new process behind it, which has worked for nobody else.
+    return taken * 1000, own * 1000 + _processor(helpers()) - (helped if helpers() == helper else 0.0)
+
+
+def _processor(process: int | None) -> float:
+    """Milliseconds that a process has been on a processor, as Linux counts them; 0 where nobody does."""
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e6
+    except (OSError, IndexError):
+        return 0.0

@@ -38,7 +38,7 @@ class WrongAnswer(Exception):
 
 
 def measure(*, firms: dict[str, str], owner_url: str, rounds: int) -> dict[str, object]:
-    """Medians and 95th percentiles in ms, ratios of medians, SQL statements, KB of gzipped HTML, MB of two workers."""
+    """Medians and 95th percentiles in ms; ratios of medians, of 15th percentiles ("quiet") and of processor time; SQL statements, KB of gzipped HTML, MB of two workers."""
     call_command("collectstatic", "--noinput", verbosity=0)
     large, small = map(open_world, firms.values())
     large.enter()
@@ -87,11 +87,21 @@ def _row(
     if page.plain:
         subjects["plain"] = _plain_call(page, large, plain)
     worlds = {key: small if key.endswith("small") else large for key in subjects}
-    times = interleaved({key: _within(worlds[key], call) for key, call in subjects.items()}, rounds=rounds)
+    times = interleaved(
+        {key: _within(worlds[key], call) for key, call in subjects.items()},
+        rounds=rounds,
+        helpers=lambda key: _behind(worlds[key]),
+    )
     large.enter()
     with CaptureQueriesContext(connection) as asked:
         answer = subjects["page"]()
     return _figures(page, times, answer, len(asked))
+
+
+def _behind(world: World) -> int | None:
+    """The process of PostgreSQL that answers for this firm."""
+    kept = world.connection.connection
+    return None if kept is None or kept.closed else int(kept.info.backend_pid)
 
 
 def _figures(page: Shown, times: dict[str, Times], answer: Answer, statements: int) -> dict[str, Any]:
@@ -104,8 +114,10 @@ def _figures(page: Shown, times: dict[str, Times], answer: Answer, statements: i
         "empty ms": round(times["empty"].p50, 2),
         "plain ms": None if plain is None else round(plain, 2),
         "÷ plain": None if plain is None else round(found / plain, 2),
+        "quiet": None if plain is None else round(times["page"].quiet / times["plain"].quiet, 2),
+        "work": None if plain is None else round(times["page"].worked / times["plain"].worked, 2),
         "target": page.target,
-        "growth": round(found / times["small"].p50, 2),
+        "growth": round(times["page"].quiet / times["small"].quiet, 2),
         "SQL": statements,
         "KB gz": round(len(gzip.compress(answer.body, 6)) / 1000, 1),
         "KB": round(len(answer.body) / 1000, 1),
@@ -164,7 +176,7 @@ def _gist(answer: Answer) -> str:
 def _missed(answer: dict[str, Any]) -> Iterator[str]:
     for row in answer["pages"]:
         said = [
-            ("÷ plain", row["target"], "times the plain page"),
+            ("quiet", row["target"], "times the plain page"),
             ("growth", MOST_GROWTH, "times a tenth of the firm"),
             ("SQL", MOST_SQL, "statements"),
             ("KB gz", MOST_KB, "KB gzipped"),

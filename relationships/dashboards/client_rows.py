@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Office, User
+from accounts.policy import Capability, can
 from relationships.clients.models import Client, TeamMember
-from relationships.clients.queries import in_order
+from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.dashboards.rhythm import Rhythm, last_touches, rhythm_of
 from relationships.engagements.fees import years_running
 from relationships.engagements.queries import fees_by_year
+from relationships.foundation.columns import Columns, cut
+from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import Period
+from relationships.foundation.prepared import Prepared
 from relationships.scoring.queries import HealthBrief, health_of
 
 TOUCHES_READ = 8
@@ -36,10 +40,20 @@ class ClientRow:
     """Who leads the relationship; read only where its column is drawn."""
 
 
-DRAWN = (
-    "public_id", "name", "industry", "tier", "expected_interval_days", "website", "source", "created_at", "owner_id",
+# The fields that some column shows.
+_CLIENT = Columns(
+    Client, "c", "id", "public_id", "name", "industry", "tier", "expected_interval_days", "website", "source",
+    "created_at", "owner_id",
 )  # fmt: skip
-"""The fields of a client that some column shows."""
+_OWNER, _OFFICE = Columns(User, "u", "id", "name", "office_id"), Columns(Office, "o", "id", "name")
+_HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")
+_CLIENTS = Prepared(
+    "clients_listed",
+    f"""SELECT {_CLIENT}, {_OWNER}, {_OFFICE}
+    FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place) JOIN clients_client c ON c.id = wanted.id
+    LEFT JOIN accounts_user u ON u.id = c.owner_id LEFT JOIN accounts_office o ON o.id = u.office_id
+    WHERE c.id <> ALL (ARRAY({_HIDDEN})) ORDER BY wanted.place""",  # noqa: S608 - constants only
+)
 FEES = frozenset({"fees", "last_fees", "years"})
 
 
@@ -48,11 +62,7 @@ def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collec
 
     `year` is the firm's current fiscal year.
     """
-    related = ("owner", "owner__office") if "office" in columns else ("owner",)
-    shown = (
-        Client.objects.visible_to(user).select_related(*related).only(*DRAWN, *(f"{each}__name" for each in related))
-    )
-    clients = in_order(shown, list(ids))
+    clients = _clients(user, ids)
     fees = fees_by_year(user, ids, start_month=year.start_month) if FEES & set(columns) else {}
     health = health_of(ids, user) if "health" in columns else {}
     touches = last_touches(user, ids, most=TOUCHES_READ) if "touch" in columns else {}
@@ -75,6 +85,19 @@ def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collec
             )
         )
     return rows
+
+
+def _clients(user: User, ids: Sequence[int]) -> Iterator[Client]:
+    """The visible clients among `ids`, in this order."""
+    if not can(user, Capability.SEE_CLIENTS):
+        return
+    for row in _CLIENTS.rows({"ids": list(ids), **dict.fromkeys(_READER, user.pk)}):
+        of_client, of_owner, of_office, _ = cut(row, _CLIENT, _OWNER, _OFFICE)
+        client = _CLIENT.record(of_client)
+        client.owner = _OWNER.maybe(of_owner)
+        if client.owner is not None:
+            client.owner.office = _OFFICE.maybe(of_office)
+        yield client
 
 
 def leading_partners(client_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -5,16 +5,17 @@ The facts of these ids are fetched afterwards (`client_rows`): the cost of a pag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.name_search import holds_words_sql
 from relationships.clients.models import Client
-from relationships.clients.named import named_like
 from relationships.dashboards.client_filters import ME, NONE, ClientFilters
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.foundation.named_parameters import named
@@ -115,7 +116,7 @@ def _owned_by(user: User, owner: str) -> Q:
 
 
 def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
-    sql, values = _found(matching(user, filters), filters.q)
+    sql, values = _found(user, filters)
     join, expression = _ORDERS[filters.key]
     if filters.key == "touch":
         seen, reader = standing_and_seen(user.pk, "i", of_client=True)
@@ -137,7 +138,7 @@ def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None 
 
 
 def _count(user: User, filters: ClientFilters) -> int:
-    sql, values = _found(matching(user, filters), filters.q)
+    sql, values = _found(user, filters)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {BOUND + 1}) AS counted", values)  # noqa: S608 - compiled by Django
         return int(cursor.fetchone()[0])
@@ -148,13 +149,20 @@ def _days(filters: ClientFilters, year: Period) -> tuple[date, date]:
     return shown.start, shown.end
 
 
-def _found(rows: QuerySet[Client], text: str) -> tuple[str, dict[str, Any]]:
-    arms = named_like(rows, text) if text else [rows]
-    parts: list[str] = []
-    values: dict[str, Any] = {}
-    for place, arm in enumerate(arms):
-        query = arm.order_by().values("id", "name_search", "tier", "owner_id").query
-        sql, parameters = named(*query.sql_with_params(), prefix=f"arm{place}")
-        parts.append(sql)
-        values |= parameters
-    return " UNION ".join(parts), values
+def _found(user: User, filters: ClientFilters) -> tuple[str, dict[str, Any]]:
+    """Those that match, by name or, as an arm of its own so that both find their trigram index, by another name."""
+    set_ones = replace(filters, q="", sort="name", page=1, columns=(), view="", problem="")
+    base, values = _compiled(user, user.role, user.is_active, set_ones)
+    if not filters.q:
+        return base, values
+    by_name, words = holds_words_sql("clients_client.name_search", filters.q)
+    by_alias, _ = holds_words_sql("a.name_search", filters.q)
+    known_as = f"SELECT a.client_id FROM clients_alias a WHERE {by_alias} AND a.archived_at IS NULL"  # noqa: S608 - constants
+    return f"{base} AND {by_name} UNION {base} AND clients_client.id IN ({known_as})", values | words
+
+
+@lru_cache(maxsize=256)
+def _compiled(user: User, role: str, is_active: bool, filters: ClientFilters) -> tuple[str, dict[str, Any]]:
+    """`matching` in SQL, which follows from these alone: putting it together takes as long as answering it."""
+    query = matching(user, filters).order_by().values("id", "name_search", "tier", "owner_id").query
+    return named(*query.sql_with_params(), prefix="found")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from accounts.name_search import holds_words
+from accounts.name_search import holds_words_sql
 from relationships.contacts.models import Person, Position
-from relationships.contacts.queries import known_as
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.people_filters import ME, PeopleFilters
 from relationships.foundation.named_parameters import named
@@ -59,7 +60,7 @@ def matching_people(user: User, filters: PeopleFilters) -> QuerySet[Person]:
 
 
 def _rows(user: User, filters: PeopleFilters, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
-    sql, values = _found(matching_people(user, filters), filters.q)
+    sql, values = _found(user, filters)
     statement = _PAGE.format(
         # An inlined CTE lets the index on the name end the walk after one page; few that match are sorted instead.
         materialized="MATERIALIZED" if filters.q or filters.owner else "NOT MATERIALIZED",
@@ -72,14 +73,20 @@ def _rows(user: User, filters: PeopleFilters, *, size: int | None = PAGE_SIZE) -
         return list(cursor.fetchall())
 
 
-def _found(rows: QuerySet[Person], text: str) -> tuple[str, dict[str, Any]]:
+def _found(user: User, filters: PeopleFilters) -> tuple[str, dict[str, Any]]:
     """People by name, and by another name: two arms, so that each finds its trigram index."""
-    arms = [rows.filter(holds_words(text)), rows.filter(pk__in=known_as(text))] if text else [rows]
-    parts: list[str] = []
-    values: dict[str, Any] = {}
-    for place, arm in enumerate(arms):
-        query = arm.order_by().values("id", "name_search").query
-        sql, parameters = named(*query.sql_with_params(), prefix=f"arm{place}")
-        parts.append(sql)
-        values |= parameters
-    return " UNION ".join(parts), values
+    set_ones = replace(filters, q="", sort="name", page=1, columns=(), view="", problem="")
+    base, values = _compiled(user, user.role, user.is_active, set_ones)
+    if not filters.q:
+        return base, values
+    by_name, words = holds_words_sql("contacts_person.name_search", filters.q)
+    by_alias, _ = holds_words_sql("a.name_search", filters.q)
+    known_as = f"SELECT a.person_id FROM contacts_personalias a WHERE {by_alias} AND a.archived_at IS NULL"  # noqa: S608 - constants
+    return f"{base} AND {by_name} UNION {base} AND contacts_person.id IN ({known_as})", values | words
+
+
+@lru_cache(maxsize=256)
+def _compiled(user: User, role: str, is_active: bool, filters: PeopleFilters) -> tuple[str, dict[str, Any]]:
+    """`matching_people` in SQL, which follows from these alone: putting it together takes as long as answering it."""
+    query = matching_people(user, filters).order_by().values("id", "name_search").query
+    return named(*query.sql_with_params(), prefix="found")

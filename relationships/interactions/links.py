@@ -9,6 +9,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
 from relationships.contacts.models import Position
+from relationships.foundation.prepared import Prepared
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 
 Link = Any  # one of the three link models below; they share the columns used here
@@ -24,7 +25,9 @@ _LINKS = ",\n".join(
     for ids, (link, target) in zip(("clients", "people", "colleagues"), TARGETS.items(), strict=True)
 )
 # One round trip for the touch, its links, and whose scores read it. Triggers see each table's rows as one statement.
-_INSERT = f"""
+_INSERT = Prepared(
+    "interactions_log",
+    f"""
 WITH new AS (
     INSERT INTO interactions_interaction ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f"%({column})s" for column in _COLUMNS)})
@@ -33,7 +36,8 @@ WITH new AS (
 SELECT id, public_id, version, created_at, updated_at, ARRAY(
     SELECT DISTINCT client_id FROM contacts_position WHERE person_id = ANY (%(people)s::bigint[]) AND archived_at IS NULL
 ) FROM new
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 
 
 def insert_linked(
@@ -44,12 +48,10 @@ def insert_linked(
     None when a touch with this `form_token` is there already: the other one has committed, and nothing was written.
     """
     links = {"clients": sorted(clients), "people": sorted(people), "colleagues": sorted(colleagues)}
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, {**columns, **links})
-        row = cursor.fetchone()
-    if row is None:
+    rows = _INSERT.rows({**columns, **links})
+    if not rows:
         return None
-    pk, public_id, version, created_at, updated_at, at_work = row
+    pk, public_id, version, created_at, updated_at, at_work = rows[0]
     touch = Interaction(
         pk=pk, public_id=public_id, version=version, created_at=created_at, updated_at=updated_at, **columns
     )

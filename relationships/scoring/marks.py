@@ -11,6 +11,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from relationships.foundation.prepared import Prepared
+
 MOST_ATTEMPTS = 5
 # Long enough for a batch; after the death of a worker this much time passes before another takes over.
 LEASE_SECONDS = 20
@@ -24,9 +26,13 @@ ON CONFLICT (client_id) DO UPDATE
 SET version = nextval('scoring_stale_version'), claimed_until = NULL, attempts = 0
 """
 _MARK_ALL = _MARK.format(clients="SELECT id FROM clients_client")
+# Nobody can tell beforehand how many are above or below: OFFSET 0 lets each be looked up by the index, where a join
+# would read every touch there is.
 # With them those whose work would shine through, or no longer be seen, when something about a wall changes.
-_MARK_SOME = _MARK.format(
-    clients="""
+_MARK_SOME = Prepared(
+    "scoring_mark",
+    _MARK.format(
+        clients="""
     WITH RECURSIVE above AS (
         SELECT unnest(%(ids)s::bigint[]) AS client_id
         UNION
@@ -44,10 +50,15 @@ _MARK_SOME = _MARK.format(
         SELECT unnest(%(ids)s::bigint[]) AS client_id
         UNION
         SELECT tc.client_id
-        FROM secret JOIN interactions_touchclient other ON other.client_id = secret.client_id
-        JOIN interactions_touchclient tc ON tc.interaction_id = other.interaction_id AND tc.client_id <> other.client_id
+        FROM secret
+        CROSS JOIN LATERAL (
+            SELECT interaction_id FROM interactions_touchclient WHERE client_id = secret.client_id OFFSET 0) other
+        CROSS JOIN LATERAL (
+            SELECT client_id FROM interactions_touchclient WHERE interaction_id = other.interaction_id OFFSET 0) tc
     )
-    SELECT c.id FROM concerned JOIN clients_client c ON c.id = concerned.client_id"""
+    SELECT c.id FROM concerned
+    CROSS JOIN LATERAL (SELECT id FROM clients_client WHERE id = concerned.client_id OFFSET 0) c"""
+    ),
 )
 _CLAIM = """
 WITH due AS (
@@ -92,7 +103,7 @@ def mark(client_ids: Iterable[int]) -> None:
     """Mark clients as stale, in one statement whatever their number. Call in the transaction that changes the fact."""
     ids = sorted(set(client_ids))
     with connection.cursor() as cursor:
-        cursor.execute(_MARK_SOME, {"ids": ids})
+        _MARK_SOME.execute(cursor, {"ids": ids})
 
 
 def mark_all() -> None:

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from math import floor
 from typing import Any
 
-from django.db import connection
-
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
@@ -26,10 +24,11 @@ from relationships.scoring.models import Health, HealthHistory
 
 WEEK = timedelta(days=7)
 _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
-_HEALTH = f"""SELECT client_id, score, grade, coverage FROM scoring_health
-WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDDEN}))"""  # noqa: S608 - constants only
-
-
+_HEALTH = Prepared(
+    "scoring_health_of",
+    f"""SELECT client_id, score, grade, coverage FROM scoring_health
+WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDDEN}))""",  # noqa: S608 - constants only
+)
 _NOW, _BEFORE = Columns(Health, "h"), Columns(HealthHistory, "b")
 _VITAL = Prepared(
     "scoring_vital",
@@ -82,9 +81,7 @@ def health_of(client_ids: Iterable[int], user: User) -> dict[int, HealthBrief]:
     """Health of those of `client_ids` that `user` may see and that have been computed; nothing for other roles."""
     if not can(user, Capability.SEE_HEALTH):
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_HEALTH, {"clients": list(client_ids), **dict.fromkeys(_VALUES, user.pk)})
-        rows = cursor.fetchall()
+    rows = _HEALTH.rows({"clients": list(client_ids), **dict.fromkeys(_VALUES, user.pk)})
     return {client_id: HealthBrief(shown(score), grade, coverage) for client_id, score, grade, coverage in rows}
 
 

@@ -13,18 +13,24 @@ from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.foundation.named_parameters import named
+from relationships.foundation.prepared import Prepared
 
 _CLIENTS, _CLIENT_VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 _PEOPLE, _PEOPLE_VALUES = named(HIDDEN_PEOPLE, [None], prefix="hidden_people")
 _CLIENT_FIELDS, _PERSON_FIELDS = ["id", "public_id", "name", "industry"], ["id", "public_id", "name"]
-_READ = f"""
+_READ = Prepared(
+    "interactions_named",
+    f"""
 SELECT 'client', id, public_id, name, industry FROM clients_client
 WHERE public_id = ANY (%(clients)s) AND id <> ALL (ARRAY({_CLIENTS}))
 UNION ALL
 SELECT 'person', id, public_id, name, '' FROM contacts_person
 WHERE public_id = ANY (%(people)s) AND id <> ALL (ARRAY({_PEOPLE}))
-"""  # noqa: S608 - constants only
-_COUNT = f"""
+""",  # noqa: S608 - constants only
+)
+_COUNT = Prepared(
+    "interactions_known",
+    f"""
 WITH hidden AS MATERIALIZED ({_CLIENTS})
 SELECT (SELECT count(*) FROM clients_client
         WHERE id = ANY (%(clients)s::bigint[]) AND id NOT IN (SELECT client_id FROM hidden)),
@@ -32,7 +38,8 @@ SELECT (SELECT count(*) FROM clients_client
        (SELECT count(*) FROM accounts_user WHERE id = ANY (%(colleagues)s::bigint[])),
        (SELECT count(*) FROM engagements_engagement
         WHERE id = ANY (%(work)s::bigint[]) AND client_id = ANY (%(clients)s) AND client_id NOT IN (SELECT client_id FROM hidden))
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 
 
 def named_by_id(
@@ -62,7 +69,5 @@ def all_known(
     return list(found) == [len(set(ids)) for ids in asked.values()]
 
 
-def _ask(statement: str, user: User, **values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, **dict.fromkeys([*_CLIENT_VALUES, *_PEOPLE_VALUES], user.pk)})
-        return list(cursor.fetchall())
+def _ask(statement: Prepared, user: User, **values: Any) -> list[tuple[Any, ...]]:
+    return statement.rows({**values, **dict.fromkeys([*_CLIENT_VALUES, *_PEOPLE_VALUES], user.pk)})
