@@ -16,15 +16,16 @@ run: setup ## Start everything on http://localhost:8000 (PORT=8080 moves it, DEM
 	@$(BIN)/python -m crm.supervisor
 
 # On a shared machine a clock may run out: what failed runs once more, alone. What fails twice has failed.
-# A file stays on one worker, and what its tests share is made once.
+# A file stays on one worker, and what its tests share is made once; the longest files begin first (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 AGAIN := $(PYTEST) --last-failed --last-failed-no-failures none -n 0
 
 test: lint types laws ## Run every check and test but the long ones (BROWSER=0 leaves the browser out)
-	$(PYTEST) -n 2 --dist loadfile -m "not browser and not long" || $(AGAIN) -m "not browser and not long"
+	$(PYTEST) $(PARALLEL) -m "not browser and not long" || $(AGAIN) -m "not browser and not long"
 	@if [ "$$BROWSER" = 0 ]; then echo "Browser tests left out: BROWSER=0"; \
 	else CHROMIUM=$$(bin/chromium) && export CHROMIUM && \
-	{ $(PYTEST) -n 2 --dist loadfile -m "browser and not long" || $(AGAIN) -m "browser and not long"; }; fi
+	{ $(PYTEST) $(PARALLEL) -m "browser and not long" || $(AGAIN) -m "browser and not long"; }; fi
 
 test-long: dev ## Run the kill loops, full corpora and benches
 	$(BIN)/python -m pytest -m long --timeout 1800

@@ -16,6 +16,13 @@ from tests.worker import Worker
 
 pytest_plugins = ["tests.cast"]
 
+# What takes longest begins first, so that the workers of a run end together.
+LONGEST_FIRST = (
+    "test_twin_worlds test_supervisor test_killed test_backup test_naughty_text test_repeat_properties test_roles "
+    "test_production_mode test_repeat_drill test_embedded_servers test_query_counts test_matrix test_image test_worker "
+    "test_broker test_repeat_real test_odd_files test_settling test_repeat_walls test_import_command test_compose"
+).split()
+
 _services = Services()
 
 
@@ -24,6 +31,11 @@ def pytest_configure() -> None:
     # Only now is it certain where the servers listen.
     settings.DATABASES["default"]["HOST"] = database().get("HOST", "")
     TransactionTestCase._fixture_teardown = empty_tables
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 def pytest_collection_finish() -> None:
