@@ -20,7 +20,7 @@ from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.interactions.models import Interaction, PlannedTouch, TouchClient, TouchColleague, TouchPerson
 from relationships.network.models import DeclaredTie
-from relationships.scoring.models import Alert, AlertSnooze
+from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -290,3 +290,17 @@ class AlertSnoozeFactory(DjangoModelFactory[AlertSnooze]):
     client = factory.SubFactory(ClientFactory)
     kind = Alert.Kind.BIG_CLIENT_QUIET
     reason = "They merge until spring."
+
+
+class DoubtFactory(DjangoModelFactory[Doubt]):
+    class Meta:
+        model = Doubt
+
+    client = factory.SubFactory(ClientFactory)
+    on = date(2026, 11, 2)
+    score = 71.0
+    grade = "B"
+    policy_version = 0
+    reason = "They have just asked for a tender."
+    raised_by = factory.SubFactory(UserFactory)
+    owner = factory.SubFactory(UserFactory)

@@ -12,6 +12,7 @@ from accounts.policy import Capability, can
 from relationships.clients.models import Client
 from relationships.contacts.models import Person, Position
 from relationships.foundation.firm_day import firm_day
+from relationships.scoring.doubt_queries import doubts_about
 from relationships.scoring.health import CAP, Cap
 from relationships.scoring.health_actions import scores_of
 from relationships.scoring.health_evidence import MONEY_KEYS, NAMES
@@ -19,7 +20,7 @@ from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
 from relationships.scoring.health_queries import firm_figures
 from relationships.scoring.health_report import part_evidence
-from relationships.scoring.models import Health, HealthHistory
+from relationships.scoring.models import Doubt, Health, HealthHistory
 from relationships.scoring.queries import WEEK, Vital, client_vital, day_of, past_vital, score_before
 from relationships.scoring.quickest_way import Way, quickest_ways
 from relationships.scoring.shares_of_points import rounded_parts
@@ -79,6 +80,8 @@ class HealthPage:
     policy_version: int = 0
     row: Health | None = None
     on: date | None = None
+    doubts: list[Doubt] = field(default_factory=list)
+    may_doubt: bool = False
 
     @property
     def client(self) -> Client:
@@ -114,6 +117,8 @@ def client_health(user: User, client: Client, on: date | None = None) -> HealthP
         policy_version=policy.version,
         row=row,
         on=on,
+        doubts=doubts_about(user, client) if on is None else [],
+        may_doubt=can(user, Capability.LOG_INTERACTIONS) and on is None,
     )
 
 

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from relationships.scoring import views
+from relationships.scoring import doubt_views, views
 
 urlpatterns = [
     path("clients/<str:public_id>/health/", views.client_health, name="client_health"),
     path("clients/<str:public_id>/health/history/", views.client_health_history, name="client_health_history"),
     path("clients/<str:public_id>/health/vital/", views.client_health_vital, name="client_health_vital"),
+    path("clients/<str:public_id>/health/wrong/", doubt_views.raise_doubt, name="raise_doubt"),
+    path("clients/<str:public_id>/health/wrong/<str:doubt_id>/", doubt_views.answer_doubt, name="answer_doubt"),
+    path(
+        "clients/<str:public_id>/health/wrong/<str:doubt_id>/take-back/",
+        doubt_views.take_back_doubt,
+        name="take_back_doubt",
+    ),
+    path(
+        "clients/<str:public_id>/health/wrong/<str:doubt_id>/restore/", doubt_views.restore_doubt, name="restore_doubt"
+    ),
+    path("health/doubts/", doubt_views.doubt_list, name="doubt_list"),
 ]

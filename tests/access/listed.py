@@ -101,6 +101,12 @@ def ties_of_a_person(world: World, n: int) -> None:
     recompute_due(seconds=60)
 
 
+def doubts(world: World, n: int) -> None:
+    for _ in range(n):
+        make.DoubtFactory()
+        make.DoubtFactory(answer="So it is.", answered_by=make.UserFactory(), answered_at=timezone.now())
+
+
 def alumni(world: World, n: int) -> None:
     """Former colleagues with everything a row shows: a client with a score, a post before, consent, a keeper, a word."""
     for _ in range(n):
@@ -239,6 +245,7 @@ LISTS: dict[str, Fill] = {
     "people": people,
     "positions of a person": positions_of_a_person,
     "ties of a person": ties_of_a_person,
+    "doubts": doubts,
     "alumni": alumni,
     "jobs of an alumnus": jobs_of_an_alumnus,
     "touchpoints of a client": touchpoints,

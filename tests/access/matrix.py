@@ -193,6 +193,11 @@ PAGES = [
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
+    Page("raise_doubt", "PMAD", "PMAD", 422, about="client"),
+    Page("answer_doubt", "PMAD", "PMAD", 422, about="doubt"),
+    Page("take_back_doubt", NOBODY, "PMAD", 303, about="doubt"),
+    Page("restore_doubt", NOBODY, "PMAD", 303, about="doubt"),
+    Page("doubt_list", WHO_SEE_HEALTH, lists="doubts"),
     Page("client_health_history", WHO_SEE_HEALTH, about="client"),
     Page("client_health", WHO_SEE_HEALTH, about="client"),
     Page("client_health_vital", WHO_SEE_HEALTH, about="client"),

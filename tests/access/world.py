@@ -98,6 +98,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     other_name = make.PersonAliasFactory(person=person, name=f"Anna {word}")
     post = make.OutsidePostFactory(person=person, employer=f"{word} Court")
     tie = make.DeclaredTieFactory(person=person, client=client, colleague=team[0])
+    doubt = make.DoubtFactory(client=client, raised_by=team[0], owner=team[0])
     alumnus = make.AlumnusFactory(person=person)
     consent = make.ConsentFactory(alumnus=alumnus)
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
@@ -116,6 +117,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "other name": {**of_person, "alias_id": other_name.public_id},
         "outside post": {**of_person, "post_id": post.public_id},
         "declared tie": {**of_person, "tie_id": tie.public_id},
+        "doubt": {**of_client, "doubt_id": doubt.public_id},
         "alumnus": {"public_id": alumnus.public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},
         "touchpoint": {"public_id": touch.public_id},

@@ -87,7 +87,7 @@ def _make_an_event(model: type) -> None:
     with connection.cursor() as cursor:
         # Filled by a row whose required columns take anything: the table's own types decide.
         cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {', '.join(_any(model, c, values) for c in columns)}"
+            f"INSERT INTO {model._meta.db_table} ({', '.join(map(connection.ops.quote_name, columns))}) SELECT {', '.join(_any(model, c, values) for c in columns)}"
         )
 
 

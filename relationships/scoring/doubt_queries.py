@@ -1,0 +1,31 @@
+"""Reading doubts about scores, through the gate."""
+
+from __future__ import annotations
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.scoring.models import Doubt
+
+MOST = 5
+
+
+def doubts_known_to(user: User) -> QuerySet[Doubt]:
+    """Those about clients that `user` may see: waiting for them first, then what waits for others, then the answered."""
+    if not can(user, Capability.SEE_HEALTH):
+        return Doubt.objects.none()
+    rows = Doubt.objects.visible_to(user).current().select_related("client", "raised_by", "owner", "answered_by")
+    turn = Case(
+        When(answered_at__isnull=True, owner=user, then=Value(0)),
+        When(answered_at__isnull=True, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return rows.annotate(turn=turn).order_by("turn", "-created_at", "-pk")
+
+
+def doubts_about(user: User, client: Client) -> list[Doubt]:
+    """The last ones about a visible client, waiting ones first."""
+    return list(doubts_known_to(user).filter(Q(client=client))[:MOST])
