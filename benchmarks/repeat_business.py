@@ -28,7 +28,7 @@ from relationships.scoring.repeat_business import Bar, Policy, Segment
 from relationships.scoring.repeat_drill import Reading, standings, standings_sum
 from relationships.scoring.repeat_entries import Slice, entries_sum
 from relationships.scoring.repeat_json import as_document
-from relationships.scoring.repeat_queries import figures_now, repeat_business
+from relationships.scoring.repeat_queries import figures_by_each, figures_now, repeat_business
 from relationships.scoring.repeat_question import Question
 from relationships.scoring.repeat_refresh import fold, refresh
 
@@ -40,6 +40,8 @@ TODAY = date(2026, 11, 22)
 MOST_TWO_YEARS, MOST_EVERYTHING = 3.0, 10.0
 MOST_PAGE, MOST_GROWTH, MOST_FRESH_MS = 3.0, 1.2, 2000.0
 CLIENT_LOOKED_AT = 100
+EVERYTHING = "every year, by practice, office and partner"
+BROKEN_DOWN_BY = (Segment.PRACTICE, Segment.OFFICE, Segment.PARTNER)
 
 # A few clients bring most of the money; a client comes now and then over eight years; every twentieth entry is a credit;
 # every tenth client belongs to a group, half of them only since 2023.
@@ -146,7 +148,7 @@ def measure_freshness(rounds: int) -> list[dict[str, Any]]:
 
 def _missed(answer: dict[str, Any]) -> list[str]:
     ratios = {row["figure"]: row["ratio"] for row in answer["figures"]}
-    most = {"this year and last": MOST_TWO_YEARS, "every year, by practice, office and partner": MOST_EVERYTHING}
+    most = {"this year and last": MOST_TWO_YEARS, EVERYTHING: MOST_EVERYTHING}
     missed = [f"{name}: {ratios[name]} > {limit}" for name, limit in most.items() if ratios[name] > limit]
     for row in answer["pages"]:
         for key, limit in (("ratio", MOST_PAGE), ("growth", MOST_GROWTH)):
@@ -171,6 +173,10 @@ def _pages() -> list[str]:
         f"{now}?existing=yes",
         reverse("repeat_client", args=[client.public_id]),
         reverse("repeat_entries"),
+        reverse("repeat_forecast"),
+        reverse("second_engagement"),
+        reverse("repeat_readings"),
+        reverse("repeat_difference", args=["unlimited"]),
     ]
 
 
@@ -191,7 +197,7 @@ def _subjects(user: User) -> dict[str, Callable[[], object]]:
         "this year and last, a partner's": _figures(user, [now.before(), now]),
         "this year and last, by practice": _figures(user, [now.before(), now], Segment.PRACTICE),
         "twelve quarters": _figures(user, quarters),
-        "every year, by practice, office and partner": lambda: [_figures(None, years, by)() for by in Segment],
+        EVERYTHING: lambda: figures_by_each(Question(Policy(), tuple(years), TODAY), BROKEN_DOWN_BY),
         "this year, rolling reading": _figures(None, [now], policy=rolling),
         "clients lost": lambda: (standings_sum(look, bar=Bar.LOST), standings(look, bar=Bar.LOST, limit=50)),
         "entries of both years": lambda: entries_sum(look, Slice()),

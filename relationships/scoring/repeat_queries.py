@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from relationships.scoring.repeat_business import (
     figures,
     share_of,
 )
+from relationships.scoring.repeat_facts_sql import Segments
 from relationships.scoring.repeat_memory import recall
 from relationships.scoring.repeat_parameters import lookback_start, parameters
 from relationships.scoring.repeat_question import Question
@@ -89,6 +91,23 @@ def figures_now(question: Question) -> list[RepeatBusiness]:
     return _measured(question, figure_rows(question), first_booking_without(question.hidden), remembered=False)
 
 
+def figures_by_each(question: Question, segments: Sequence[Segment]) -> dict[Segment, list[RepeatBusiness]]:
+    """`figures_now` broken down by each of `segments`, in one pass over the ledger."""
+    by = tuple(segments)
+    statement, given = asked(repeat_sql.parts(question.policy, by) + repeat_sql.FIGURES_OF_SEVERAL, question, by=by)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(WHOLE_LEDGER)
+        cursor.execute(statement, given)
+        rows = rows_of(cursor)
+    first = first_booking_without(question.hidden)
+    return {
+        segment: _measured(
+            replace(question, by=segment), [row for row in rows if row["kind"] in (0, kind)], first, remembered=False
+        )
+        for kind, segment in enumerate(by, start=1)
+    }
+
+
 def figure_rows(question: Question) -> list[Row]:
     """The rows that the figures are made of, straight from the ledger."""
     final = repeat_sql.parts(question.policy, question.by) + repeat_sql.FIGURES
@@ -120,14 +139,17 @@ def fetch(final: str, question: Question, *, some: bool = False, **more: Any) ->
         return rows_of(cursor)
 
 
-def asked(final: str, question: Question, *, some: bool = False, **more: Any) -> tuple[str, dict[str, Any]]:
+def asked(
+    final: str, question: Question, *, some: bool = False, by: Segments = None, **more: Any
+) -> tuple[str, dict[str, Any]]:
     """The statement and the parameters that `fetch` runs, under `WHOLE_LEDGER`.
 
-    `some`: only over the groups of `shards`, of which `members` holds every client.
+    `some`: only over the groups of `shards`, of which `members` holds every client. `by`: several segments at once, in
+    place of the question's own.
     """
     groups, scope = groups_without(question.hidden)
     given = parameters(question.policy, question.periods, within=question.within, today=question.today)
-    standings = repeat_sql.standings(question.policy, question.by, question.within, some=some)
+    standings = repeat_sql.standings(question.policy, by or question.by, question.within, some=some)
     statement = ",".join(["WITH RECURSIVE " + groups, standings, final])
     return statement, {**scope, **given, "modulus": 1, "bar": question.bar, "existing": question.existing, **more}
 

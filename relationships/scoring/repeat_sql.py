@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relationships.scoring.repeat_business import CHANGES, Policy, Segment, Within
-from relationships.scoring.repeat_facts_sql import facts
+from relationships.scoring.repeat_business import CHANGES, Policy, Within
+from relationships.scoring.repeat_facts_sql import Segments, facts, several
 
 SUMS = {
     "total": "sum(current)",
@@ -35,20 +35,29 @@ SUMS = {
 """What is summed over the groups of a period, in the order of `part.sums`; a segment has only the first three."""
 
 
-def standings(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+def standings(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
     """The CTEs up to `standing` (number, group_id, current, previous, existing, repeat, bar). `some`: of some shards."""
     cell = _CELL.replace("{by_group}", _BY_GROUP if by else "").replace("{fact}", "group_fact" if by else "fact")
     return ",".join([facts(policy, by, within, some=some), cell, _STANDING.replace("{repeat}", _repeat(policy))])
 
 
-def parts(policy: Policy, by: Segment | None = None) -> str:
+def parts(policy: Policy, by: Segments = None) -> str:
     """The CTEs up to `part`, to stand after `standings`: a row per period and shard, with `by` also per segment.
+
+    With several segments at once `kind` counts them from 1; it is 0 in the rows of the whole.
 
     Groups are told apart by their id modulo `modulus`; 1 makes a single shard, for figures that nobody keeps.
     `sums` adds up `SUMS` over the groups of the shard, `largest` are its ten largest, `earlier` says whether any of its
     groups was billed before the period.
     """
-    return _PARTS.replace("{segments}", _SEGMENTS.replace("{repeat}", _repeat(policy)) if by else "")
+    columns = [f"f.segment_id[{kind}]" for kind, _ in enumerate(several(by), start=1)]
+    if not isinstance(by, tuple):
+        columns = ["f.segment_id"] * len(columns)
+    segments = [
+        _SEGMENTS.replace("{repeat}", _repeat(policy)).replace("{segment}", column).replace("{kind}", str(kind))
+        for kind, column in enumerate(columns, start=1)
+    ]
+    return _PARTS.replace("{segments}", "".join(segments))
 
 
 def _repeat(policy: Policy) -> str:
@@ -113,10 +122,11 @@ ranked AS (
 ), part AS (
     SELECT number, shard, FALSE AS segment_row, NULL::bigint AS segment_id,
            ARRAY[{", ".join(SUMS.values())}]::numeric[] AS sums,
-           array_agg(current ORDER BY current DESC) FILTER (WHERE place <= 10 AND current > 0) AS largest, NULL::boolean AS earlier
+           array_agg(current ORDER BY current DESC) FILTER (WHERE place <= 10 AND current > 0) AS largest, NULL::boolean AS earlier,
+           0 AS kind
     FROM ranked GROUP BY number, shard
     UNION ALL
-    SELECT number, shard, FALSE, NULL, NULL, NULL, first_bucket < current_from
+    SELECT number, shard, FALSE, NULL, NULL, NULL, first_bucket < current_from, 0
     FROM (SELECT group_id %% %(modulus)s AS shard, min(first_bucket) AS first_bucket FROM seen GROUP BY 1) AS first, period
     WHERE first_bucket < current_from
     {{segments}}
@@ -125,25 +135,29 @@ ranked AS (
 _SEGMENTS = """
     UNION ALL
     SELECT ours.number, ours.group_id %% %(modulus)s, TRUE, ours.segment_id,
-           ARRAY[sum(ours.current), sum({repeat}), count(*) FILTER (WHERE ours.current > 0)]::numeric[], NULL, NULL
+           ARRAY[sum(ours.current), sum({repeat}), count(*) FILTER (WHERE ours.current > 0)]::numeric[], NULL, NULL, {kind}
     FROM (
-        SELECT place.number, f.group_id, f.segment_id, sum(f.amount) AS current, COALESCE(sum(f.eligible), 0) AS eligible
+        SELECT place.number, f.group_id, {segment} AS segment_id, sum(f.amount) AS current,
+               COALESCE(sum(f.eligible), 0) AS eligible
         FROM fact f JOIN place USING (bucket)
         WHERE place.is_current AND f.amount IS NOT NULL
-        GROUP BY place.number, f.group_id, f.segment_id
+        GROUP BY place.number, f.group_id, {segment}
     ) AS ours JOIN standing USING (number, group_id)
     GROUP BY ours.number, ours.group_id %% %(modulus)s, ours.segment_id"""
 
-FIGURES = f"""
-SELECT number, segment_row, segment_id,
+_FIGURES = f"""
+SELECT number, segment_row, segment_id{{kind}},
        {", ".join(f"sum(sums[{place}]) AS {name}" for place, name in enumerate(SUMS, start=1))},
        max(largest[1]) AS top1, bool_or(earlier) AS any_earlier_fee,
        CASE WHEN NOT segment_row THEN (SELECT sum(amount) FROM (
             SELECT unnest(largest) AS amount FROM part AS one WHERE one.number = part.number
             ORDER BY amount DESC LIMIT 10) AS top) END AS top10
-FROM part GROUP BY number, segment_row, segment_id
+FROM part GROUP BY number, segment_row, segment_id{{kind}}
 """  # noqa: S608  # made of this module's constants
+FIGURES = _FIGURES.replace("{kind}", "")
 """The parts put together: one row per period (`segment_row` false), and one per segment whose entries it holds."""
+FIGURES_OF_SEVERAL = _FIGURES.replace("{kind}", ", kind")
+"""The same with `kind`: which of several segments it is, counted from 1; 0 for the whole."""
 
 FIRST_BOOKING = """
 SELECT booked_on FROM engagements_ledgerentry

@@ -9,6 +9,7 @@ from unittest import mock
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from relationships.scoring.models import RepeatAnswer, RepeatMark, RepeatPart, R
 from relationships.scoring.repeat_business import Bar, Policy, Segment, Within
 from relationships.scoring.repeat_drill import Reading, standings, standings_sum
 from relationships.scoring.repeat_memory import recall, waiting_since, wish
-from relationships.scoring.repeat_queries import figures_now, figures_of
+from relationships.scoring.repeat_queries import figures_by_each, figures_now, figures_of
 from relationships.scoring.repeat_question import Question, question_of
 from relationships.scoring.repeat_refresh import fold, refresh
 from tests.scoring.ledger import Edge, Entry, load
@@ -273,6 +274,23 @@ def test_what_happens_behind_a_wall_moves_nothing_outside(question, reader):
     assert figures_of(question)[1].total == 307
     edge.delete()
     assert waiting_since(outside.hidden) is None
+
+
+def test_several_breakdowns_are_summed_in_one_pass_to_the_same_digits(question):
+    segments = (Segment.PRACTICE, Segment.OFFICE, Segment.PARTNER, Segment.TIER)
+    asked = [replace(question, by=each) for each in segments]
+    for each in asked:
+        wish(each)
+    RepeatAnswer.objects.update(figures=None)
+    with CaptureQueriesContext(connection) as statements:
+        refresh(seconds=LONG)
+    assert len([each for each in statements if "client_fact" in each["sql"]]) == 1
+    found = remembered(asked)
+    assert found == [figures_now(each) for each in asked]
+    assert list(figures_by_each(question, segments).values()) == found
+    book("Cedar")
+    fold()
+    assert remembered(asked) == [figures_now(each) for each in asked]
 
 
 def test_a_list_and_its_sum_come_from_memory_in_the_same_order(reader):
