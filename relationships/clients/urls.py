@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.clients import alias_views, group_views, team_views, views, wall_urls
+from relationships.clients import alias_views, group_views, look_alike_views, team_views, views, wall_urls
 
 urlpatterns = [
     *wall_urls.urlpatterns,
@@ -23,6 +23,18 @@ urlpatterns = [
         "clients/<str:public_id>/groups/<str:edge_id>/restore/",
         group_views.restore_group_edge,
         name="restore_group_edge",
+    ),
+    path("clients/<str:public_id>/same/<str:other_id>/", look_alike_views.mark_the_same, name="mark_the_same"),
+    path("clients/<str:public_id>/same/<str:other_id>/undo/", look_alike_views.take_apart, name="take_apart"),
+    path(
+        "clients/<str:public_id>/not-the-same/<str:other_id>/",
+        look_alike_views.mark_not_the_same,
+        name="mark_not_the_same",
+    ),
+    path(
+        "clients/<str:public_id>/not-the-same/<str:other_id>/undo/",
+        look_alike_views.forget_not_the_same,
+        name="forget_not_the_same",
     ),
     path("clients/<str:public_id>/names/new/", alias_views.add_alias, name="add_alias"),
     path("clients/<str:public_id>/names/<str:alias_id>/edit/", alias_views.edit_alias, name="edit_alias"),

@@ -63,6 +63,21 @@ below AS (
     SELECT client_id, root_id, lower(days), upper(days) FROM derived
 )"""
 
+# Clients under two names, whoever owns them: what figures of legal entities count together. Links may stand in a row, so
+# that the last of it is the client's chief name.
+_SAME = """
+same_up AS (
+    SELECT e.client_id, e.parent_id FROM clients_groupedge e
+    WHERE e.same AND e.archived_at IS NULL AND NOT e.beside AND e.client_id <> ALL(%(hidden)s::bigint[])
+      AND e.parent_id <> ALL(%(hidden)s::bigint[])
+    UNION
+    SELECT same_up.client_id, e.parent_id FROM same_up JOIN clients_groupedge e ON e.client_id = same_up.parent_id
+    WHERE e.same AND e.archived_at IS NULL AND NOT e.beside AND e.parent_id <> ALL(%(hidden)s::bigint[])
+), same AS (
+    SELECT client_id, parent_id AS root_id FROM same_up
+    WHERE NOT EXISTS (SELECT FROM same_up AS up WHERE up.client_id = same_up.parent_id)
+)"""
+
 
 def hidden_from(user: User | None) -> tuple[int, ...]:
     """Ids of the clients behind standing walls that `user` is outside of, in their order; nothing for the system (None).
@@ -79,7 +94,8 @@ def hidden_from(user: User | None) -> tuple[int, ...]:
 
 
 def group_scope(user: User | None) -> tuple[str, dict[str, Any]]:
-    """The CTEs `scope (id)` and `span (client_id, root_id, starts_on, ends_on)`, to stand after `WITH RECURSIVE`.
+    """The CTEs `scope (id)`, `span (client_id, root_id, starts_on, ends_on)` and `same (client_id, root_id)`, to stand
+    after `WITH RECURSIVE`: who exists, who owns whom when, and who is another one under a second name.
 
     With None: every client and every span, for the system's own figures.
     """
@@ -90,4 +106,4 @@ def groups_without(hidden: Sequence[int]) -> tuple[str, dict[str, Any]]:
     """`group_scope` in the world as it is without the clients that `hidden_from` names."""
     spans = _VISIBLE_SPANS if hidden else _EVERY_SPAN
     scope = "SELECT id FROM clients_client WHERE id <> ALL(%(hidden)s::bigint[])" if hidden else _EVERY_CLIENT
-    return f"scope AS NOT MATERIALIZED ({scope}), {spans}", {"hidden": list(hidden)}
+    return f"scope AS NOT MATERIALIZED ({scope}), {spans}, {_SAME}", {"hidden": list(hidden)}

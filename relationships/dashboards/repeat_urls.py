@@ -34,6 +34,7 @@ urlpatterns = [
         repeat_outlook_views.export_second_engagement,
         name="export_second_engagement",
     ),
+    path("repeat/look-alikes/", repeat_gap_views.look_alikes, name="look_alikes"),
     path("repeat/gap/", repeat_gap_views.repeat_gap, name="repeat_gap"),
     path("repeat/sheet/", repeat_sheet_views.repeat_sheet, name="repeat_sheet"),
     path("repeat/weekly/", weekly_mail_views.weekly_mail, name="weekly_mail"),

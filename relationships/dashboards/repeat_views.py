@@ -14,6 +14,7 @@ from accounts.gate import check, requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.dashboards import repeat_csv
+from relationships.dashboards.look_alike_page import look_alike_table
 from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.repeat_gap_page import gap_table
 from relationships.dashboards.repeat_lens import Lens, read_lens, scope_of, segment_of
@@ -99,6 +100,7 @@ def repeat_export(request: HttpRequest) -> HttpResponseBase:
         "bridge": repeat_csv.bridge,
         "by": repeat_csv.segments,
         "gap": gap_table,
+        "look-alikes": look_alike_table,
         "clients": lambda lens: repeat_csv.clients(lens, _bar(request.GET.get("bar", "current")), _existing(request)),
         "work": lambda lens: repeat_csv.work(lens, chosen(lens, request.GET.dict())),
         "entries": lambda lens: repeat_csv.entries(lens, chosen(lens, request.GET.dict())),

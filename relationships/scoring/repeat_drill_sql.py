@@ -44,6 +44,7 @@ KEPT_SUM = f"{_KEPT_ALL}{_SUM}"
 
 MEMBERS = """
 SELECT client_id FROM span WHERE %(grouped)s AND root_id = %(group_id)s
+UNION SELECT client_id FROM same WHERE NOT %(grouped)s AND root_id = %(group_id)s
 UNION SELECT id FROM scope WHERE id = %(group_id)s
 """
 

@@ -39,40 +39,23 @@ class Pieces:
     counted: str
 
 
-Segments = Segment | tuple[Segment, ...] | None
-"""What entries are broken down by: one segment, several at once (`segment_id` is then an array), or nothing."""
-
-
-def several(by: Segments) -> tuple[Segment, ...]:
-    """The segments that `by` names."""
-    if by is None:
-        return ()
-    return by if isinstance(by, tuple) else (by,)
-
-
-def pieces(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, few: bool = False) -> Pieces:
+def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, few: bool = False) -> Pieces:
     """What the policy needs joined, and how an entry's group, segment and amount read. `few`: the entries of few clients."""
     grouped, apart = policy.level == "group", policy.one_offs == "apart"
-    asked = {*several(by), *(each.segment for each in within)}
+    asked = {by, *(each.segment for each in within)}
     work = (_WORK if apart or Segment.ORIGINATING in asked else "") + _traits(asked, few=few)
     inside = " AND ".join(
         f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
     )
     return Pieces(
-        joins=(_OWNER if grouped else "") + work,
+        joins=(_OWNER if grouped else _SAME) + work,
         work=work,
-        group="COALESCE(span.root_id, e.client_id)" if grouped else "e.client_id",
-        segment=_segment_id(by),
+        group="COALESCE(span.root_id, e.client_id)" if grouped else "COALESCE(same.root_id, e.client_id)",
+        segment=_COLUMNS[by] if by else "NULL::bigint",
         amount=f"CASE WHEN {APART} THEN 0 ELSE e.base_amount END" if apart else "e.base_amount",
         inside=inside,
         counted=" AND ".join([inside or "TRUE", *([f"NOT {APART}"] if apart else [])]),
     )
-
-
-def _segment_id(by: Segments) -> str:
-    if isinstance(by, tuple):
-        return f"ARRAY[{', '.join(_COLUMNS[each] for each in by)}]::bigint[]"
-    return _COLUMNS[by] if by else "NULL::bigint"
 
 
 SHARDS = 256
@@ -84,6 +67,8 @@ _OWNER = """
     LEFT JOIN span ON span.client_id = e.client_id
         AND (span.starts_on IS NULL OR span.starts_on <= COALESCE(%(owned_on)s::date, e.booked_on))
         AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))"""
+_SAME = """
+    LEFT JOIN same ON same.client_id = e.client_id"""
 _WORK = """
     LEFT JOIN engagements_engagement work ON work.id = e.engagement_id"""
 # What a client is today. An industry is known by a number made of its words (`repeat_segments.industry_id`), made once a
@@ -101,7 +86,7 @@ _BROUGHT_IN_BY = """LEFT JOIN (
         ) origin ON origin.client_id = c.id"""
 
 
-def _traits(asked: Set[Segment], *, few: bool) -> str:
+def _traits(asked: Set[Segment | None], *, few: bool) -> str:
     if not asked & _OF_CLIENTS:
         return ""
     by_colleague = Segment.ORIGINATING in asked
@@ -112,7 +97,7 @@ def _traits(asked: Set[Segment], *, few: bool) -> str:
     )
 
 
-def facts(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+def facts(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
     """The CTEs up to `fact`, to stand after `group_scope`'s. `some`: only of the groups of `%(shards)s`."""
     parts = pieces(policy, by, within, few=some)
     tail_apart = policy.first_engagement == "apart"

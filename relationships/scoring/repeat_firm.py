@@ -26,10 +26,12 @@ FEWEST_RESTRICTED = 5
 
 _ROOTS = """
 SELECT DISTINCT root_id FROM span WHERE client_id = ANY(%(restricted)s::bigint[])
+UNION SELECT root_id FROM same WHERE client_id = ANY(%(restricted)s::bigint[])
 UNION SELECT unnest(%(restricted)s::bigint[])
 """
 _MEMBERS = """
-SELECT client_id FROM span WHERE root_id = ANY(%(roots)s::bigint[]) UNION SELECT unnest(%(roots)s::bigint[])
+SELECT client_id FROM span WHERE root_id = ANY(%(roots)s::bigint[])
+UNION SELECT client_id FROM same WHERE root_id = ANY(%(roots)s::bigint[]) UNION SELECT unnest(%(roots)s::bigint[])
 """
 _CELLS = """
 restricted AS (

@@ -28,6 +28,8 @@ LONGEST_LINE = 160
 _MEMBERS = """
 SELECT c.id AS group_id, span.client_id FROM clients_client c JOIN span ON span.root_id = c.id
 WHERE %(grouped)s AND c.{named}
+UNION SELECT c.id, same.client_id FROM clients_client c JOIN same ON same.root_id = c.id
+WHERE NOT %(grouped)s AND c.{named}
 UNION SELECT c.id, c.id FROM clients_client c JOIN scope ON scope.id = c.id WHERE c.{named}
 """
 _TURNS = """, step AS (

@@ -177,10 +177,11 @@ VARIANTS: dict[str, list[str]] = {
     "repeat_business": [*_PERIODS, "?by=office", "?by=partner", "?by=industry", "?by=originating", "?owned=today"],
     "repeat_by": _PERIODS[:5],
     "repeat_gap": _PERIODS[:2],
+    "look_alikes": _PERIODS[:2],
     "repeat_bridge": ["?existing=yes", "?existing=no", *_PERIODS[:4]],
     "repeat_entries": _PERIODS,
     "repeat_export": [
-        *(f"?table={table}" for table in ("summary", "bridge", "by", "clients", "gap", "entries")),
+        *(f"?table={table}" for table in ("summary", "bridge", "by", "clients", "gap", "look-alikes", "entries")),
         *(f"?table=summary&period={TODAY.year - back}" for back in (1, 2, 3, 8, 9)),
         "?table=by&by=partner",
     ],

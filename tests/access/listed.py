@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from relationships.clients.models import Client
+from relationships.clients.models import Client, LookAlike, NotTheSame
 from relationships.contacts.models import Person
 from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
@@ -216,6 +216,16 @@ def quiet_clients(world: World, n: int) -> None:
             make.PlannedTouchFactory(client=client)
 
 
+def look_alikes(world: World, n: int) -> None:
+    for _ in range(n):
+        one, other = make.ClientFactory(owner=make.UserFactory()), make.ClientFactory()
+        fees(one, LAST_YEAR)
+        fees(other, THIS_YEAR)
+        LookAlike.objects.create(one=one, other=other, reason="name", likeness=1)
+        said = make.ClientFactory(), make.ClientFactory()
+        NotTheSame.objects.create(one=said[0], other=said[1], said_by=world.users["P"])
+
+
 def clients_that_came_back_late(world: World, n: int) -> None:
     for _ in range(n):
         fees(make.ClientFactory(owner=make.UserFactory()), THIS_YEAR, THIS_YEAR - timedelta(days=800))
@@ -265,6 +275,7 @@ LISTS: dict[str, Fill] = {
     "pins": pins,
     "planned touches": planned_touches,
     "quiet clients": quiet_clients,
+    "look-alikes": look_alikes,
     "alerts": alerts,
     "scored clients": scored_clients,
 }

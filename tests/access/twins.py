@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Firm, Office, Practice, User
 from accounts.policy import Role
-from relationships.clients.models import Client
+from relationships.clients.models import Client, LookAlike, NotTheSame
 from relationships.contacts.models import Person
 from relationships.dashboards.models import DefaultView, Pin
 from relationships.engagements.models import Engagement
@@ -149,6 +149,10 @@ def _secretly_at_hand(twins: Twins, own: Client) -> None:
     for letter in "PMD":
         Pin.objects.create(user=twins.users[letter], client=own)
         make.PlannedTouchFactory(client=own, colleague=twins.users[letter], planned_by=twins.insider)
+    one, other = sorted((own, twins.clients[1]), key=lambda each: each.pk)
+    LookAlike.objects.create(one=one, other=other, reason="name", likeness=1)
+    one, other = sorted((own, twins.clients[2]), key=lambda each: each.pk)
+    NotTheSame.objects.create(one=one, other=other, said_by=twins.insider)
 
 
 def _secret_person(twins: Twins, client: Client) -> None:

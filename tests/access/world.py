@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from accounts.models import User
 from accounts.policy import Role
-from relationships.clients.models import Client
+from relationships.clients.models import Client, NotTheSame
 from relationships.contacts.models import Person
 from tests import factories as make
 from tests.cast import colleague
@@ -105,8 +105,16 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     entry = make.LedgerEntryFactory(client=client, engagement=engagement)
     touch = make.InteractionFactory(clients=[client], people=[person], colleagues=team, occurred_at=TOUCHED_AT)
     of_client, of_person = {"public_id": client.public_id}, {"public_id": person.public_id}
+    same = make.ClientFactory(name=f"{word} Ltd", owner=client.owner)
+    make.GroupEdgeFactory(client=same, parent=client, starts_on=None, ends_on=None, same=True)
+    like = make.ClientFactory(name=f"{word} Therapeutic", owner=client.owner)
+    apart = make.ClientFactory(name=f"{word} Two", owner=client.owner)
+    NotTheSame.objects.create(one=client, other=apart, said_by=team[0])
     return {
         "client": of_client,
+        "look-alikes": {"public_id": like.public_id, "other_id": client.public_id},
+        "the same": {"public_id": same.public_id, "other_id": client.public_id},
+        "not the same": {"public_id": apart.public_id, "other_id": client.public_id},
         "client group": {"public_id": parent.public_id},
         "group edge": {**of_client, "edge_id": edge.public_id},
         "alias": {**of_client, "alias_id": alias.public_id},

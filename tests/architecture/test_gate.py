@@ -42,6 +42,7 @@ PAST_THE_GATE = {
     "relationships/clients/actions.py": "group spans are rebuilt for the whole firm",
     "relationships/clients/bulk_actions.py": FOUND,
     "relationships/clients/group_actions.py": "a circle of owners is a circle, whoever sees it; the answer names nobody hidden",
+    "relationships/clients/look_alike_actions.py": "names are compared for the whole firm; pairs are shown through the gate",
     "relationships/clients/wall_actions.py": "raising a wall reaches everybody behind it",
     "relationships/dashboards/client_head.py": FOUND,
     "relationships/dashboards/knows.py": FOUND,
