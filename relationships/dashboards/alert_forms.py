@@ -21,7 +21,7 @@ class SnoozeForm(forms.Form):
     reason = GatedCharField(
         label="Why it need not be shown",
         longest=300,
-        help_text="Everybody who may see the client reads this.",
+        help_text="Everybody who may see them reads this.",
         error_messages={"required": "Say why, so that whoever looks next knows."},
     )
     until = DayField(label="Until", required=False, help_text="Empty: until somebody lifts it.")

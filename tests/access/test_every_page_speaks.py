@@ -28,7 +28,6 @@ SAYS_BOTH = {
     "import_list": "names kinds and columns of files, which are the same everywhere",
 }
 """Pages whose subject is the words themselves."""
-DOWNLOADS = ("export", ".csv")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +37,11 @@ def world(one_transaction: None) -> World:
         defaults={"name": "Open Hands", "vocabulary": "non_profit", "set_up_at": "2026-01-01T00:00Z"}
     )
     return made
+
+
+@pytest.fixture(scope="module")
+def browsers(world: World) -> dict[str, Browser]:
+    return {each: browser_of(user) for each, user in world.users.items()}
 
 
 def addresses(page: Page, world: World) -> Iterator[str]:
@@ -65,8 +69,8 @@ def letter(page: Page) -> str:
 @pytest.mark.parametrize(
     "page", [each for each in PAGES if each.get and each.name not in SAYS_BOTH], ids=lambda p: p.name
 )
-def test_every_page_speaks_the_firms_words(page: Page, world: World) -> None:
-    browser: Browser = browser_of(world.users[letter(page)])
+def test_every_page_speaks_the_firms_words(page: Page, world: World, browsers: dict[str, Browser]) -> None:
+    browser = browsers[letter(page)]
     for address in addresses(page, world):
         with transaction.atomic():
             answer = browser.get(address)
