@@ -10,7 +10,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import Firm, User
+from crm.celery import app
+from crm.schedule import SCHEDULE
 from relationships.clients.models import Client
+from relationships.scoring import runs
+from relationships.scoring.insight_tasks import keep_alerts, keep_predictions
 from relationships.scoring.models import BackTest, ReturnFit, ReturnLikelihood
 from relationships.scoring.prediction_run import run_predictions
 from relationships.scoring.return_odds import chance, effects_of, family_effects, log_odds
@@ -101,3 +105,21 @@ def test_an_effect_is_what_being_average_would_change() -> None:
     assert strongest.name == "Share of the partner’s book that came back last year"
     assert strongest.points == pytest.approx(100 * (now - chance(0.3 + 1.5)))
     assert [each.whole < 0 for each in family_effects(now, effects)] == [True, False]
+
+
+def test_the_clockwork_finds_its_tasks_and_they_do_nothing_twice() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in SCHEDULE.values()} <= set(app.tasks)
+    load(firm(clients=130, years=range(2012, 2017)))
+    keep_predictions()
+    assert rows().exists()
+    fit = ReturnFit.objects.get()
+    rows().delete()
+    keep_predictions()
+    assert not rows().exists()
+    assert ReturnFit.objects.get() == fit
+    keep_alerts()
+    assert runs.last_finish("alerts") is None, "alerts wait for the night's scores"
+    runs.finish("nightly", 0)
+    keep_alerts()
+    assert runs.last_finish("alerts") is not None
