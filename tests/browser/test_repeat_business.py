@@ -1,0 +1,122 @@
+"""A partner's two errands: how do we stand, and which invoices are behind the largest lost client."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.models import User
+from relationships.clients.models import Client
+from relationships.foundation.firm_day import firm_day
+from relationships.scoring.repeat_refresh import refresh
+from tests.scoring.ledger import Entry, load
+
+PASSWORD = "hospitality-not-service"
+SCREENS = [(1440, 900), (390, 844)]
+
+
+@pytest.fixture
+def ledger(transactional_db, partner) -> None:
+    """Five years: four clients each month, one of them lost after last year, one that went quiet, and some new work."""
+    today = timezone.localdate()
+    begun = date(today.year - 5, 1, 15)
+    entries = []
+    for month in range(12 * 6):
+        day = date(begun.year + month // 12, month % 12 + 1, 15)
+        if day > today:
+            break
+        for name, amount in (("Ash", 4_000), ("Birch", 3_000), ("Cedar", 2_000), ("Dune", 1_500)):
+            lost = name == "Cedar" and day.year == today.year
+            quiet = name == "Dune" and day > today - timedelta(days=200)
+            if not lost and not quiet:
+                entries.append(Entry(f"{name} {day}", name, day, Decimal(amount)))
+        entries.append(Entry(f"new {day}", f"New {day}", day, Decimal(2_500)))
+    load(entries)
+    partner.set_password(PASSWORD)
+    partner.save()
+
+
+def in_view(page: Page, what: str) -> bool:
+    box = page.locator(f"[data-t={what}]").first.bounding_box()
+    height = page.viewport_size["height"]  # type: ignore[index]
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+def enter(page: Page, address: str, partner: User) -> None:
+    """Five steps: the sign-in page, address, password, the button, and what it leads to."""
+    page.goto(f"{address}/accounts/login/")
+    page.fill("input[name=login]", partner.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/repeat/**")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+@pytest.mark.parametrize("screen", SCREENS, ids=["desk", "phone"])
+def test_share_gap_and_forecast_are_read_without_scrolling(
+    browser: Browser, live_server, ledger, partner, screen, script
+):
+    given = {"viewport": {"width": screen[0], "height": screen[1]}, "java_script_enabled": script}
+    page = browser.new_context(**given).new_page()
+    enter(page, live_server.url, partner)
+    refresh(seconds=30)
+    page.reload()
+    expect(page.locator("[data-t=share]")).to_contain_text("%")
+    expect(page.locator("[data-t=distance]")).to_contain_text("points under")
+    expect(page.locator("[data-t=forecast]")).to_contain_text(f"{firm_day().on.year} will end at")
+    assert [what for what in ("share", "distance", "forecast", "gap") if not in_view(page, what)] == []
+    if script:
+        expect(page.locator("a[data-t=gap]")).to_contain_text("Short by")
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
+def test_three_clicks_lead_to_the_invoices_of_the_largest_lost_client(
+    browser: Browser, live_server, ledger, partner, script
+):
+    page = browser.new_context(java_script_enabled=script).new_page()
+    enter(page, live_server.url, partner)
+    page.locator("a[href*='/repeat/bridge/lost/']").first.click()
+    row = page.locator("#clients tr").first
+    change = row.locator("td.strong").inner_text()
+    row.locator("a").first.click()
+    page.get_by_role("link", name="entries").click()
+    expect(page.locator("[data-t=sum]")).to_have_text(change)
+    expect(page.locator("#entries tr").first).to_contain_text("Cedar")
+    page.context.close()
+
+
+def test_the_keyboard_alone_leads_there_too(page: Page, live_server, sign_in, ledger, partner, complaints):
+    sign_in(partner)
+    page.goto(f"{live_server.url}/repeat/")
+    page.locator("a[href*='/repeat/bridge/lost/']").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bridge/lost/**")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/repeat/clients/**")
+    page.get_by_role("link", name="entries").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/repeat/entries/**")
+    expect(page.locator("#entries tr").first).to_contain_text("Cedar")
+    assert complaints == []
+
+
+def test_a_touch_is_put_on_a_colleagues_day_and_taken_off_again(
+    page: Page, live_server, sign_in, ledger, partner, account_manager, complaints
+):
+    Client.objects.filter(name="Dune").update(owner=account_manager)
+    sign_in(partner)
+    page.goto(f"{live_server.url}/repeat/gap/")
+    page.get_by_role("button", name="Put a touch with Dune").click()
+    expect(page.locator("#undo")).to_contain_text(f"On {account_manager.name}’s day: Dune")
+    expect(page.locator("#quiet")).to_contain_text(account_manager.name)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Put a touch with Dune")).to_have_count(0)  # on the planned list now
+    page.goto(f"{live_server.url}/repeat/gap/")
+    expect(page.get_by_role("button", name="Put a touch with Dune")).to_have_count(1)
+    assert complaints == []
