@@ -39,10 +39,21 @@ class Pieces:
     counted: str
 
 
-def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, few: bool = False) -> Pieces:
+Segments = Segment | tuple[Segment, ...] | None
+"""What entries are broken down by: one segment, several at once (`segment_id` is then an array), or nothing."""
+
+
+def several(by: Segments) -> tuple[Segment, ...]:
+    """The segments that `by` names."""
+    if by is None:
+        return ()
+    return by if isinstance(by, tuple) else (by,)
+
+
+def pieces(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, few: bool = False) -> Pieces:
     """What the policy needs joined, and how an entry's group, segment and amount read. `few`: the entries of few clients."""
     grouped, apart = policy.level == "group", policy.one_offs == "apart"
-    asked = {by, *(each.segment for each in within)}
+    asked = {*several(by), *(each.segment for each in within)}
     work = (_WORK if apart or Segment.ORIGINATING in asked else "") + _traits(asked, few=few)
     inside = " AND ".join(
         f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
@@ -51,11 +62,17 @@ def pieces(policy: Policy, by: Segment | None = None, within: Sequence[Within] =
         joins=(_OWNER if grouped else _SAME) + work,
         work=work,
         group="COALESCE(span.root_id, e.client_id)" if grouped else "COALESCE(same.root_id, e.client_id)",
-        segment=_COLUMNS[by] if by else "NULL::bigint",
+        segment=_segment_id(by),
         amount=f"CASE WHEN {APART} THEN 0 ELSE e.base_amount END" if apart else "e.base_amount",
         inside=inside,
         counted=" AND ".join([inside or "TRUE", *([f"NOT {APART}"] if apart else [])]),
     )
+
+
+def _segment_id(by: Segments) -> str:
+    if isinstance(by, tuple):
+        return f"ARRAY[{', '.join(_COLUMNS[each] for each in by)}]::bigint[]"
+    return _COLUMNS[by] if by else "NULL::bigint"
 
 
 SHARDS = 256
@@ -86,7 +103,7 @@ _BROUGHT_IN_BY = """LEFT JOIN (
         ) origin ON origin.client_id = c.id"""
 
 
-def _traits(asked: Set[Segment | None], *, few: bool) -> str:
+def _traits(asked: Set[Segment], *, few: bool) -> str:
     if not asked & _OF_CLIENTS:
         return ""
     by_colleague = Segment.ORIGINATING in asked
@@ -97,7 +114,7 @@ def _traits(asked: Set[Segment | None], *, few: bool) -> str:
     )
 
 
-def facts(policy: Policy, by: Segment | None = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+def facts(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
     """The CTEs up to `fact`, to stand after `group_scope`'s. `some`: only of the groups of `%(shards)s`."""
     parts = pieces(policy, by, within, few=some)
     tail_apart = policy.first_engagement == "apart"

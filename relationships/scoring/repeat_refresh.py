@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -69,6 +69,15 @@ _PARTS = """
 INSERT INTO scoring_repeatpart (answer_id, number, shard, segment_row, segment_id, sums, largest, earlier)
 """
 _PART = "SELECT %(answer)s, number, shard, segment_row, segment_id, sums, largest, earlier FROM part"
+# The sums of the whole go to each answer of a family, those of a segment to the one that asked for it.
+_PART_OF_SEVERAL = """
+SELECT own.answer_id, number, shard, segment_row, segment_id, sums, largest, earlier
+FROM part JOIN unnest(%(answers)s::bigint[]) WITH ORDINALITY AS own (answer_id, kind) ON part.kind IN (0, own.kind)
+"""
+_WAITING_TOO = """
+SELECT id, question, asked_on, hidden FROM scoring_repeatanswer
+WHERE hidden = %s::bigint[] AND (figures IS NULL OR computed_at < %s) ORDER BY id
+"""
 _TOGETHER = """
 WITH part AS (SELECT * FROM scoring_repeatpart WHERE answer_id = %(answer)s)
 """
@@ -101,12 +110,17 @@ def refresh(*, seconds: float) -> bool:
     _carry_to(day.on)
     while True:
         fold()
-        due = _first(_DUE, [day.end - timedelta(days=1)])
+        begun = day.end - timedelta(days=1)
+        due = _first(_DUE, [begun])
         if due is None:
             return refresh_documents(day, until=until)
         if time.monotonic() > until:
             return True
-        build(due)
+        family = _family(due, begun)
+        if len(family) > 1:
+            build_family(family)
+        else:
+            build(due)
 
 
 def fold() -> bool:
@@ -156,6 +170,30 @@ def build(kept: _Kept) -> None:
     with transaction.atomic():
         _run(WHOLE_LEDGER, None)
         _sum_anew(kept, first_booking_without(kept.question.hidden), None)
+
+
+def build_family(family: Sequence[_Kept]) -> None:
+    """Sum answers that differ only in their breakdown, from one pass over the ledger."""
+    question = family[0].question
+    ids, by = [each.id for each in family], tuple(each.question.by for each in family if each.question.by)
+    with transaction.atomic():
+        _run(WHOLE_LEDGER, None)
+        first = first_booking_without(question.hidden)
+        _run("DELETE FROM scoring_repeatpart WHERE answer_id = ANY(%s)", [ids])
+        final = repeat_sql.parts(question.policy, by) + _PART_OF_SEVERAL
+        statement, given = asked(final, question, by=by, answers=ids, modulus=SHARDS)
+        _run(_PARTS + statement, given)
+        for pk in ids:
+            _run(_WRITE, [written(_found(_TOGETHER + repeat_sql.FIGURES, {"answer": pk})), first, pk])
+
+
+def _family(due: _Kept, begun: datetime) -> list[_Kept]:
+    """The answer that is due with all others that are, and differ from it in their breakdown alone."""
+    question = due.question
+    if question.bar or question.by is None:
+        return [due]
+    rows = [_kept(row) for row in _rows(_WAITING_TOO, [list(question.hidden), begun])]
+    return [each for each in rows if each.question.by and replace(each.question, by=question.by) == question]
 
 
 def _sum_anew(kept: _Kept, first: date | None, dirty: _Dirty | None) -> None:
