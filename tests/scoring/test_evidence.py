@@ -31,7 +31,7 @@ CUTOFF = date(2015, 12, 31)
 KEYS = {"return_likelihood", "health", "recency", "frequency", "decay_365"}
 
 
-def firm(clients: int = 260, *, seed: int = 4, years: range = range(2010, 2017)) -> list[Entry]:
+def firm(clients: int = 260, *, seed: int = 4, years: range = range(2012, 2017)) -> list[Entry]:
     """Some come most years, some seldom; big ones come more often."""
     dice = random.Random(seed)
     entries = []
