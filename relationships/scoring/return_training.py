@@ -24,7 +24,8 @@ MOST_CUTOFFS = 9
 TRIED_ON = 3
 # Enough to fit 25 weights to; beyond them a fit only takes longer.
 MOST_OF_A_BOOK = 20_000
-STEPS = (12, 3, 1)
+# A short horizon leaves room for more cut-offs than years; with fewer than these it is used.
+ENOUGH_CUTOFFS = 3
 Load = Callable[[date], Book]
 
 
@@ -46,12 +47,12 @@ def training_cutoffs(cutoff: date, span: Span, *, horizon_months: int, step: int
 
 
 def train(cutoff: date, span: Span | None, load: Load, *, horizon_months: int = 12) -> Training:
-    """The model for `cutoff`. A young firm's cut-offs are three months apart, or one, until there are clients enough."""
+    """The model for `cutoff`. A young firm's cut-offs are closer, until there are clients enough."""
     found: list[Book] = []
-    for step in STEPS:
+    for step in _steps(horizon_months):
         days = training_cutoffs(cutoff, span, horizon_months=horizon_months, step=step) if span else []
         found = [book for book in map(load, days) if len(book)]
-        if _clients(found) >= FEWEST_CLIENTS:
+        if _clients(found) >= FEWEST_CLIENTS and (horizon_months >= 12 or len(found) >= ENOUGH_CUTOFFS):
             break
     clients = _clients(found)
     if clients < FEWEST_CLIENTS:
@@ -66,6 +67,11 @@ def train(cutoff: date, span: Span | None, load: Load, *, horizon_months: int = 
         return Training(None, [book.cutoff for book in found], clients, missing)
     model, tried_on = chosen(cutoff, found, horizon_months=horizon_months)
     return Training(model, [book.cutoff for book in found], clients, tried_on=tried_on)
+
+
+def _steps(horizon_months: int) -> tuple[int, ...]:
+    """Months between cut-offs, the wished-for first."""
+    return (12, 3, 1) if horizon_months >= 12 else (12, horizon_months, 1)
 
 
 def _clients(books: Sequence[Book]) -> int:
