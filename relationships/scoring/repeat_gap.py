@@ -41,21 +41,15 @@ _ENTRIES = """, entry AS (
     FROM engagements_ledgerentry e {joins}
     WHERE {conditions} AND e.client_id = ANY(%(members)s::bigint[]) AND {group} = ANY(%(group_ids)s::bigint[])
       AND e.booked_on >= %(since)s AND e.booked_on <= %(today)s
-), year AS (
-    SELECT * FROM unnest(%(starts)s::date[], %(ends)s::date[]) WITH ORDINALITY AS y (starts_on, ends_on, number)
-), brought AS (
-    SELECT group_id, number, sum(amount) AS amount
-    FROM entry JOIN year ON booked_on >= starts_on AND booked_on < ends_on GROUP BY group_id, number
 ), known AS (
-    SELECT group_id, min(booked_on) AS first_on, array_agg(DISTINCT booked_on) AS days
-    FROM entry WHERE positive GROUP BY group_id
+    SELECT group_id, min(booked_on) FILTER (WHERE positive) AS first_on,
+           array_agg(DISTINCT booked_on) FILTER (WHERE positive) AS days, ARRAY[{years}] AS years
+    FROM entry GROUP BY group_id
 )
-SELECT c.public_id, known.group_id, days,
-       ARRAY(SELECT COALESCE(brought.amount, 0) FROM year
-             LEFT JOIN brought ON brought.number = year.number AND brought.group_id = known.group_id
-             WHERE year.ends_on > first_on ORDER BY year.number) AS years
-FROM known JOIN clients_client c ON c.id = group_id
+SELECT c.public_id, group_id, first_on, days, years
+FROM known JOIN clients_client c ON c.id = group_id WHERE first_on IS NOT NULL
 """
+_YEAR = "COALESCE(sum(amount) FILTER (WHERE booked_on >= %(start_{n})s AND booked_on < %(end_{n})s), 0)"
 
 
 @dataclass(frozen=True)
@@ -150,7 +144,7 @@ def _quiet(reading: Reading, rows: Sequence[Standing]) -> list[tuple[Quiet, int]
         if rhythm is None or not rhythm.is_late(today):
             continue
         days, gap = (today - rhythm.last_on).days, (rhythm.due_on - rhythm.last_on).days
-        usual = Decimal(median(row["years"] or [Decimal(0)])).quantize(Decimal("0.01"))
+        usual = Decimal(median(_years_known(reading, row) or [Decimal(0)])).quantize(Decimal("0.01"))
         missing = usual - max(standing.current, Decimal(0))
         if missing > 0:
             chance = chance_to_return(days, gap)
@@ -162,13 +156,13 @@ def _rhythms(reading: Reading, public_ids: Sequence[str], today: date) -> list[d
     members = members_of(reading, public_ids)
     if not members:
         return []
-    policy, period = reading.policy, reading.period
+    policy = reading.policy
     parts = pieces(policy, None, reading.within, few=True)
     conditions = [NET_FEES, "e.client_id <> ALL(%(hidden)s::bigint[])"]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
     groups, scope = groups_without(reading.hidden)
-    years = [_earlier(period.start, period.end, back) for back in range(1, YEARS_BACK + 1)]
+    years = _years(reading)
     given = {
         **scope,
         **entry_parameters(policy, within=reading.within, today=reading.today or firm_day().on),
@@ -176,14 +170,25 @@ def _rhythms(reading: Reading, public_ids: Sequence[str], today: date) -> list[d
         "group_ids": sorted({group for group, _ in members}),
         "since": shift_months(today, -12 * YEARS_OF_RHYTHM),
         "today": today,
-        "starts": [start for start, _ in years],
-        "ends": [end for _, end in years],
+        **{f"start_{n}": start for n, (start, _) in enumerate(years)},
+        **{f"end_{n}": end for n, (_, end) in enumerate(years)},
     }
-    words = {"group": parts.group, "amount": parts.amount, "positive": POSITIVE, "joins": parts.joins}
+    sums = ", ".join(_YEAR.format(n=n) for n in range(YEARS_BACK))
+    words = {"years": sums, "group": parts.group, "amount": parts.amount, "positive": POSITIVE, "joins": parts.joins}
     statement = _ENTRIES.format(conditions=" AND ".join(conditions), **words)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH RECURSIVE {groups} {statement}", given)
         return rows_of(cursor)
+
+
+def _years(reading: Reading) -> list[tuple[date, date]]:
+    """The same days one, two and three years earlier."""
+    return [_earlier(reading.period.start, reading.period.end, back) for back in range(1, YEARS_BACK + 1)]
+
+
+def _years_known(reading: Reading, row: dict[str, Any]) -> list[Decimal]:
+    """What a group brought in those of these days by whose end it had been billed at all."""
+    return [amount for (_, end), amount in zip(_years(reading), row["years"], strict=True) if end > row["first_on"]]
 
 
 def _earlier(start: date, end: date, years: int) -> tuple[date, date]:
