@@ -1,8 +1,18 @@
 """Addresses of the person who is signed in."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from accounts import admin_urls, first_views, session_views, sign_in_views, views
+
+
+class Base36(StringConverter):
+    """The number of an account as the library writes it into mailed links; the dash behind it is not part of it."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(Base36, "base36")
 
 urlpatterns = [
     *admin_urls.urlpatterns,
@@ -20,8 +30,8 @@ urlpatterns = [
     path("accounts/reauthenticate/", sign_in_views.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("accounts/password/change/", sign_in_views.ChangePasswordView.as_view(), name="account_change_password"),
     path("accounts/password/reset/", sign_in_views.ResetPasswordView.as_view(), name="account_reset_password"),
-    re_path(
-        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    path(
+        "accounts/password/reset/key/<base36:uidb36>-<str:key>/",
         sign_in_views.NewPasswordView.as_view(),
         name="account_reset_password_from_key",
     ),
