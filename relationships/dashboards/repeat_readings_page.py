@@ -39,6 +39,10 @@ WORDS = {
     "entity": ("Each legal entity by itself", "a sister company is a new client"),
     "today": ("Groups as owned today", "whoever owns a client now has always owned it"),
     "one-offs-apart": ("Without one-off work", "it leaves both sums"),
+    "constant-currency": (
+        "At constant rates",
+        "each foreign currency at its last known rate, so that no rate moves it",
+    ),
     "first-engagement-apart": ("Without the first engagement’s tail", "only other work is repeat business"),
 }
 

@@ -77,6 +77,8 @@ class Policy:
     one_offs: str = "included"
     first_engagement: str = "included"
     goal: Decimal = Decimal("0.85")
+    currency: str = "booked"
+    """`booked`: amounts at the rate of their booking day; `constant`: each currency at its last known rate."""
 
     @property
     def lookback_months(self) -> int | None:

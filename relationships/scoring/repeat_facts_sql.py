@@ -54,16 +54,18 @@ def pieces(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *
     """What the policy needs joined, and how an entry's group, segment and amount read. `few`: the entries of few clients."""
     grouped, apart = policy.level == "group", policy.one_offs == "apart"
     asked = {*several(by), *(each.segment for each in within)}
+    steady = policy.currency == "constant"
+    money = "COALESCE(round(e.amount * steady.rate, 2), e.base_amount)" if steady else "e.base_amount"
     work = (_WORK if apart or Segment.ORIGINATING in asked else "") + _traits(asked, few=few)
     inside = " AND ".join(
         f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
     )
     return Pieces(
-        joins=(_OWNER if grouped else _SAME) + work,
+        joins=(_OWNER if grouped else _SAME) + work + (_STEADY if steady else ""),
         work=work,
         group="COALESCE(span.root_id, e.client_id)" if grouped else "COALESCE(same.root_id, e.client_id)",
         segment=_segment_id(by),
-        amount=f"CASE WHEN {APART} THEN 0 ELSE e.base_amount END" if apart else "e.base_amount",
+        amount=f"CASE WHEN {APART} THEN 0 ELSE {money} END" if apart else money,
         inside=inside,
         counted=" AND ".join([inside or "TRUE", *([f"NOT {APART}"] if apart else [])]),
     )
@@ -86,6 +88,13 @@ _OWNER = """
         AND (span.ends_on IS NULL OR span.ends_on > COALESCE(%(owned_on)s::date, e.booked_on))"""
 _SAME = """
     LEFT JOIN same ON same.client_id = e.client_id"""
+# One rate a currency, so that nothing but the business moves; an amount in the firm's own has none and stays.
+_STEADY = """
+    LEFT JOIN (
+        SELECT DISTINCT ON (rate.currency) rate.currency, rate.rate
+        FROM engagements_exchangerate rate JOIN accounts_firm firm ON firm.base_currency = rate.base_currency
+        ORDER BY rate.currency, rate."on" DESC
+    ) steady ON steady.currency = e.currency"""
 _WORK = """
     LEFT JOIN engagements_engagement work ON work.id = e.engagement_id"""
 # What a client is today. An industry is known by a number made of its words (`repeat_segments.industry_id`), made once a

@@ -15,6 +15,7 @@ from typing import Any
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.clients.visible_groups import hidden_from
+from relationships.engagements.models import ExchangeRate
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring.repeat_business import PREVIOUS_YEAR, UNLIMITED, ZERO, Policy, RepeatBusiness
@@ -32,6 +33,7 @@ SHIPPED: dict[str, dict[str, Any]] = {
     "today": {"ownership": "today"},
     "one-offs-apart": {"one_offs": "apart"},
     "first-engagement-apart": {"first_engagement": "apart"},
+    "constant-currency": {"currency": "constant"},
 }
 """What each shipped reading changes in the firm's own rule."""
 
@@ -102,7 +104,15 @@ def readings_as_kept(question: Question) -> list[ReadAs]:
 
 def keys_that_differ(policy: Policy) -> list[str]:
     """The firm's own reading, then the shipped ones that are another one."""
-    return [FIRM, *(key for key in SHIPPED if policy_read_as(policy, key) != policy)]
+    one_currency = not ExchangeRate.objects.exists()
+    return [
+        FIRM,
+        *(
+            key
+            for key, changes in SHIPPED.items()
+            if policy_read_as(policy, key) != policy and not (one_currency and "currency" in changes)
+        ),
+    ]
 
 
 def figures_soon(question: Question, *, long: bool) -> RepeatBusiness | None:

@@ -10,11 +10,20 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
-from accounts.models import User
+from accounts.models import Firm, User
 from relationships.clients.models import Client, Wall
+from relationships.engagements.models import ExchangeRate, LedgerEntry
 from relationships.foundation.periods import fiscal_year
 from relationships.scoring.repeat_business import Policy
-from relationships.scoring.repeat_readings import FIRM, SHIPPED, differences, policy_read_as, readings
+from relationships.scoring.repeat_queries import repeat_business
+from relationships.scoring.repeat_readings import (
+    FIRM,
+    SHIPPED,
+    differences,
+    keys_that_differ,
+    policy_read_as,
+    readings,
+)
 from tests.scoring.ledger import load
 from tests.scoring.ledgers import ledgers, ownerships
 from tests.scoring.test_repeat_definitions import definitions_ledger
@@ -77,6 +86,36 @@ def test_the_differences_add_up_whatever_the_readings_call_a_client(entries, edg
             assert sum(each.change for each in rows) == found[two].repeat - found[one].repeat
             assert sum(each.total_change for each in rows) == found[two].total - found[one].total
             assert len({each.client_id for each in rows}) == len(rows)
+
+
+def test_at_constant_rates_no_rate_moves_the_share() -> None:
+    """A franc was worth 0.50 last year and 1.00 now: booked at their days' rates, Ash's steady work seems to double."""
+    Firm.objects.create(base_currency="EUR")
+    ash, birch = (Client.objects.create(name=name) for name in ("Ash", "Birch"))
+    rows = [(ash, 2023, "CHF", "100", "50"), (ash, 2024, "CHF", "100", "100"), (birch, 2024, "EUR", "100", "100")]
+    for number, (client, year, currency, amount, base) in enumerate(rows):
+        LedgerEntry.objects.create(
+            client=client,
+            booked_on=date(year, 3, 1),
+            kind="fee",
+            amount=Decimal(amount),
+            base_amount=Decimal(base),
+            currency=currency,
+            source="test",
+            external_id=str(number),
+        )
+    steady = policy_read_as(HOUSE, "constant-currency")
+    assert "constant-currency" not in keys_that_differ(HOUSE), "nothing is known of any rate"
+    for on, rate in ((date(2023, 3, 1), "0.5"), (date(2024, 3, 1), "1"), (date(2024, 12, 1), "2")):
+        ExchangeRate.objects.create(currency="CHF", base_currency="EUR", on=on, rate=Decimal(rate))
+    assert keys_that_differ(HOUSE)[-1] == "constant-currency"
+    booked, constant = (
+        repeat_business(policy=policy, period=YEAR, user=None, today=TODAY) for policy in (HOUSE, steady)
+    )
+    assert (booked.nrr, constant.nrr) == (Decimal(2), Decimal(1))
+    assert (booked.total, constant.total) == (Decimal(200), Decimal(300))
+    [only] = differences(HOUSE, steady, period=YEAR, user=None, today=TODAY)
+    assert (only.client_id, only.change) == (ash.pk, Decimal(100))
 
 
 def test_a_walled_client_makes_no_difference_to_an_outsider() -> None:
