@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection, transaction
 from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 
 from accounts.search_key import SearchKey, holds, starts_word
@@ -22,6 +22,7 @@ LIKELY, POSSIBLE = 0.6, 0.36
 """Word similarities (0-1): a slip in a long word stays above the first, two letters swapped above the second."""
 
 _M = TypeVar("_M", bound=Model)
+_least: ContextVar[float] = ContextVar("least_word_similarity", default=LIKELY)
 
 
 def search_text(typed: str) -> str:
@@ -66,17 +67,23 @@ def closeness(text: str) -> Case:
 
 
 def resembling(rows: QuerySet[_M], text: str) -> QuerySet[_M]:
-    """`rows` with a name like `text`, the likest first. Evaluate inside `alike_from(...)` for another threshold."""
+    """`rows` with a name like `text`, the likest first, each with its similarity (0-1) as `alike`.
+
+    Evaluate inside `alike_from(...)` for less likely ones.
+    """
     key = SearchKey(Value(text))
     likeness: Any = TrigramWordSimilarity(key, "name_search")  # type: ignore[arg-type]  # takes expressions too
+    # The index finds whatever is possible (the connection's threshold, `crm.settings.database`).
     alike: Any = rows.filter(name_search__trigram_word_similar=key).annotate(alike=likeness)
-    found: QuerySet[_M] = alike.order_by("-alike", "name_search", "id")
+    found: QuerySet[_M] = alike.filter(alike__gte=_least.get()).order_by("-alike", "name_search", "id")
     return found
 
 
 @contextmanager
 def alike_from(similarity: float) -> Iterator[None]:
-    """Within, `resembling` takes names from this word similarity (0-1) on."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(similarity)])
+    """Within, `resembling` takes names from this word similarity (`POSSIBLE` to 1) on."""
+    before = _least.set(similarity)
+    try:
         yield
+    finally:
+        _least.reset(before)

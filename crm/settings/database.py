@@ -46,6 +46,8 @@ def options() -> dict[str, Any]:
         "jit": "off",
         # What is prepared (`foundation.prepared`) is prepared to be planned once, not once for each client asked for.
         "plan_cache_mode": "force_generic_plan",
+        # From this word similarity on the index finds a name that was perhaps meant (`accounts.name_search`).
+        "pg_trgm.word_similarity_threshold": "0.36",
     }
     return {
         "connect_timeout": 3,

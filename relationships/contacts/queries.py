@@ -54,9 +54,19 @@ def known_as(text: str) -> QuerySet[PersonAlias, Any]:
 
 
 def resembling_people(user: User, text: str, *, most: int) -> list[Person]:
-    """Up to `most` visible, current people with a name like `text`, the likest first."""
-    rows = Person.objects.unscoped(reason="candidates; `seen_first` asks the gate").current()
-    return seen_first(user, resembling(rows, text), most)
+    """Up to `most` visible, current people with a name like `text`, the likest first; `alike` says how much (0-1)."""
+    rows = Person.objects.unscoped(reason="candidates; the gate is asked for the likest").current()
+    likest: Any = resembling(rows, text)
+    found: list[Any] = []
+    for chunk in _chunks(likest.values_list("id", "alike")):
+        seen: dict[int, Any] = Person.objects.visible_to(user).in_bulk([pk for pk, _ in chunk])
+        for pk, alike in chunk:
+            if pk in seen:
+                seen[pk].alike = alike
+                found.append(seen[pk])
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def seen_first(user: User, candidates: QuerySet[Person], most: int) -> list[Person]:
@@ -65,7 +75,7 @@ def seen_first(user: User, candidates: QuerySet[Person], most: int) -> list[Pers
     Asking the gate about every match first would cost a look at its positions each: 30 times as long at 300,000 people.
     """
     found: list[Person] = []
-    for ids in _chunks(candidates):
+    for ids in _chunks(candidates.values_list("id", flat=True)):
         seen = Person.objects.visible_to(user).in_bulk(ids)
         found += [seen[pk] for pk in ids if pk in seen]
         if len(found) >= most:
@@ -78,10 +88,10 @@ def _named(text: str) -> QuerySet[Person]:
     return rows.filter(holds_words(text))
 
 
-def _chunks(candidates: QuerySet[Person]) -> Iterator[list[int]]:
-    start, ids = 0, candidates.values_list("id", flat=True)
+def _chunks(candidates: QuerySet[Any, Any]) -> Iterator[list[Any]]:
+    start = 0
     for size in CHUNKS:
-        chunk = list(ids[start : start + size])
+        chunk = list(candidates[start : start + size])
         if chunk:
             yield chunk
         if len(chunk) < size:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.models import User
 from accounts.name_search import LIKELY, POSSIBLE, alike_from
@@ -60,12 +61,8 @@ def find(user: User, text: str, *, most: int) -> Findings:
     exact = Findings(text, _ranked(text, _exact(user, text, most)))
     if exact.count:
         return exact
-    for similarity in (LIKELY, POSSIBLE):
-        with alike_from(similarity):
-            alike = _alike(user, text, most)
-        if any(group.hits for group in alike):
-            return Findings(text, [group for group in alike if group.hits], meant=True)
-    return exact
+    alike = [group for group in _alike(user, text, most) if group.hits]
+    return Findings(text, alike, meant=True) if alike else exact
 
 
 def at_hand(user: User, pins: list[Pinned], *, most: int) -> Findings:
@@ -90,11 +87,16 @@ def _exact(user: User, text: str, most: int) -> list[Group]:
 
 
 def _alike(user: User, text: str, most: int) -> list[Group]:
-    found = resembling_people(user, text, most=most) if can(user, Capability.SEE_PEOPLE) else []
-    people, alumni = _people_and_alumni(user, found, alumni_among(user, found))
-    clients = client_hits(resembling_clients(user, text, most=most))
+    """What is likely meant; where nothing is, what is possibly meant."""
+    with alike_from(POSSIBLE):
+        persons = resembling_people(user, text, most=most) if can(user, Capability.SEE_PEOPLE) else []
+        clients = resembling_clients(user, text, most=most)
+    found: list[list[Any]] = [persons, clients]
+    if any(record.alike >= LIKELY for kind in found for record in kind):
+        persons, clients = ([record for record in kind if record.alike >= LIKELY] for kind in found)
+    people, alumni = _people_and_alumni(user, persons, alumni_among(user, persons))
     return [
-        Group("clients", words()["Clients"], clients),
+        Group("clients", words()["Clients"], client_hits(clients)),
         Group("people", TITLES["people"], people),
         Group("alumni", words()["Alumni"], alumni),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from accounts.models import User
 from accounts.name_search import LIKELY, POSSIBLE, alike_from, holds_words
@@ -83,3 +84,7 @@ def test_industries_of_walled_clients_are_not_offered(outsider: User, partner: U
     ClientFactory(industry="Banking")
     assert industries(outsider) == ["Banking"]
     assert industries(partner) == ["Banking", "Diagnostics"]
+
+
+def test_the_index_finds_whatever_is_possible() -> None:
+    assert f"pg_trgm.word_similarity_threshold={POSSIBLE}" in settings.DATABASES["default"]["OPTIONS"]["options"]

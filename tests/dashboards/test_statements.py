@@ -52,6 +52,8 @@ def test_pages_ask_twelve_times_at_most(
             ("person_detail", [ana.public_id], "", {}),
             ("find", [], "?q=novagen", AS_TYPED),
             ("find", [], "?q=ana", AS_TYPED),
+            ("find", [], "?q=anna+riuz", AS_TYPED),
+            ("find", [], "?q=nvoagen", AS_TYPED),
         )
     }
     assert {name: count for name, count in pages.items() if count > MOST} == {}
