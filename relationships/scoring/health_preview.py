@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from itertools import islice
 from math import floor
 
+from django.db import OperationalError, connection, transaction
+
 from accounts.models import User
 from relationships.clients.models import Client
-from relationships.foundation.firm_day import firm_day
+from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.scoring.health import health
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_policy import Policy
-from relationships.scoring.health_queries import firm_figures, gather
+from relationships.scoring.health_queries import FirmFigures, firm_figures, gather
 from relationships.scoring.health_rules import HealthRules
 from relationships.scoring.models import Health
 
-CHUNK = 200
+FIRST_CHUNK = 25
+TAKES_TOO_LONG = "57014"
 SHOWN = 50
 SECONDS = 4.0
 """Long enough for a firm of thousands; nobody waits longer before they have saved anything."""
@@ -92,15 +95,35 @@ Scores = dict[int, tuple[float | None, str]]
 
 
 def _scored(ids: list[int], now: Policy, then: HealthRules, until: float) -> Iterator[tuple[Scores, Scores]]:
-    """Chunk by chunk, scores under both. Facts are gathered anew only if `then` reads other ones from touchpoints."""
-    day, left = firm_day(), iter(ids)
+    """Chunk by chunk, scores under both. Facts are gathered anew only if `then` reads other ones from touchpoints.
+
+    Chunks grow while there is time; one that takes too long is given up, and so is the rest.
+    """
+    day, left, size = firm_day(), iter(ids), FIRST_CHUNK
     firm = firm_figures(day)
     same_facts = _reads_alike(now.rules, then)
-    while (chunk := list(islice(left, CHUNK))) and time.monotonic() < until:
+    while (seconds := until - time.monotonic()) > 0 and (chunk := list(islice(left, size))):
+        started = time.monotonic()
         old = _stored(chunk)
-        new = old if same_facts else gather(day, chunk, then, firm=firm, past=True)
+        try:
+            new = old if same_facts else _gathered(day, chunk, then, firm, seconds)
+        except OperationalError as problem:
+            if getattr(problem.__cause__, "pgcode", None) != TAKES_TOO_LONG:
+                raise
+            return
         kept = old.keys() & new.keys()
         yield _all(old, kept, now.rules), _all(new, kept, then)
+        if time.monotonic() - started < seconds / 8:
+            size *= 2
+
+
+@transaction.atomic
+def _gathered(
+    day: FirmDay, ids: list[int], rules: HealthRules, firm: FirmFigures, seconds: float
+) -> dict[int, HealthInputs]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off; SET LOCAL statement_timeout = %s", [max(int(1000 * seconds), 1)])
+    return gather(day, ids, rules, firm=firm, past=True)
 
 
 def _reads_alike(one: HealthRules, other: HealthRules) -> bool:

@@ -18,5 +18,6 @@ urlpatterns = [
     path(
         "clients/<str:public_id>/health/wrong/<str:doubt_id>/restore/", doubt_views.restore_doubt, name="restore_doubt"
     ),
+    path("portfolio/past/", views.past_portfolio, name="past_portfolio"),
     path("health/doubts/", doubt_views.doubt_list, name="doubt_list"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +17,12 @@ from relationships.clients.asked_for import client_asked_for
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.health_history import day_asked_for, kept_scores, told_in_turn
 from relationships.scoring.health_page import client_health as explain
+from relationships.scoring.past_portfolio import past_portfolio as portfolio_of
 from relationships.scoring.queries import client_vital
 
 PAGE_SIZE = 50
+MONTH = timedelta(days=30)
+LAST_PAGE = 999
 # A second apart; after that the page says that scores are delayed and stops asking.
 MOST_TRIES = 30
 
@@ -64,6 +68,24 @@ def client_health_vital(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer
 
 
-def tries_given(text: str) -> int:
+@requires(Capability.SEE_HEALTH)
+@require_safe
+def past_portfolio(request: HttpRequest) -> HttpResponse:
+    """Every client as it was kept on a past day; a month ago without `on`."""
+    today = firm_day().on
+    typed = request.GET.get("on", "")[:20]
+    on, problem = day_asked_for(typed, today)
+    if on is None and not problem:
+        on = today - MONTH
+    number = request.GET.get("page", "")
+    page = None
+    if on is not None:
+        page = portfolio_of(colleague(request), on, tries_given(number, most=LAST_PAGE))
+    asked = on.isoformat() if on else typed
+    context = {"page": page, "problem": problem, "asked": asked, "today": today}
+    return render(request, "scoring/past_portfolio.html", context, status=400 if problem else 200)
+
+
+def tries_given(text: str, most: int = MOST_TRIES) -> int:
     """How often the page has asked already; 0 for anything but a small number."""
-    return min(int(text), MOST_TRIES) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 4 else 0

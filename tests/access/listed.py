@@ -14,6 +14,7 @@ from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
+from relationships.scoring.models import HealthHistory
 from tests import factories as make
 from tests.access.world import World
 
@@ -105,6 +106,12 @@ def doubts(world: World, n: int) -> None:
     for _ in range(n):
         make.DoubtFactory()
         make.DoubtFactory(answer="So it is.", answered_by=make.UserFactory(), answered_at=timezone.now())
+
+
+def kept_scores(world: World, n: int) -> None:
+    values = {"score": 71.0, "grade": "B", "coverage": 0.9, "policy_version": 0}
+    for _ in range(n):
+        HealthHistory.objects.create(client=make.ClientFactory(), on=date(2020, 1, 1), **values)
 
 
 def alumni(world: World, n: int) -> None:
@@ -256,6 +263,7 @@ LISTS: dict[str, Fill] = {
     "positions of a person": positions_of_a_person,
     "ties of a person": ties_of_a_person,
     "doubts": doubts,
+    "kept scores": kept_scores,
     "alumni": alumni,
     "jobs of an alumnus": jobs_of_an_alumnus,
     "touchpoints of a client": touchpoints,

@@ -198,6 +198,7 @@ PAGES = [
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
+    Page("past_portfolio", WHO_SEE_HEALTH, lists="kept scores"),
     Page("raise_doubt", "PMAD", "PMAD", 422, about="client"),
     Page("answer_doubt", "PMAD", "PMAD", 422, about="doubt"),
     Page("take_back_doubt", NOBODY, "PMAD", 303, about="doubt"),

@@ -16,6 +16,7 @@ from relationships.scoring.health_page import client_health
 from relationships.scoring.health_policy import policy_of
 from relationships.scoring.health_report import reports
 from relationships.scoring.models import HealthHistory, HealthPolicy
+from relationships.scoring.past_portfolio import past_portfolio
 from tests.network.touching import make_touch
 from tests.scoring.health_firm import random_firm
 
@@ -99,3 +100,23 @@ def test_what_was_kept_is_listed_with_changes_of_weights(client_of_years, partne
 def test_a_walled_client_has_no_past_either(walled_client, outsider):
     address = reverse("client_health_history", args=[walled_client.public_id])
     assert browse(outsider).get(address).status_code == 404
+
+
+def test_the_portfolio_of_a_past_day_is_what_was_kept_then(client_of_years, partner, outsider, walled_client):
+    other = Client.objects.exclude(pk=client_of_years.pk).first()
+    for client, days, score, grade in (
+        (client_of_years, 90, 61.0, "C"),
+        (client_of_years, 30, 85.0, "A"),
+        (walled_client, 90, 85.0, "A"),
+    ):
+        HealthHistory.objects.create(
+            client=client, on=days_ago(days), score=score, grade=grade, coverage=0.5, policy_version=0
+        )
+    found = past_portfolio(outsider, days_ago(60), 1)
+    assert [(row.client, row.then, row.grade_then) for row in found.rows] == [(client_of_years, 61, "C")]
+    assert {grade: then for grade, then, _ in found.grades} == {"A": 0, "B": 0, "C": 1, "D": 0, "E": 0, "": 0}
+    assert past_portfolio(outsider, days_ago(100), 1).rows == []
+    assert other not in [row.client for row in found.rows]
+    here = reverse("past_portfolio")
+    assert walled_client.name not in browse(outsider).get(here, {"on": days_ago(60).isoformat()}).content.decode()
+    assert browse(outsider).get(here, {"on": "2026-02-30"}).status_code == 400

@@ -1,0 +1,88 @@
+"""Every client's health as it was kept on a past day, beside today's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from math import floor
+
+from django.db import connection
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.foundation.named_parameters import named
+
+GRADES = ("A", "B", "C", "D", "E", "")
+PAGE_SIZE = 50
+
+# One look at the index of kept scores per client; the largest falls first, then by name.
+_THEN_AND_NOW = """
+SELECT c.id, past.score, COALESCE(past.grade, ''), past.policy_version, h.score, COALESCE(h.grade, '')
+FROM clients_client c
+LEFT JOIN LATERAL (
+    SELECT score, grade, policy_version FROM scoring_healthhistory p
+    WHERE p.client_id = c.id AND p.on <= %(day)s ORDER BY p.on DESC LIMIT 1
+) past ON TRUE
+LEFT JOIN scoring_health h ON h.client_id = c.id
+WHERE c.archived_at IS NULL AND c.id <> ALL (ARRAY({hidden})) AND (past.grade IS NOT NULL OR h.score IS NOT NULL)
+ORDER BY h.score - past.score NULLS LAST, c.name_search, c.id
+"""
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """One client; scores without their fraction, None without a grade."""
+
+    client: Client
+    then: int | None
+    grade_then: str
+    now: int | None
+    grade_now: str
+
+    @property
+    def change(self) -> int | None:
+        return None if self.then is None or self.now is None else self.now - self.then
+
+
+@dataclass(frozen=True)
+class PastPortfolio:
+    """Context of scoring/past_portfolio.html. `grades`: grade, clients then, clients now. `versions` of the weights that
+    scores of then were kept under (0: the product's own)."""
+
+    on: date
+    grades: list[tuple[str, int, int]]
+    rows: list[ThenAndNow]
+    versions: list[int]
+    count: int
+    number: int
+    last: int
+
+
+def past_portfolio(user: User, on: date, page: int) -> PastPortfolio | None:
+    """What was kept by the end of `on` of every client that `user` may see; None for other roles."""
+    if not can(user, Capability.SEE_HEALTH):
+        return None
+    hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
+    with connection.cursor() as cursor:
+        cursor.execute(_THEN_AND_NOW.format(hidden=hidden), {**values, "day": on})
+        found = cursor.fetchall()
+    then, now = Counter(row[2] for row in found), Counter(row[5] for row in found)
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    number = min(max(page, 1), last)
+    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    clients = Client.objects.visible_to(user).in_bulk([row[0] for row in shown])
+    rows = [
+        ThenAndNow(clients[row[0]], _whole(row[1]), row[2], _whole(row[4]), row[5])
+        for row in shown
+        if row[0] in clients
+    ]
+    versions = sorted({row[3] for row in found if row[3] is not None})
+    grades = [(grade, then[grade], now[grade]) for grade in GRADES]
+    return PastPortfolio(on, grades, rows, versions, len(found), number, last)
+
+
+def _whole(score: float | None) -> int | None:
+    return None if score is None else floor(score)
