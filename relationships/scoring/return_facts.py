@@ -21,7 +21,7 @@ QUARTER, YEAR = timedelta(days=90), timedelta(days=365)
 
 @dataclass(frozen=True)
 class Span:
-    """First and last day with a positive fee, and how many clients ever had one."""
+    """First and last day with a positive fee, and how many clients there are."""
 
     first: date
     last: date
