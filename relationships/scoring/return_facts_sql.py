@@ -31,10 +31,11 @@ WITH {{barred}}, shut AS (SELECT DISTINCT client_id FROM walled), fee AS NOT MAT
 ), before AS (
     SELECT DISTINCT ON (client_id) client_id, partner_id FROM recent
     WHERE booked_on > %(two_years)s AND booked_on <= %(year)s {_LATEST}
-), kept AS (
-    SELECT b.partner_id, EXISTS (
-        SELECT FROM recent r WHERE r.client_id = b.client_id AND r.booked_on > %(year)s) AS again
-    FROM before b WHERE b.client_id NOT IN (SELECT client_id FROM shut)
+), again AS (
+    SELECT DISTINCT client_id FROM recent WHERE booked_on > %(year)s
+), kept AS MATERIALIZED (
+    SELECT b.partner_id, a.client_id IS NOT NULL AS again
+    FROM before b LEFT JOIN again a USING (client_id) WHERE b.client_id NOT IN (SELECT client_id FROM shut)
 ), firm AS (
     SELECT COALESCE(avg(again::int)::float8, 0.5) AS share FROM kept
 ), partner_kept AS (
