@@ -84,7 +84,9 @@ def versions_in(answer) -> set[str]:
 def test_every_page_and_every_table_says_its_version(visit) -> None:
     seen = 0
     for address in addresses():
-        asked_for = [("", NEW)] if address.partition("?")[0] in BY_THE_RULE_IN_FORCE else [("", NEW), ("&policy=1", OLD)]
+        asked_for = (
+            [("", NEW)] if address.partition("?")[0] in BY_THE_RULE_IN_FORCE else [("", NEW), ("&policy=1", OLD)]
+        )
         for asked, said in asked_for:
             answer = visit.get(address + asked)
             assert answer.status_code == 200, address
