@@ -62,7 +62,7 @@ WITH {{barred}}, shut AS (SELECT DISTINCT client_id FROM walled), fee AS NOT MAT
     SELECT client_id, age, booked_on - lag(booked_on) OVER (PARTITION BY client_id ORDER BY booked_on) AS days FROM day
 ), pace AS (
     SELECT client_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS gap,
-           count(DISTINCT floor(age / 365.25)) AS years
+           count(DISTINCT floor(age / 365.25::float8)) AS years
     FROM step GROUP BY 1
 ), touch AS MATERIALIZED (
     SELECT tc.client_id, tc.interaction_id, tc.occurred_at
