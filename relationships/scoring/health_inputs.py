@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any, Self
 
 
@@ -65,18 +66,27 @@ class HealthInputs:
 
     def as_facts(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        found = {name: getattr(self, name) for name in _names()}
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """The inverse of `as_facts`; keys of other versions are left out."""
-        known = {each.name for each in fields(cls)} & facts.keys()
-        dated = {name for name in known if name.endswith("_on") or name == "as_of"}
-        values: dict[str, Any] = {
-            name: date.fromisoformat(facts[name]) if name in dated and facts[name] else facts[name] for name in known
-        }
+        values: dict[str, Any] = {name: facts[name] for name in _names() if name in facts}
+        for name in _dated():
+            if values.get(name):
+                values[name] = date.fromisoformat(values[name])
         return cls(**values)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(each.name for each in fields(HealthInputs))
+
+
+@cache
+def _dated() -> tuple[str, ...]:
+    return tuple(name for name in _names() if name.endswith("_on") or name == "as_of")
 
 
 HISTORY = ("touches", "first_touch_on", "answered_on", "first_fee_on", "business_on", "gap_days")

@@ -18,12 +18,12 @@ from relationships.scoring import marks, runs
 from relationships.scoring.firm_changes import mark_turned_clients
 from relationships.scoring.health_actions import carry, recompute_due
 from relationships.scoring.health_policy import Policy, policy_of
-from relationships.scoring.health_queries import firm_figures
+from relationships.scoring.health_queries import FirmFigures, firm_figures
 from relationships.scoring.models import Health
 from relationships.scoring.past_health import fill_in
 
 log = logging.getLogger(__name__)
-CHUNK = 1000
+CHUNK = 4000
 
 # Facts that were dated ahead when the score was computed and have become true since.
 _COME_TRUE = """
@@ -69,9 +69,9 @@ def carry_on(*, seconds: float, with_history: bool) -> bool:
     if not _done_today("nightly begun", day):
         begin(day, policy)
     done, more = recompute_due(seconds=seconds)
-    after = 0
+    after, firm = 0, firm_figures(day)
     while not more and (ids := behind(day, after=after)):
-        done += _carry_or_mark(ids, day, policy)
+        done += _carry_or_mark(ids, day, policy, firm)
         after = ids[-1]
         more = time.monotonic() > until
     if more or not with_history:
@@ -123,9 +123,9 @@ def mark_come_true(day: FirmDay, policy: Policy) -> int:
     return len(ids)
 
 
-def _carry_or_mark(ids: list[int], day: FirmDay, policy: Policy) -> int:
+def _carry_or_mark(ids: list[int], day: FirmDay, policy: Policy, firm: FirmFigures) -> int:
     try:
-        return carry(ids, day, policy, firm_figures(day))
+        return carry(ids, day, policy, firm)
     except (ValueError, TypeError, KeyError):
         log.exception("Scores of %d clients could not be carried on; they are computed anew", len(ids))
         marks.mark(ids)
