@@ -11,6 +11,7 @@ from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import LazyObject
 
 from accounts.queries import the_firm
 from accounts.record import Conflict
@@ -84,7 +85,8 @@ class TimeZoneMiddleware:
     def process_view(self, request: HttpRequest, *arguments: object) -> None:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             # Asked for on every page, hundreds of times by templates: themselves, not a stand-in that asks each time.
-            request.user = get_user(request)
+            if isinstance(request.user, LazyObject):
+                request.user = get_user(request)
             timezone.activate(self._zone(request.user))
 
     def _zone(self, user: AbstractBaseUser | AnonymousUser) -> zoneinfo.ZoneInfo:
