@@ -104,7 +104,16 @@ def gap_page(lens: Lens) -> GapPage:
 def gap_table(lens: Lens) -> Table:
     """One quiet client a line."""
     page = gap_page(lens)
-    header = ["client", "usual", "so_far", "missing", "last_fee_on", "days_quiet", "late_after_days", "chance_to_return"]
+    header = [
+        "client",
+        "usual",
+        "so_far",
+        "missing",
+        "last_fee_on",
+        "days_quiet",
+        "late_after_days",
+        "chance_to_return",
+    ]
     header += ["colleague", "tie", "planned_on"]
     return stamped(lens, "gap", header, map(_row, page.gap.quiet), remembered=page.now.remembered)
 

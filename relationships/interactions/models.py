@@ -152,7 +152,7 @@ class TouchClient(models.Model):
 class TouchPerson(models.Model):
     """A person of the other side who took part."""
 
-    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_people")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     occurred_at = models.DateTimeField()
     added_at = models.DateTimeField(null=True, editable=False)
@@ -171,7 +171,7 @@ class TouchPerson(models.Model):
 class TouchColleague(models.Model):
     """A colleague who took part."""
 
-    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="touch_colleagues")
+    interaction = models.ForeignKey(Interaction, on_delete=models.CASCADE, related_name="+")
     colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     occurred_at = models.DateTimeField()
     added_at = models.DateTimeField(null=True, editable=False)

@@ -100,6 +100,11 @@ def _write(book: Book, model: ReturnModel, fit: ReturnFit, first: int) -> None:
         }
         for place, client_id in enumerate(part.client_ids)
     ]
-    values: dict[str, Any] = {"fit": fit.pk, "as_of": book.cutoff, "intercept": model.intercept, "rows": json.dumps(rows)}
+    values: dict[str, Any] = {
+        "fit": fit.pk,
+        "as_of": book.cutoff,
+        "intercept": model.intercept,
+        "rows": json.dumps(rows),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)

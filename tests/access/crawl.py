@@ -71,7 +71,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
         "client group": [{"public_id": each.public_id} for each in clients],
         "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
         "alumnus": [{"public_id": twins.people[n].alumnus.public_id} for n in (0, 6, 9)],
-        "touchpoint": [{"public_id": each.public_id} for each in touched[:2]],
+        "touchpoint": [{"public_id": each.public_id} for each in [*touched[:2], *touched.reverse()[:1]]],
         "engagement": [{"public_id": twins.engagements[n].public_id} for n in (0, 2, 4, 6)],
         "ledger entry": [{"public_id": each.public_id} for each in entries],
         "reading": [{"reading": reading} for reading in SHIPPED],

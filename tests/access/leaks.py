@@ -17,13 +17,16 @@ from django.db.models import Avg, Max, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from accounts.models import User
 from relationships.clients import visible_groups
 from relationships.clients.models import Client, ClientQuerySet
 from relationships.contacts.models import Person, PersonQuerySet
 from relationships.engagements.models import LedgerEntry
 from relationships.interactions.models import Interaction, InteractionQuerySet
+from relationships.interactions.queries import timeline
 
 PAGE_SIZE = 4
+asking = timeline._asking
 
 
 def rows(request: HttpRequest) -> QuerySet[Client]:
@@ -114,6 +117,11 @@ def _all(self: QuerySet[Any], user: object) -> QuerySet[Any]:
     return self.all()
 
 
+def _as_an_insider(user: User) -> dict[str, int]:
+    """Who takes part in secret touches asks for the timeline."""
+    return asking(User.objects.get(name="Ruth Calder"))
+
+
 def _nobody_hidden(user: object) -> tuple[int, ...]:
     return ()
 
@@ -122,9 +130,7 @@ def _nobody_hidden(user: object) -> tuple[int, ...]:
 DOORS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "clients": (lambda: mock.patch.object(ClientQuerySet, "visible_to", _all), ("client_list", "find")),
     "people": (lambda: mock.patch.object(PersonQuerySet, "visible_to", _all), ("person_list", "find")),
-    "touchpoints": (
-        lambda: mock.patch.object(InteractionQuerySet, "visible_to", _all),
-        ("client_timeline", "interaction_detail"),
-    ),
+    "touchpoints": (lambda: mock.patch.object(InteractionQuerySet, "visible_to", _all), ("interaction_detail",)),
+    "timelines": (lambda: mock.patch.object(timeline, "_asking", _as_an_insider), ("client_timeline",)),
     "figures": (lambda: everywhere(visible_groups.hidden_from, _nobody_hidden), ("repeat_business", "repeat_export")),
 }

@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, TouchPerson
 from tests.browser.test_shell import PHONE, RULES, WIDE
 from tests.factories import InteractionFactory, PersonFactory, PositionFactory
 
@@ -123,7 +123,7 @@ def test_journey_2_one_line_from_the_client_list(page: Page, live_server: LiveSe
         "Renewal",
         yesterday,
     )
-    assert [link.person for link in touch.touch_people.all()] == [ana]
+    assert [link.person for link in TouchPerson.objects.filter(interaction=touch)] == [ana]
     assert [link.client.name for link in touch.touch_clients.all()] == ["Novagen Therapeutics"]
     assert (hand.interactions, hand.keys) == (3, 29)
     assert hand.seconds(words_a_minute=55) <= 10
@@ -226,7 +226,7 @@ def test_somebody_unknown_is_offered_and_enter_adds_them(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(strip(page)).to_have_text("Logged: meeting with Nobody Known")
-    assert logged().touch_people.get().person.is_stub
+    assert TouchPerson.objects.get(interaction=logged()).person.is_stub
 
 
 def test_two_of_a_name_are_chosen_by_a_digit(
@@ -244,7 +244,7 @@ def test_two_of_a_name_are_chosen_by_a_digit(
     expect(page.locator("#cell-with .cell-text")).to_have_text("Anabel Cruz")
     page.keyboard.press("Enter")
     expect(strip(page)).to_have_text("Logged: call with Anabel Cruz")
-    assert [link.person for link in logged().touch_people.all()] == [other]
+    assert [link.person for link in TouchPerson.objects.filter(interaction=logged())] == [other]
 
 
 def test_each_cell_opens_its_picker_by_keyboard_alone(

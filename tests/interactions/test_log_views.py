@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from accounts.models import Firm, User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, TouchPerson
 from tests.cast import SignIn
 from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
 from tests.interactions.conftest import names
@@ -69,7 +69,7 @@ def test_after_saving_one_is_back_where_the_line_was_opened(maya: Browser, ana: 
 
 def test_somebody_unknown_never_blocks_saving(maya: Browser, novagen: Client) -> None:
     maya.post("/log/", {"q": "coffee with nobody known @nov yesterday"})
-    stub = only_touch().touch_people.get().person
+    stub = TouchPerson.objects.get(interaction=only_touch()).person
     assert (stub.name, stub.is_stub) == ("Nobody Known", True)
 
 
@@ -125,7 +125,11 @@ def test_a_line_without_anybody_and_an_empty_one_are_refused_with_what_to_do(may
 def test_words_alone_are_a_note_on_the_page_they_were_typed_on(maya: Browser, novagen: Client) -> None:
     maya.post("/log/", {"q": "board paper late", "client": novagen.public_id})
     touch = only_touch()
-    assert (touch.kind, touch.summary, touch.touch_people.count()) == ("other", "Board paper late", 0)
+    assert (touch.kind, touch.summary, TouchPerson.objects.filter(interaction=touch).count()) == (
+        "other",
+        "Board paper late",
+        0,
+    )
 
 
 def test_the_next_step_stays_in_the_words_until_there_are_promises(maya: Browser, ana: Person) -> None:
@@ -192,7 +196,7 @@ def test_names_behind_a_wall_are_neither_found_nor_told(
         tomas.post("/log/", fields)
         assert (
             not Interaction.objects.unscoped(reason="test")
-            .filter(touch_people__person=mole)
+            .filter(pk__in=TouchPerson.objects.filter(person=mole).values("interaction"))
             .exclude(created_by=outsider)
             .exists()
         )

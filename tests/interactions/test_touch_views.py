@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, TouchPerson
 from tests.cast import SignIn
 from tests.factories import EngagementFactory, InteractionFactory, PersonFactory, PositionFactory
 from tests.interactions.conftest import names
@@ -92,9 +92,9 @@ def test_every_field_can_be_changed(maya: Browser, touch: Interaction, novagen: 
 
 def test_two_of_one_name_both_stay_through_an_edit(maya: Browser, touch: Interaction, novagen: Client) -> None:
     twin = PositionFactory(person=PersonFactory(name="Ana Ruiz"), client=novagen).person
-    touch.touch_people.create(person=twin, occurred_at=touch.occurred_at)
+    TouchPerson.objects.create(interaction=touch, person=twin, occurred_at=touch.occurred_at)
     assert maya.post(at(touch, "edit/"), {**form_of(maya, touch), "minutes": "5"}).status_code == 303
-    assert touch.touch_people.count() == 2
+    assert TouchPerson.objects.filter(interaction=touch).count() == 2
 
 
 def test_somebody_elses_save_in_between_shows_both_versions(maya: Browser, touch: Interaction, felix: Person) -> None:

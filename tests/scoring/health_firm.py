@@ -16,7 +16,7 @@ from relationships.contacts.models import Person, Position
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.firm_day import EPOCH
 from relationships.foundation.periods import shift_months
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, TouchColleague, TouchPerson
 from relationships.network.tie_rules import INTERVALS
 from relationships.network.tie_strength import Touch, tie_facts, tie_strength
 from relationships.scoring.health_inputs import HealthInputs
@@ -150,10 +150,12 @@ def in_python(client: Client, as_of: date) -> HealthInputs:
 def _talks(client: Client, day: int) -> list[Talk]:
     rows = Interaction.objects.filter(touch_clients__client=client, archived_at__isnull=True)
     found = []
-    for row in rows.prefetch_related("touch_people", "touch_colleagues"):
+    for row in rows:
         on = (row.occurred_at.astimezone(ZoneInfo(ZONE)).date() - EPOCH).days
         if on <= day:
-            pairs = [(p.person_id, c.colleague_id) for p in row.touch_people.all() for c in row.touch_colleagues.all()]
+            people = TouchPerson.objects.filter(interaction=row)
+            colleagues = TouchColleague.objects.filter(interaction=row)
+            pairs = [(p.person_id, c.colleague_id) for p in people for c in colleagues]
             found.append(Talk(Touch(on, row.kind, row.direction), row.sentiment, pairs))
     return found
 
