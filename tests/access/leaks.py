@@ -23,9 +23,10 @@ from relationships.clients.models import Client, ClientQuerySet
 from relationships.contacts.models import Person, PersonQuerySet
 from relationships.engagements.models import LedgerEntry
 from relationships.interactions.models import Interaction, InteractionQuerySet
-from relationships.interactions.queries import timeline
 
 PAGE_SIZE = 4
+# The package hands out the function of this name, not the module.
+timeline = sys.modules["relationships.interactions.queries.timeline"]
 asking = timeline._asking
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from relationships.clients.models import Client
 from relationships.clients.signals import facts_changed
 from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, TouchColleague, TouchPerson
 from relationships.interactions.touch import NewPerson, Participants, Touch
 from tests.factories import PersonFactory, PositionFactory
 
@@ -79,6 +79,6 @@ def names(touch: Interaction) -> dict[str, set[str]]:
     """Who takes part in a saved touch."""
     return {
         "clients": {link.client.name for link in touch.touch_clients.all()},
-        "people": {link.person.name for link in touch.touch_people.all()},
-        "colleagues": {link.colleague.name for link in touch.touch_colleagues.all()},
+        "people": {link.person.name for link in TouchPerson.objects.filter(interaction=touch)},
+        "colleagues": {link.colleague.name for link in TouchColleague.objects.filter(interaction=touch)},
     }

@@ -23,7 +23,7 @@ from relationships.interactions.actions import (
     restore_interaction,
     undo_interaction,
 )
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 from relationships.interactions.touch import NewPerson, NotYet, Participants
 from tests.factories import ClientFactory, EngagementFactory, InteractionFactory, PositionFactory, UserFactory
 from tests.interactions.conftest import NOON, a_touch, names, taking_part
@@ -57,7 +57,9 @@ def test_links_carry_the_touchs_own_time_before_and_after_an_edit(
         touch=a_touch(occurred_at=later),
         participants=taking,
     )
-    links = [*saved.touch_clients.all(), *saved.touch_people.all(), *saved.touch_colleagues.all()]
+    links = [
+        row for link in (TouchClient, TouchPerson, TouchColleague) for row in link.objects.filter(interaction=saved)
+    ]
     assert {link.occurred_at for link in links} == {later}
     assert len(links) == 3
 
@@ -70,7 +72,7 @@ def test_somebody_new_becomes_a_stub_at_the_touchs_client(account_manager: User,
             account_manager, clients=[novagen], new=[NewPerson("Nobody Known", "n@known.example")]
         ),
     )
-    stub = touch.touch_people.get().person
+    stub = TouchPerson.objects.get(interaction=touch).person
     position = Position.objects.visible_to(account_manager).get(person=stub)
     assert (stub.name, stub.is_stub, position.client, position.started_on) == (
         "Nobody Known",
@@ -202,7 +204,7 @@ def test_an_edit_keeps_people_whom_the_editor_may_not_know_of(
         touch=a_touch(),
         participants=taking_part(account_manager, clients=[novagen], people=[ana, mole]),
     )
-    touch.touch_colleagues.create(colleague=outsider, occurred_at=NOON)
+    TouchColleague.objects.create(interaction=touch, colleague=outsider, occurred_at=NOON)
     edit_interaction(
         user=outsider,
         interaction=touch,
@@ -240,7 +242,7 @@ def test_a_stub_of_two_touches_stays_when_one_is_undone(account_manager: User, n
         touch=a_touch(),
         participants=taking_part(account_manager, clients=[novagen], new=[NewPerson("Nobody Known")]),
     )
-    stub = first.touch_people.get().person
+    stub = TouchPerson.objects.get(interaction=first).person
     log_interaction(user=account_manager, touch=a_touch(), participants=taking_part(account_manager, people=[stub]))
     undo_interaction(user=account_manager, interaction=first)
     stub.refresh_from_db()

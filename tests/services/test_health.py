@@ -46,7 +46,7 @@ def ask(client: Client) -> tuple[int, dict[str, Any]]:
 
 def test_all_is_well(client: Client) -> None:
     status, said = ask(client)
-    assert (status, said["status"]) == (200, "ok")
+    assert (status, said["status"]) == (200, "ok"), said
     assert said["database"] == {"ok": True}
     assert said["migrations"] == {"ok": True, "pending": 0}
     assert said["broker"] == {"ok": True}
