@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from typing import Any
 from unittest import mock
 
@@ -26,7 +27,7 @@ from relationships.interactions.models import Interaction, InteractionQuerySet
 
 PAGE_SIZE = 4
 # The package hands out the function of this name, not the module.
-timeline = sys.modules["relationships.interactions.queries.timeline"]
+timeline = import_module("relationships.interactions.queries.timeline")
 asking = timeline._asking
 
 
