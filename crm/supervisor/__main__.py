@@ -116,9 +116,14 @@ class Supervisor:
             env={**os.environ, **surroundings(self.var, "command")},
             preexec_fn=die_with_parent(),
         )
-        self._wait_for_web(f"http://{host}:{port}/healthz")
-        say(f"\nPerennial is up after {time.monotonic() - began:.0f} s:  http://localhost:{port}/\n")
-        say(welcome.communicate()[0])
+        try:
+            self._wait_for_web(f"http://{host}:{port}/healthz")
+            say(f"\nPerennial is up after {time.monotonic() - began:.0f} s:  http://localhost:{port}/\n")
+            say(welcome.communicate()[0])
+        finally:
+            # Stopped meanwhile, it would keep the servers up: it uses them too.
+            welcome.terminate()
+            welcome.wait(30)
 
     def _wait_for_web(self, address: str) -> None:
         until = time.monotonic() + WEB_SECONDS
