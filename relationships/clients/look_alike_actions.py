@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from relationships.clients import look_alike_sql as sql
-from relationships.clients.group_actions import add_group_edge, archive_group_edge
+from relationships.clients.group_actions import Circle, SecondParent, add_group_edge, archive_group_edge
 from relationships.clients.models import Client, GroupEdge, NotTheSame
 from relationships.clients.name_core import core, host, only_spelt_differently, skeleton
 
@@ -35,11 +36,18 @@ def find_look_alikes(*, seconds: float) -> bool:
 
 @transaction.atomic
 def mark_the_same(*, client: Client, same_as: Client, by: User) -> GroupEdge:
-    """Count `client` as `same_as` from now on and in all years, until it is taken back.
+    """Count `client` as `same_as` from now on and in all years, until it is taken back. Twice is the same as once.
 
     Raises `SecondParent` when `client` belongs to another one, `Circle` when `same_as` belongs to it.
     """
-    return add_group_edge(client=client, parent=same_as, by=by, same=True)
+    try:
+        return add_group_edge(client=client, parent=same_as, by=by, same=True)
+    except (SecondParent, Circle):
+        if standing := GroupEdge.objects.filter(
+            Q(client=client, parent=same_as) | Q(client=same_as, parent=client), same=True, archived_at=None
+        ).first():
+            return standing
+        raise
 
 
 def take_apart(*, edge: GroupEdge) -> GroupEdge:

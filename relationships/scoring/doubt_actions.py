@@ -17,10 +17,18 @@ class NoScoreYet(LookupError):
 
 @transaction.atomic
 def raise_doubt(*, by: User, client: Client, owner: User, part: str, reason: str) -> Doubt:
-    """Say that the client's score of now looks wrong, and whose turn it is. Raises `NoScoreYet`."""
-    row = Health.objects.unscoped(reason="of a client found through the gate").filter(client=client).first()
+    """Say that the client's score of now looks wrong, and whose turn it is. Twice is the same as once, until answered.
+
+    Raises `NoScoreYet`.
+    """
+    found = Health.objects.unscoped(reason="of a client found through the gate").filter(client=client)
+    # Two clicks at once wait for each other here.
+    row = found.select_for_update().first()
     if row is None or not row.facts:
         raise NoScoreYet
+    waiting = Doubt.objects.visible_to(by).current().filter(answered_at__isnull=True)
+    if said := waiting.filter(client=client, part=part, reason=reason, raised_by=by, owner=owner).first():
+        return said
     return Doubt.objects.create(
         client=client,
         on=row.as_of,
@@ -60,5 +68,5 @@ def restore_doubt(*, doubt: Doubt) -> None:
 def first_owner(client: Client) -> User | None:
     """Who is asked unless somebody else is chosen: whoever looks after the weights, else after the client."""
     admins = User.objects.filter(role=Role.ADMINISTRATOR.value, is_active=True, left_on__isnull=True)
-    seeing = [user for user in admins.order_by("pk")[:20] if Client.objects.visible_to(user).filter(pk=client.pk)]
-    return seeing[0] if seeing else client.owner
+    seeing = (user for user in admins.order_by("pk")[:20] if Client.objects.visible_to(user).filter(pk=client.pk))
+    return next(seeing, client.owner)

@@ -137,6 +137,9 @@ def test_the_buttons_say_it_and_undo_it(sign_in, partner):
     visit = sign_in(partner)
     pair = f"/clients/{two.public_id}/same/{one.public_id}/"
     assert visit.post(pair, {"next": "/repeat/look-alikes/"}).status_code == 303
+    assert visit.post(pair, {"next": "/repeat/look-alikes/"}).status_code == 303
+    assert "Both belong" not in visit.get("/clients/").content.decode(), "a double click is no second wish"
+    assert visit.post(pair).status_code == 303
     back = f"/clients/{one.public_id}/same/{two.public_id}/undo/"
     assert back in visit.get("/planned/").content.decode()
     assert visit.post(back).status_code == 303

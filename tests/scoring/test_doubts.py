@@ -60,6 +60,15 @@ def test_it_goes_to_somebody_who_answers(scored, account_manager, gerd):
     assert "Only two are recorded." in maya.get(reverse("doubt_list")).content.decode()
 
 
+def test_a_double_click_raises_it_once(scored, account_manager, gerd):
+    maya, raise_it = browse(account_manager), reverse("raise_doubt", args=[scored.public_id])
+    sent = {"part": "breadth", "reason": "Half the board knows us.", "owner": gerd.public_id}
+    assert [maya.post(raise_it, sent).status_code for _ in range(2)] == [303, 303]
+    assert Doubt.objects.count() == 1
+    assert maya.post(raise_it, {**sent, "reason": "And the other half too."}).status_code == 303
+    assert Doubt.objects.count() == 2
+
+
 def test_it_can_be_taken_back_and_brought_again(scored, account_manager, gerd):
     doubt = DoubtFactory(client=scored, raised_by=account_manager, owner=gerd)
     maya = browse(account_manager)
