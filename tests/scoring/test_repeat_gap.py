@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
+from relationships.clients.group_actions import add_group_edge
 from relationships.clients.models import Client
 from relationships.foundation.periods import year_to_date
 from relationships.scoring.models import ReturnFit, ReturnLikelihood
@@ -113,6 +114,16 @@ def test_without_a_tie_it_is_whoever_looks_after_them(partner, account_manager):
 def test_a_walled_client_is_nobody_to_call(partner):
     WallFactory(client=Client.objects.get(name="Ash"))
     assert names(gap(partner)) == ["Root"]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_walled_member_leaves_its_group_as_it_was(partner):
+    before = gap(partner).quiet
+    load(every("Dusk", 30, TODAY, 7000, times=50))
+    add_group_edge(client=Client.objects.get(name="Dusk"), parent=Client.objects.get(name="Root"))
+    assert gap(partner).quiet != before, "Else the test is blind."
+    WallFactory(client=Client.objects.get(name="Dusk"))
+    assert gap(partner).quiet == before
 
 
 def test_the_chance_halves_with_each_further_gap():
