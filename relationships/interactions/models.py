@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.history import keeps_corrections, keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet
-from relationships.contacts.models import Person
+from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
 from relationships.interactions.visibility import SeenBy
 
@@ -232,3 +234,138 @@ class PlannedTouch(Record):
 
     def __str__(self) -> str:
         return "a planned touch"
+
+
+class PromiseQuerySet(GatedQuerySet["Promise"]):
+    """Promises between visible clients or people and us."""
+
+    def visible_to(self, user: User) -> Self:
+        """None about a hidden client or person, and none born from a touchpoint that `user` may not know of."""
+        rows = super().visible_to(user)
+        if not can(user, Capability.SEE_PEOPLE):
+            rows = rows.filter(person__isnull=True)
+        rows = rows.exclude(person__in=RawSQL(HIDDEN_PEOPLE, [user.pk]))  # noqa: S611 - a constant with parameters
+        born = Interaction.objects.visible_to(user).filter(pk=OuterRef("touch_id"))
+        return rows.filter(Q(touch__isnull=True) | Exists(born))
+
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(archived_at__isnull=True)
+
+    def open(self) -> Self:
+        """Neither kept nor broken nor withdrawn."""
+        return self.filter(outcome="", archived_at__isnull=True)
+
+    def overdue(self, today: date) -> Self:
+        """Open past the day they were due on."""
+        return self.open().filter(due_on__lt=today)
+
+
+@keeps_history()
+class Promise(Record):
+    """Something one side told the other it would do, and what became of it.
+
+    `colleague` owes it when it is ours; theirs is owed to them. Ours feed health (docs/definitions.md §4). One that was
+    a slip of the pen is archived, with the touchpoint it was born from or alone; `withdrawn` is said to the other side.
+    """
+
+    class Side(models.TextChoices):
+        OURS = "ours", "We promised"
+        THEIRS = "theirs", "They promised"
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", "Kept"
+        BROKEN = "broken", "Broken"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    side = models.CharField(max_length=6, choices=Side.choices, default=Side.OURS, db_default=Side.OURS.value)
+    what = models.CharField(max_length=300)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    touch = models.ForeignKey(
+        Interaction, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    promised_on = models.DateField()
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default="", db_default="", blank=True)
+    settled_on = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="interactions_promise_what_given", condition=~Q(what="")),
+            models.CheckConstraint(
+                name="interactions_promise_to_somebody", condition=Q(client__isnull=False) | Q(person__isnull=False)
+            ),
+            models.CheckConstraint(name="interactions_promise_side", condition=Q(side__in=["ours", "theirs"])),
+            models.CheckConstraint(
+                name="interactions_promise_outcome", condition=Q(outcome__in=["", "kept", "broken", "withdrawn"])
+            ),
+            models.CheckConstraint(
+                name="interactions_promise_settled",
+                condition=Q(outcome="", settled_on__isnull=True) | (~Q(outcome="") & Q(settled_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="interactions_promise_days",
+                condition=Q(
+                    promised_on__gte="1900-01-01", due_on__gte=models.F("promised_on"), due_on__lte="2100-12-31"
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["colleague", "due_on", "id"],
+                name="interactions_promise_owed",
+                condition=Q(outcome="", archived_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                name="interactions_promise_due",
+                condition=Q(outcome="", archived_at__isnull=True),
+            ),
+            models.Index(fields=["settled_on", "id"], name="interactions_promise_settled"),
+        ]
+
+    def __str__(self) -> str:
+        return "Promise"
+
+
+@keeps_history()
+class Cadence(Record):
+    """How often a word is wanted: with clients of a tier, of an industry, or with one person.
+
+    From `ideal_days` since the last word it is time, after `maximum_days` it is overdue. The closest one counts: person,
+    then what was set for the client itself (`Client.expected_interval_days`), then industry, then tier.
+    """
+
+    tier = models.CharField(max_length=1, default="", db_default="", blank=True)
+    industry = models.CharField(max_length=120, default="", db_default="", blank=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    ideal_days = models.PositiveSmallIntegerField()
+    maximum_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="interactions_cadence_of_one",
+                condition=Q(tier__in=["A", "B", "C", "D"], industry="", person__isnull=True)
+                | (Q(tier="", person__isnull=True) & ~Q(industry=""))
+                | Q(tier="", industry="", person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="interactions_cadence_days",
+                condition=Q(ideal_days__gte=1, maximum_days__gte=models.F("ideal_days"), maximum_days__lte=3660),
+            ),
+            models.UniqueConstraint(
+                name="interactions_cadence_once",
+                fields=["tier", "industry", "person"],
+                nulls_distinct=False,
+                condition=Q(archived_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Cadence"
