@@ -29,10 +29,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 600.0,
         "options": {"expires": 580},
     },
+    # The row of the running day follows the ledger; what a day said last stays for good.
+    "keep what the repeat-business page says": {
+        "task": "relationships.scoring.insight_tasks.keep_repeat_snapshots",
+        "schedule": 600.0,
+        "options": {"expires": 580},
+    },
     "look for one client under two names": {
         "task": "relationships.clients.tasks.keep_look_alikes",
         "schedule": 120.0,
         "options": {"expires": 110},
+    },
+    "forget what is over": {
+        "task": "accounts.tasks.forget",
+        "schedule": 60.0 * 60,
+        "options": {"expires": 50 * 60},
     },
     # Due from the first morning of the firm's week on; each turn sends what is still missing.
     "send the weekly mail": {

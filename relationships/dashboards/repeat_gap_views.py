@@ -13,10 +13,12 @@ from relationships.dashboards.look_alike_page import look_alike_page
 from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.repeat_gap_page import gap_page
 from relationships.dashboards.repeat_lens import read_lens
+from relationships.dashboards.repeat_soon import or_soon
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_gap(request: HttpRequest) -> HttpResponse:
     """Which quiet clients usually bring what is short, and who has the tie. For htmx only the sentence."""
     check(request.user, Capability.SEE_FEES)
@@ -27,6 +29,7 @@ def repeat_gap(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def look_alikes(request: HttpRequest) -> HttpResponse:
     """Which clients may be one under two names. For htmx only the sentence."""
     check(request.user, Capability.SEE_FEES)

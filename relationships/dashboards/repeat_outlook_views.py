@@ -23,6 +23,7 @@ from relationships.dashboards.repeat_readings_page import (
     readings_page,
     readings_table,
 )
+from relationships.dashboards.repeat_soon import or_soon
 from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
 from relationships.foundation.table_response import table_response
 
@@ -61,6 +62,7 @@ def export_repeat_forecast(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_readings(request: HttpRequest) -> HttpResponse:
     """The same ledger under every shipped reading, side by side."""
     page = readings_page(read_lens(request.GET, colleague(request)))
@@ -69,6 +71,7 @@ def repeat_readings(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_difference(request: HttpRequest, reading: str) -> HttpResponse:
     """Which clients make a reading differ from the firm's own."""
     check(request.user, Capability.SEE_FEES)

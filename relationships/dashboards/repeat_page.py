@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -30,7 +32,7 @@ from relationships.foundation.period_keys import ROLLING
 from relationships.foundation.periods import Period, rolling_years_by_quarter
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
 from relationships.scoring.repeat_firm import FirmTotals, firm_totals
-from relationships.scoring.repeat_queries import figures_of
+from relationships.scoring.repeat_queries import BeingCounted, figures_of, first_booking_without
 from relationships.scoring.repeat_segments import segment_keys
 from relationships.scoring.repeat_text import BAR_WORDS, SEGMENT_WORDS
 
@@ -212,12 +214,16 @@ class RepeatPage(Dated):
 
 def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
     """The dashboard of a lens; with `all_segments` the whole breakdown in place of the trend."""
-    before, now = before_and_now(lens)
+    try:
+        before, now = before_and_now(lens)
+    except BeingCounted:
+        _wish_for_the_rest(lens)
+        raise
     return RepeatPage(
         lens=lens,
         now=now,
         before=before,
-        series=Series([], complete=True) if all_segments else _series(lens, now),
+        series=Series([], complete=True) if all_segments else _series(lens, now.ledger_starts_on),
         segments=segment_lines(lens, lens.by, now, before),
         fees=can(lens.user, Capability.SEE_FEES),
         fresh=freshness(lens, remembered=now.remembered),
@@ -225,6 +231,13 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
         firm=None if all_segments else _firm(lens, now),
         forecast=None if all_segments else forecast_tile(lens),
     )
+
+
+def _wish_for_the_rest(lens: Lens) -> None:
+    """Ask for all that the dashboard shows, so that one round of counting is enough."""
+    forecast_tile(lens)
+    with suppress(BeingCounted):
+        _series(lens, first_booking_without(lens.reading.hidden))
 
 
 def _firm(lens: Lens, now: RepeatBusiness) -> FirmTotals | None:
@@ -254,13 +267,13 @@ def point_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     return None if now is None or before is None else points(now) - points(before)
 
 
-def _series(lens: Lens, now: RepeatBusiness) -> Series:
+def _series(lens: Lens, start: date | None) -> Series:
     """The share of twelve months by quarter up to the period looked at, for quarters with all the history the rule
     asks for.
 
     With fewer than four of them every quarter with any history is drawn, and the page says that the early ones are low.
     """
-    start, month = now.ledger_starts_on, lens.policy.fy_start_month
+    month = lens.policy.fy_start_month
     until = min(lens.today, lens.period.last_day)
     years = rolling_years_by_quarter(until, month, QUARTERS_SHOWN)
     if until == lens.today:

@@ -13,10 +13,12 @@ from accounts.signed_in import colleague
 from relationships.dashboards.repeat_lens import read_lens
 from relationships.dashboards.repeat_notes import notes
 from relationships.dashboards.repeat_page import repeat_page
+from relationships.dashboards.repeat_soon import or_soon
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_sheet(request: HttpRequest) -> HttpResponse:
     """Share, what must stand beside it, the bridge and where it comes from: everything in tables that print whole."""
     lens = read_lens(request.GET, colleague(request))

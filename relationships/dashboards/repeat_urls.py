@@ -4,6 +4,7 @@ from django.urls import path
 
 from relationships.dashboards import (
     repeat_gap_views,
+    repeat_kept_views,
     repeat_outlook_views,
     repeat_sheet_views,
     repeat_views,
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     path("repeat/look-alikes/", repeat_gap_views.look_alikes, name="look_alikes"),
     path("repeat/gap/", repeat_gap_views.repeat_gap, name="repeat_gap"),
+    path("repeat/kept/", repeat_kept_views.repeat_kept, name="repeat_kept"),
     path("repeat/sheet/", repeat_sheet_views.repeat_sheet, name="repeat_sheet"),
     path("repeat/weekly/", weekly_mail_views.weekly_mail, name="weekly_mail"),
     path("repeat/weekly/subscribe/", weekly_mail_views.subscribe_weekly_mail, name="subscribe_weekly_mail"),

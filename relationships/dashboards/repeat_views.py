@@ -17,11 +17,13 @@ from relationships.dashboards import repeat_csv
 from relationships.dashboards.look_alike_page import look_alike_table
 from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.repeat_gap_page import gap_table
+from relationships.dashboards.repeat_kept_page import kept_table
 from relationships.dashboards.repeat_lens import Lens, read_lens, scope_of, segment_of
 from relationships.dashboards.repeat_lists import chosen, client_page, clients_page, entries_page
 from relationships.dashboards.repeat_notes import notes
 from relationships.dashboards.repeat_page import repeat_page
 from relationships.dashboards.repeat_rule import repeat_rule as read_rule
+from relationships.dashboards.repeat_soon import or_soon
 from relationships.foundation.table_response import table_response
 from relationships.scoring.repeat_business import Bar
 
@@ -30,6 +32,7 @@ EXISTING = {"": None, "yes": True, "no": False}
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_business(request: HttpRequest) -> HttpResponse:
     """The share of a period and scope with everything that must stand beside it."""
     page = repeat_page(_lens(request))
@@ -45,6 +48,7 @@ def repeat_rule(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_bridge(request: HttpRequest, bar: str) -> HttpResponse:
     """The clients behind a bar of the bridge."""
     check(request.user, Capability.SEE_FEES)
@@ -54,6 +58,7 @@ def repeat_bridge(request: HttpRequest, bar: str) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_by(request: HttpRequest, segment: str) -> HttpResponse:
     """Every practice, office or partner."""
     return _shown(request, "repeat_by", repeat_page(replace(_lens(request), by=segment_of(segment)), all_segments=True))
@@ -61,6 +66,7 @@ def repeat_by(request: HttpRequest, segment: str) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_segment(request: HttpRequest, segment: str, key: str) -> HttpResponse:
     """The clients of one practice, office or partner."""
     check(request.user, Capability.SEE_FEES)
@@ -73,6 +79,7 @@ def repeat_segment(request: HttpRequest, segment: str, key: str) -> HttpResponse
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_client(request: HttpRequest, public_id: str) -> HttpResponse:
     """The engagements of one client group."""
     check(request.user, Capability.SEE_FEES)
@@ -81,6 +88,7 @@ def repeat_client(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_entries(request: HttpRequest) -> HttpResponse:
     """The ledger entries that a figure sums."""
     check(request.user, Capability.SEE_FEES)
@@ -92,6 +100,7 @@ def repeat_entries(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def repeat_export(request: HttpRequest) -> HttpResponseBase:
     """One of the tables as CSV, named by `table`."""
     check(request.user, Capability.SEE_FEES)
@@ -101,6 +110,7 @@ def repeat_export(request: HttpRequest) -> HttpResponseBase:
         "by": repeat_csv.segments,
         "gap": gap_table,
         "look-alikes": look_alike_table,
+        "kept": lambda lens: kept_table(lens, request.GET.dict()),
         "clients": lambda lens: repeat_csv.clients(lens, _bar(request.GET.get("bar", "current")), _existing(request)),
         "work": lambda lens: repeat_csv.work(lens, chosen(lens, request.GET.dict())),
         "entries": lambda lens: repeat_csv.entries(lens, chosen(lens, request.GET.dict())),

@@ -14,11 +14,13 @@ from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.dashboards import weekly_mail_actions
 from relationships.dashboards.models import WeeklyMailSubscription
+from relationships.dashboards.repeat_soon import or_soon
 from relationships.dashboards.weekly_mail import weekly_mail as mail_of
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@or_soon
 def weekly_mail(request: HttpRequest) -> HttpResponse:
     """This week's mail, and a button to have it or to end it."""
     user = colleague(request)

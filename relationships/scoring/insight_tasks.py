@@ -9,6 +9,7 @@ from celery import shared_task
 
 from relationships.scoring.alert_actions import alerts_are_due, raise_alerts
 from relationships.scoring.one_at_a_time import one_at_a_time
+from relationships.scoring.repeat_kept_actions import keep_snapshots
 from relationships.scoring.return_queries import prediction_is_due
 
 # Fitting takes seconds, or a few minutes over 100,000 clients; back-tests take a fit per cut-off.
@@ -20,6 +21,14 @@ def keep_alerts() -> None:
     """Raise today's alerts once the night is through."""
     if alerts_are_due():
         raise_alerts()
+
+
+@shared_task
+def keep_repeat_snapshots() -> None:
+    """Keep for good what the repeat-business page says today, as the ledger moves."""
+    with one_at_a_time("repeat snapshots") as alone:
+        if alone:
+            keep_snapshots()
 
 
 @shared_task(soft_time_limit=SECONDS, time_limit=SECONDS + 30)

@@ -262,6 +262,31 @@ class RepeatMark(models.Model):
         return f"{self.client_id} at {self.marked_at}"
 
 
+class RepeatSnapshot(models.Model):
+    """What the page said at the end of a day: the headline figures of a period that runs up to it. Kept for good.
+
+    `world` names the clients hidden from its readers (`repeat_kept.world_of`), so that nobody reads sums over what they
+    may not see. The row of the day that runs follows the ledger; rows of earlier days are never written again.
+    """
+
+    on = models.DateField()
+    period = models.CharField(max_length=8, help_text="to-date, quarter or rolling")
+    policy_version = models.PositiveIntegerField()
+    world = models.CharField(max_length=64, default="", blank=True)
+    figures = models.JSONField()
+    counted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="scoring_repeatsnapshot_once", fields=["world", "period", "on", "policy_version"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} on {self.on}, version {self.policy_version}"
+
+
 class RepeatDocument(models.Model):
     """A long answer about repeat business that is kept whole (ADR 0012): derived, forgotten without loss.
 

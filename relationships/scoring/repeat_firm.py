@@ -95,7 +95,7 @@ def _cells(question: Question) -> list[dict[str, Any]]:
         roots = [row[0] for row in cursor.fetchall()]
         cursor.execute(f"WITH RECURSIVE {groups} {_MEMBERS}", {**scope, "roots": roots})
         members = [row[0] for row in cursor.fetchall()]
-    only = {"members": members, "shards": sorted({root % SHARDS for root in roots})}
+    only: dict[str, Any] = {"members": members, "shards": sorted({root % SHARDS for root in roots})}
     whole = replace(question, hidden=())
     return fetch(_statement(question.policy), whole, some=True, restricted=restricted, **only)
 

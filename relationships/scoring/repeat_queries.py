@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import QueryCanceled
 
 from accounts.models import User
 from accounts.queries import the_firm
@@ -39,6 +40,8 @@ Row = dict[str, Any]
 # ledger: two minutes in place of one second. These statements always read all of it, and sum it in memory rather than
 # on disk.
 WHOLE_LEDGER = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+WAIT_SECONDS = 3.0
+"""So long a page may read the ledger itself."""
 _MONEY = (
     *("total", "repeat", "repeat_without_reactivated", "new_revenue", "base", "kept", "gross"),
     *("top1", "top10", "active", "squares"),
@@ -78,17 +81,30 @@ def repeat_periods(
     return figures_now(question) if user is None else figures_of(question)
 
 
+class BeingCounted(Exception):
+    """The figures are not kept yet, and reading the ledger takes longer than anybody should wait: look again."""
+
+
 def figures_of(question: Question) -> list[RepeatBusiness]:
-    """The figures as remembered, or straight from the ledger where they are not."""
+    """The figures as remembered; where they are not, straight from the ledger if it takes no longer than a moment.
+
+    Raises `BeingCounted` when it does: right after an upgrade, or with many first readers at once.
+    """
     answer = recall(question)
     if answer is None:
-        return figures_now(question)
+        try:
+            return figures_now(question, within=WAIT_SECONDS)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, QueryCanceled):
+                raise
+            raise BeingCounted from None
     return _measured(question, answer.rows, answer.ledger_starts_on, remembered=True)
 
 
-def figures_now(question: Question) -> list[RepeatBusiness]:
-    """The figures straight from the ledger."""
-    return _measured(question, figure_rows(question), first_booking_without(question.hidden), remembered=False)
+def figures_now(question: Question, *, within: float | None = None) -> list[RepeatBusiness]:
+    """The figures straight from the ledger; `within` so many seconds, or PostgreSQL cancels (`OperationalError`)."""
+    rows = figure_rows(question, within=within)
+    return _measured(question, rows, first_booking_without(question.hidden), remembered=False)
 
 
 def figures_by_each(question: Question, segments: Sequence[Segment]) -> dict[Segment, list[RepeatBusiness]]:
@@ -108,10 +124,10 @@ def figures_by_each(question: Question, segments: Sequence[Segment]) -> dict[Seg
     }
 
 
-def figure_rows(question: Question) -> list[Row]:
+def figure_rows(question: Question, *, within: float | None = None) -> list[Row]:
     """The rows that the figures are made of, straight from the ledger."""
     final = repeat_sql.parts(question.policy, question.by) + repeat_sql.FIGURES
-    return fetch(final, question)
+    return fetch(final, question, seconds=within)
 
 
 def _measured(question: Question, rows: Sequence[Row], first: date | None, *, remembered: bool) -> list[RepeatBusiness]:
@@ -129,12 +145,19 @@ def _measured(question: Question, rows: Sequence[Row], first: date | None, *, re
     return found
 
 
-def fetch(final: str, question: Question, *, some: bool = False, **more: Any) -> list[Row]:
-    """The rows of `final` over the standings of the periods. `final` is this app's own text, never input."""
+def fetch(
+    final: str, question: Question, *, some: bool = False, seconds: float | None = None, **more: Any
+) -> list[Row]:
+    """The rows of `final` over the standings of the periods, cancelled after `seconds`.
+
+    `final` is this app's own text, never input.
+    """
     statement, given = asked(final, question, some=some, **more)
     with transaction.atomic(), connection.cursor() as cursor:
         if not some:
             cursor.execute(WHOLE_LEDGER)
+        if seconds:
+            cursor.execute("SET LOCAL statement_timeout = %s", [int(1000 * seconds)])
         cursor.execute(statement, given)
         return rows_of(cursor)
 

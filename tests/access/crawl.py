@@ -24,6 +24,7 @@ FRAGMENT = {"HX-Request": "true"}
 # Random by request, whoever asks: tokens, and the ids of what a form has just made (and the test unmade).
 ACCIDENTAL = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+'), r"\1token"),
+    (re.compile(r'(name="once" value=")[^"]+'), r"\1token"),
     (re.compile(r"(X-CSRFToken[^:]*: ?[^\w]*)\w{20,}"), r"\1token"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "uuid"),
 ]
@@ -68,6 +69,18 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
     known = {
         "": [{}],
         "client": [{"public_id": each.public_id} for each in clients],
+        "health part": [
+            {"public_id": twins.clients[6].public_id, "part": part}
+            for part in ("rhythm_of_contact", "momentum", "breadth", "rhythm_of_business", "money_trend")
+        ],
+        "tie": [
+            {
+                "public_id": twins.clients[6].public_id,
+                "person_id": twins.people[n].public_id,
+                "colleague_id": twins.users["M"].public_id,
+            }
+            for n in (0, 6, 9)
+        ],
         "client group": [{"public_id": each.public_id} for each in clients],
         "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
         "alumnus": [{"public_id": twins.people[n].alumnus.public_id} for n in (0, 6, 9)],
@@ -181,7 +194,7 @@ VARIANTS: dict[str, list[str]] = {
     "repeat_bridge": ["?existing=yes", "?existing=no", *_PERIODS[:4]],
     "repeat_entries": _PERIODS,
     "repeat_export": [
-        *(f"?table={table}" for table in ("summary", "bridge", "by", "clients", "gap", "look-alikes", "entries")),
+        *(f"?table={table}" for table in ("summary", "bridge", "by", "clients", "gap", "look-alikes", "kept", "entries")),
         *(f"?table=summary&period={TODAY.year - back}" for back in (1, 2, 3, 8, 9)),
         "?table=by&by=partner",
     ],

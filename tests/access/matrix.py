@@ -193,6 +193,7 @@ PAGES = [
     Page("look_alikes", WHO_SEE_REPEAT_BUSINESS, lists="look-alikes"),
     Page("repeat_gap", WHO_SEE_REPEAT_BUSINESS, lists="quiet clients"),
     Page("repeat_sheet", WHO_SEE_REPEAT_BUSINESS),
+    Page("repeat_kept", WHO_SEE_REPEAT_BUSINESS),
     Page("weekly_mail", WHO_SEE_REPEAT_BUSINESS),
     Page("subscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
@@ -206,6 +207,8 @@ PAGES = [
     Page("doubt_list", WHO_SEE_HEALTH, lists="doubts"),
     Page("client_health_history", WHO_SEE_HEALTH, about="client"),
     Page("client_health", WHO_SEE_HEALTH, about="client"),
+    Page("health_part", WHO_SEE_HEALTH, about="health part"),
+    Page("tie_touches", WHO_SEE_HEALTH, about="tie"),
     Page("client_health_vital", WHO_SEE_HEALTH, about="client"),
     # Insight: portfolio, evidence, alerts
     Page("portfolio", WHO_SEE_REPEAT_BUSINESS, lists="scored clients"),
