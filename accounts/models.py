@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from accounts.history import keeps_history
 from accounts.policy import Role
@@ -163,3 +163,18 @@ class User(Record, AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+
+class SentForm(models.Model):
+    """A form that added something, and where its sender was led (`accounts.once`). Rows are dropped after two days."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    address = models.TextField(default="", db_default="")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="accounts_sentform_made_at")]
+
+    def __str__(self) -> str:
+        return self.key

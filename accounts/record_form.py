@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from accounts.once_token import FIELD, new_token
 from accounts.record import Record
 from accounts.vocabulary import speak
 
@@ -21,6 +22,9 @@ class RecordForm(forms.Form):
     as_they_are: ClassVar[frozenset[str]] = frozenset()
     """Fields whose choices are not spoken in the firm's nouns."""
 
+    taken_once: ClassVar[bool] = True
+    """While it adds, the form carries a token, so that a second click adds nothing (`accounts.once`)."""
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, record: Record | None = None, **kwargs: Any) -> None:
@@ -28,12 +32,16 @@ class RecordForm(forms.Form):
         given = kwargs.pop("initial", None) or {}
         kwargs["initial"] = {**self.values_of(record), **given}
         super().__init__(*args, **kwargs)
+        hidden = ["version"]
+        if record is None and self.taken_once:
+            self.fields[FIELD] = _token()
+            hidden.append(FIELD)
         self._in_our_words()
         self._ask_by_name()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("version", *(self.rows or self.shown_names()))
+        self.helper.layout = Layout(*hidden, *(self.rows or self.shown_names()))
 
     def shown_names(self) -> list[str]:
         """The names of the fields a person fills in."""
@@ -78,3 +86,7 @@ class RecordForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """The cleaned values of the fields a person fills in, by field name."""
         return {name: self.cleaned_data[name] for name in self.shown_names()}
+
+
+def _token() -> forms.Field:
+    return forms.Field(widget=forms.HiddenInput, required=False, initial=new_token)

@@ -34,14 +34,14 @@ hidden_people AS MATERIALIZED (
     UNION ALL SELECT p.name_search FROM contacts_person p JOIN hidden_people h ON h.person_id = p.id
     UNION ALL SELECT a.name_search FROM contacts_personalias a JOIN hidden_people h USING (person_id)
 ), mine AS (SELECT * FROM dashboards_pin WHERE user_id = %(user)s)
-SELECT 'client', c.public_id, c.name, '', '', '', true, false, false, m.pinned_at
+SELECT 'client', c.public_id, c.name, '', '', '', true, false, false, m.pinned_at, 0
 FROM mine m JOIN clients_client c ON c.id = m.client_id WHERE c.id NOT IN (SELECT client_id FROM hidden)
 UNION ALL
-SELECT 'person', p.public_id, p.name, '', '', '', true, false, false, m.pinned_at
+SELECT 'person', p.public_id, p.name, '', '', '', true, false, false, m.pinned_at, 0
 FROM mine m JOIN contacts_person p ON p.id = m.person_id WHERE p.id NOT IN (SELECT person_id FROM hidden_people)
 UNION ALL
 SELECT 'view', v.public_id, v.name, v.list_key, v.query, CASE WHEN v.owner_id = %(user)s THEN '' ELSE o.name END,
-       v.owner_id = %(user)s, v.is_shared, d.id IS NOT NULL, m.pinned_at
+       v.owner_id = %(user)s, v.is_shared, d.id IS NOT NULL, m.pinned_at, v.version
 FROM dashboards_savedview v JOIN accounts_user o ON o.id = v.owner_id
 LEFT JOIN mine m ON m.view_id = v.id
 LEFT JOIN dashboards_defaultview d ON d.view_id = v.id AND d.user_id = %(user)s
@@ -71,6 +71,7 @@ class View:
     is_shared: bool
     is_default: bool
     is_pinned: bool
+    version: int = 0
 
     @property
     def address(self) -> str:
@@ -131,8 +132,8 @@ def read_shelf(user: User, list_key: str = "") -> Shelf:
     }
     rows = _SHELF.rows(values)
     views = [
-        View(public_id, name, key, query, "" if mine else by, shared, default, at is not None)
-        for kind, public_id, name, key, query, by, mine, shared, default, at in rows
+        View(public_id, name, key, query, "" if mine else by, shared, default, at is not None, version)
+        for kind, public_id, name, key, query, by, mine, shared, default, at, version in rows
         if kind == "view"
     ]
     by_id = {view.public_id: view for view in views}

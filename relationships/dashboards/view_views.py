@@ -14,6 +14,7 @@ from accounts.answers import FormPage, conflict_answer, form_answer, go_on
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.dashboards import view_actions
 from relationships.dashboards.list_kinds import KINDS, kind_called, state_of
@@ -92,6 +93,7 @@ def archive_view(request: HttpRequest, public_id: str) -> HttpResponse:
     """Delete it; the strip on the next page brings it back."""
     view = _own(request, public_id, archived=None)
     if view.archived_at is None:
+        as_shown(request, view)
         view_actions.archive_view(view=view)
         offer_undo(request, text=f"Deleted the view {view.name}", address=reverse("restore_view", args=[public_id]))
     return go_on(request, f"{KINDS[view.list_key].address}?view=all")

@@ -39,6 +39,9 @@ class TouchpointForm(RecordForm):
     kind = forms.ChoiceField(label="What", choices=Interaction.Kind.choices)
     direction = forms.ChoiceField(
         label="Who reached out", required=False, choices=[("", "As usual for this"), *Interaction.Direction.choices]
+    # It has a token of its own, which its row keeps for good.
+    taken_once = False
+
     )
     on = DayField(label="Day")
     at = forms.TimeField(

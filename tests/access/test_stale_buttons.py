@@ -36,7 +36,7 @@ STANDS_ON = {
     "archive_practice": "practice_list",
 }
 OF_ONE_COLLEAGUE = {"archive_view"}
-"""Nobody else can save these in between."""
+"""Only their owner can save these in between, in another tab: tests/dashboards/test_views.py."""
 PUTS_AWAY = [page for page in PAGES if page.name.startswith(("archive_", "close_", "opt_out_", "undo_interaction"))]
 
 

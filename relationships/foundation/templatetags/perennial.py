@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.once_token import FIELD, new_token
 from accounts.policy import Role
 from accounts.vocabulary import role_words, speak, words
 from relationships.foundation.display import days, grade, money, paging, share
@@ -48,6 +49,12 @@ register.filter("money_short", money.money_short)
 register.filter("percent", share.percent)
 register.filter("signed", share.signed)
 register.filter("grade_word", grade.grade_word)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The hidden token of a hand-written form that adds (`accounts.once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
 
 
 @register.simple_tag
