@@ -20,6 +20,7 @@ ROOMS = (
     "relationships.scoring",
     "relationships.dashboards",
     "relationships.imports",
+    "relationships.capture",
     "relationships.firm",
 )
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "relationships.scoring",
     "relationships.dashboards",
     "relationships.imports",
+    "relationships.capture",
     "relationships.firm",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,7 +12,7 @@ FLOORS: list[set[str]] = [
     {"alumni", "hospitality"},
     {"network"},
     {"scoring"},
-    {"dashboards", "imports", "api"},
+    {"dashboards", "imports", "capture", "api"},
     {"firm"},
     {"crm"},
 ]
