@@ -27,8 +27,8 @@ test: lint types laws ## Run every check and test but the long ones (BROWSER=0 l
 	else CHROMIUM=$$(bin/chromium) && export CHROMIUM && \
 	{ $(PYTEST) $(PARALLEL) -m "browser and not long" || $(AGAIN) -m "browser and not long"; }; fi
 
-test-long: dev ## Run the kill loops, full corpora and benches
-	$(BIN)/python -m pytest -m long --timeout 1800
+test-long: dev ## Run the kill loops, full corpora and benches, and every property with all its examples
+	EXAMPLES=all $(BIN)/python -m pytest -m "long or hypothesis" --timeout 1800
 
 lint: dev ## Check style
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
@@ -12,6 +13,7 @@ from django.test import TransactionTestCase
 from crm.services import Services
 from crm.settings.database import database
 from tests.emptying import empty_tables
+from tests.examples import examples
 from tests.worker import Worker
 
 pytest_plugins = ["tests.cast"]
@@ -24,6 +26,9 @@ LONGEST_FIRST = (
 ).split()
 
 _services = Services()
+
+hypothesis.settings.register_profile("perennial", max_examples=examples(100))
+hypothesis.settings.load_profile("perennial")
 
 
 def pytest_configure() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,13 +30,18 @@ class Module:
         parts = self.path.relative_to(ROOT).parts
         return parts[1] if parts[0] == "relationships" else parts[0]
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Everything in it, walked through once for all laws."""
+        return list(ast.walk(self.tree))
+
     def calls(self) -> Iterator[ast.Call]:
         """Every call in it."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """Every function and method in it."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+        return (node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 @cache
@@ -44,7 +50,16 @@ def modules() -> list[Module]:
     found = [ROOT / "manage.py"]
     for folder in ("accounts", "relationships", "crm"):
         found += [path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts]
-    return [Module(path, ast.parse(path.read_text())) for path in found]
+    # Millions of small parts that stay to the end: the garbage collector would walk through them again and again.
+    gc.disable()
+    try:
+        parsed = [Module(path, ast.parse(path.read_text())) for path in found]
+        for module in parsed:
+            module.nodes  # noqa: B018 - kept by looking at it
+        return parsed
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def dotted(node: ast.expr) -> str:

@@ -67,6 +67,7 @@ PAST_THE_GATE = {
     "relationships/scoring/marks.py": SYSTEM,
     "relationships/scoring/nightly_actions.py": SYSTEM,
     "relationships/scoring/one_at_a_time.py": NOT_CLIENTS,
+    "relationships/scoring/part_touches.py": FOUND,
     "relationships/scoring/past_health.py": SYSTEM,
     "relationships/scoring/past_scores.py": SYSTEM,
     "relationships/scoring/rebuild_actions.py": SYSTEM,
@@ -88,7 +89,7 @@ PAST_THE_GATE = {
 
 def reads(module: Module) -> Iterator[tuple[str, ast.Attribute]]:
     """(model, node) for every `Model.objects` of a gated model."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "objects":
             owner = dotted(node.value).split(".")[-1]
             if owner in GATED:
@@ -102,7 +103,7 @@ def test_there_are_gated_models() -> None:
 def test_gated_rows_are_read_through_the_gate() -> None:
     past = set()
     for module in modules():
-        after = {id(node.value): node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+        after = {id(node.value): node.attr for node in module.nodes if isinstance(node, ast.Attribute)}
         past |= {
             f"{module.name}:{node.lineno}: {model}.objects.{after.get(id(node))}"
             for model, node in reads(module)
@@ -113,7 +114,7 @@ def test_gated_rows_are_read_through_the_gate() -> None:
 
 def writes_sql_out(module: Module) -> bool:
     """Whether it has SQL of its own run, or asks a manager that knows no gate."""
-    names = {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
+    names = {node.attr for node in module.nodes if isinstance(node, ast.Attribute)}
     names |= {call.func.id for call in module.calls() if isinstance(call.func, ast.Name)}
     managers = {"_base_manager", "_default_manager"}
     return bool(names & {"execute", "run_statement", "Prepared", "copy_expert", "raw", "extra", "RawSQL", *managers})
@@ -121,8 +122,8 @@ def writes_sql_out(module: Module) -> bool:
 
 def names_the_gate(module: Module) -> bool:
     """Whether one of `GATE_WORDS` stands in its code."""
-    names = {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
-    names |= {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name)}
+    names = {node.attr for node in module.nodes if isinstance(node, ast.Attribute)}
+    names |= {node.id for node in module.nodes if isinstance(node, ast.Name)}
     return not names.isdisjoint(GATE_WORDS)
 
 

@@ -40,7 +40,7 @@ def product() -> list[Module]:
 
 
 def imported(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -99,7 +99,7 @@ def test_forms_name_their_fields() -> None:
     """Mass assignment: no `fields = "__all__"`, no `exclude`, no `**request.POST`."""
     found = []
     for module in product():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef) and node.name == "Meta":
                 found += [f"{module.name}:{line.lineno}" for line in node.body if _takes_everything(line)]
             elif isinstance(node, ast.Call):

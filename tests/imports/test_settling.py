@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.examples import examples
 from tests.imports.bringing import HEADERS, bring
 
-# IMPORT_EXAMPLES=2000 for a long look.
-EXAMPLES = int(os.environ.get("IMPORT_EXAMPLES", "10"))
+EXAMPLES = examples(40)
 
 
 class Fuzz(TestCase):

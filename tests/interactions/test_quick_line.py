@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from relationships.interactions.quick_line import Line, Piece, read
 from relationships.interactions.quick_line_en import ENGLISH
+from tests.examples import examples
 
 MONDAY = dt.date(2026, 11, 23)
 
@@ -154,7 +155,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=2_200), st.lists(WORDS, max_size=400).map(" ".join)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_no_line_breaks_it_and_tokens_never_overlap(line: str) -> None:
     read_line = said(line)
     ends = [0, *(token.end for token in read_line.tokens)]
@@ -164,7 +165,7 @@ def test_no_line_breaks_it_and_tokens_never_overlap(line: str) -> None:
 
 
 @given(st.lists(WORDS, max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_word_said_is_read_as_something_or_only_joins(words: list[str]) -> None:
     line = " ".join(words)
     covered = {place for token in said(line).tokens for place in range(token.start, token.end)}

@@ -29,6 +29,7 @@ from relationships.scoring.repeat_memory import recall, waiting_since, wish
 from relationships.scoring.repeat_queries import figures_by_each, figures_now, figures_of
 from relationships.scoring.repeat_question import Question, question_of
 from relationships.scoring.repeat_refresh import fold, refresh
+from tests.examples import examples
 from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.ledgers import CENTS, CLIENTS, DAYS, ledgers, ownerships
 from tests.scoring.test_repeat_properties import POLICIES, TODAY
@@ -149,7 +150,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 quiet = {"deadline": None, "phases": PHASES, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
-@settings(max_examples=12, **quiet)
+@settings(max_examples=examples(24), **quiet)
 @given(*STORIES)
 def test_folded_rebuilt_and_straight_from_the_ledger_are_the_same(entries, edges, policy, batches, walled):
     hold_against_the_ledger(entries, edges, policy, batches, walled)
@@ -331,7 +332,7 @@ def test_what_nobody_reads_is_let_go_with_all_its_rows(question):
     assert not RepeatStanding.objects.exists()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(POLICIES, st.sampled_from([None, Bar.LOST]), st.sampled_from([None, True]), st.sampled_from([None, 4]))
 def test_a_question_written_down_is_read_as_it_was(policy, bar, existing, partner):
     within = (Within(Segment.PARTNER, partner),)

@@ -32,6 +32,7 @@ from relationships.scoring.repeat_queries import repeat_periods
 from relationships.scoring.repeat_question import Question
 from relationships.scoring.repeat_refresh import refresh
 from relationships.scoring.second_engagement_queries import second_engagements_as_kept
+from tests.examples import examples
 from tests.scoring.ledger import Entry, load
 from tests.scoring.ledgers import ledgers, ownerships
 from tests.scoring.test_repeat_properties import POLICIES, ledger
@@ -41,7 +42,7 @@ TODAY = date(2024, 6, 30)
 LONG = 60
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ledgers(fewest=6), ownerships(), POLICIES)
 def test_the_forecast_stands_on_the_figures_of_every_other_page(entries, edges, policy) -> None:
     with ledger(entries, edges):

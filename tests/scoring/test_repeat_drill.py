@@ -17,6 +17,7 @@ from relationships.scoring.repeat_business import CHANGES, Bar, Policy, Segment,
 from relationships.scoring.repeat_drill import Reading, standings, standings_sum
 from relationships.scoring.repeat_entries import Slice, engagements, entries_sum, entry_ids
 from relationships.scoring.repeat_queries import repeat_business
+from tests.examples import examples
 from tests.scoring.ledger import Entry, load
 from tests.scoring.ledgers import ledgers, ownerships
 from tests.scoring.test_repeat_definitions import definitions_ledger
@@ -31,7 +32,7 @@ def reading(policy: Policy, period: Period, *within: Within) -> Reading:
     return Reading(reader, policy, period, within, TODAY)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ledgers(), ownerships(), POLICIES, PERIODS)
 def test_every_step_down_adds_up(entries, edges, policy, period):
     with ledger(entries, edges):

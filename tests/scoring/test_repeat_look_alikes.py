@@ -19,6 +19,7 @@ from relationships.scoring.repeat_drill import Reading, standings
 from relationships.scoring.repeat_look_alikes import pairs_as_kept, share_if_same
 from relationships.scoring.repeat_queries import figures_now
 from relationships.scoring.repeat_question import Question
+from tests.examples import examples
 from tests.factories import WallFactory
 from tests.scoring.ledger import Entry, load
 from tests.scoring.ledgers import CLIENTS, ledgers, ownerships
@@ -33,7 +34,7 @@ def question(policy: Policy, hidden: tuple[int, ...] = ()) -> Question:
     return Question(policy, (PERIOD,), TODAY, hidden)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     ledgers(),
     ownerships(),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from relationships.foundation.periods import Period, fiscal_year, quarters, year_to_date
 from relationships.scoring.repeat_business import Bar, Policy, RepeatBusiness, Segment, ShareReason, Within
 from relationships.scoring.repeat_queries import repeat_business, repeat_periods, segment_names
+from tests.examples import examples
 from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.ledgers import ledgers, ownerships
 from tests.scoring.repeat_reference import Read, Reference
@@ -32,7 +33,7 @@ POLICIES = st.builds(
     one_offs=st.sampled_from(["included", "apart"]),
     first_engagement=st.sampled_from(["included", "apart"]),
 )
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 

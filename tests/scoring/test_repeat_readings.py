@@ -24,6 +24,7 @@ from relationships.scoring.repeat_readings import (
     policy_read_as,
     readings,
 )
+from tests.examples import examples
 from tests.scoring.ledger import load
 from tests.scoring.ledgers import ledgers, ownerships
 from tests.scoring.test_repeat_definitions import definitions_ledger
@@ -74,7 +75,7 @@ def test_a_reading_the_firm_already_has_is_not_listed_twice() -> None:
     assert "unlimited" not in keys
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ledgers(fewest=6), ownerships())
 def test_the_differences_add_up_whatever_the_readings_call_a_client(entries, edges) -> None:
     with ledger(entries, edges):

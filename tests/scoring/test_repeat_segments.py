@@ -18,6 +18,7 @@ from relationships.scoring.repeat_drill import standings, standings_sum
 from relationships.scoring.repeat_entries import Slice, entries_sum
 from relationships.scoring.repeat_queries import repeat_business
 from relationships.scoring.repeat_segments import industry_id, segment_at, segment_keys
+from tests.examples import examples
 from tests.factories import WallFactory
 from tests.scoring.ledger import Entry, load
 from tests.scoring.ledgers import ledgers, ownerships
@@ -44,7 +45,7 @@ def describe() -> None:
             TeamMember.objects.create(client=dune, colleague=colleague, role="originating_partner")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ledgers(), ownerships(), POLICIES, PERIODS, st.sampled_from(OF_CLIENTS))
 def test_segments_of_clients_add_up_to_the_firm_and_open_their_entries(entries, edges, policy, period, by):
     with ledger(entries, edges):

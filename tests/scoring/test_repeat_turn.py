@@ -16,6 +16,7 @@ from relationships.scoring.repeat_business import CHANGES, Bar, Policy
 from relationships.scoring.repeat_drill import standings
 from relationships.scoring.repeat_entries import Slice, entry_ids
 from relationships.scoring.repeat_turn import turns
+from tests.examples import examples
 from tests.factories import InteractionFactory, PersonFactory, PositionFactory, WallFactory
 from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.ledgers import ledgers, ownerships
@@ -45,7 +46,7 @@ def turned_by_hand(look, group: Client) -> date | None:
     return turned if end else None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ledgers(), ownerships(), POLICIES, PERIODS)
 def test_the_turn_is_the_first_day_of_the_lead_that_lasts(entries, edges, policy, period):
     with ledger(entries, edges):

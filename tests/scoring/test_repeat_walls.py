@@ -17,6 +17,7 @@ from relationships.clients.models import Client, Wall
 from relationships.foundation.periods import fiscal_year
 from relationships.scoring.repeat_business import Policy, RepeatBusiness, Segment
 from relationships.scoring.repeat_queries import repeat_business
+from tests.examples import examples
 from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.ledgers import CLIENTS, PARENTS, ledgers, ownerships
 from tests.scoring.test_repeat_properties import POLICIES, TODAY
@@ -40,7 +41,7 @@ def seen_by_outsider(entries, edges, policy, walls: dict[str, bool]) -> tuple[Re
     return comparable(figures), visible
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     ledgers(fewest=8),
     ownerships(fewest=3),

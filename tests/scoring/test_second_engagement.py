@@ -19,6 +19,7 @@ from relationships.foundation.periods import fiscal_year_of, shift_months
 from relationships.scoring.repeat_business import Policy
 from relationships.scoring.second_engagement import SecondEngagements, Spell, curve
 from relationships.scoring.second_engagement_queries import on_the_clock, second_engagements
+from tests.examples import examples
 from tests.scoring.ledger import Edge, Entry, load
 from tests.scoring.ledgers import ledgers
 
@@ -112,7 +113,7 @@ def slowly(entries: list[Entry]) -> dict[int, tuple[int, list[int], int]]:
     return cohorts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ledgers(fewest=6))
 def test_as_a_slow_reading_counts_them(entries) -> None:
     with transaction.atomic():
