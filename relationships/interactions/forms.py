@@ -36,12 +36,12 @@ _ASKS = HTML('{% include "interactions/_questions.html" with questions=form.open
 class TouchpointForm(RecordForm):
     """`user` writes. `decided`: (group, "name=key") for each initial name."""
 
-    kind = forms.ChoiceField(label="What", choices=Interaction.Kind.choices)
-    direction = forms.ChoiceField(
-        label="Who reached out", required=False, choices=[("", "As usual for this"), *Interaction.Direction.choices]
     # It has a token of its own, which its row keeps for good.
     taken_once = False
 
+    kind = forms.ChoiceField(label="What", choices=Interaction.Kind.choices)
+    direction = forms.ChoiceField(
+        label="Who reached out", required=False, choices=[("", "As usual for this"), *Interaction.Direction.choices]
     )
     on = DayField(label="Day")
     at = forms.TimeField(
