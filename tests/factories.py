@@ -18,7 +18,14 @@ from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, W
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
-from relationships.interactions.models import Interaction, PlannedTouch, TouchClient, TouchColleague, TouchPerson
+from relationships.interactions.models import (
+    Interaction,
+    PlannedTouch,
+    Promise,
+    TouchClient,
+    TouchColleague,
+    TouchPerson,
+)
 from relationships.network.models import DeclaredTie
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
@@ -221,6 +228,20 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
     def colleagues(self: Interaction, create: bool, extracted: list[User] | None, **_: Any) -> None:
         for each in extracted or []:
             TouchColleague.objects.create(interaction=self, colleague=each, occurred_at=self.occurred_at)
+
+
+class PromiseFactory(DjangoModelFactory[Promise]):
+    """Ours, open, due in a week."""
+
+    class Meta:
+        model = Promise
+
+    client = factory.SubFactory(ClientFactory)
+    colleague = factory.SubFactory(UserFactory)
+    made_by = factory.SelfAttribute("colleague")
+    what = "The fee proposal"
+    promised_on = factory.LazyFunction(timezone.localdate)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
 
 
 class PlannedTouchFactory(DjangoModelFactory[PlannedTouch]):

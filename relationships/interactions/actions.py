@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -16,10 +16,11 @@ from relationships.clients.signals import facts_changed
 from relationships.contacts.models import Person
 from relationships.interactions.links import clients_concerned, insert_linked, linked, relink
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+from relationships.interactions.promise_actions import bring_back_promises, promise_at, put_away_promises
 from relationships.interactions.queries.known import all_known
 from relationships.interactions.queries.rights import may_change, why_not
 from relationships.interactions.stubs import add_stubs, bring_back_stubs, put_away_stubs
-from relationships.interactions.touch import FUTURE, NotYet, Participants, Touch
+from relationships.interactions.touch import FUTURE, NewPromise, NotYet, Participants, Touch
 
 
 class NotAmongTheirs(LookupError):
@@ -36,9 +37,15 @@ class NotTheirsToChange(PermissionError):
 
 @transaction.atomic
 def log_interaction(
-    *, user: User, touch: Touch, participants: Participants, form_token: UUID | None = None
+    *,
+    user: User,
+    touch: Touch,
+    participants: Participants,
+    form_token: UUID | None = None,
+    promise: NewPromise | None = None,
 ) -> Interaction:
-    """Save a touchpoint. The same `form_token` again is the same touchpoint, brought back if it was undone.
+    """Save a touchpoint, and what was promised at it. The same `form_token` again is the same touchpoint, brought back
+    if it was undone.
 
     Raises `NotYet`, `NobodyNamed`, `NotAmongTheirs`.
     """
@@ -64,8 +71,17 @@ def log_interaction(
     if participants.new_people:
         _link(interaction, participants, added_later=False)
         concerned = clients_concerned(interaction)
+    if promise:
+        promise_at(interaction, _to_somebody(promise, interaction), user=user)
     _ring(concerned)
     return interaction
+
+
+def _to_somebody(promise: NewPromise, interaction: Interaction) -> NewPromise:
+    """A promise to whoever became known by this very touchpoint."""
+    if promise.client_id is not None or promise.person_id is not None:
+        return promise
+    return replace(promise, person_id=min(linked(TouchPerson, interaction), default=None))
 
 
 @transaction.atomic
@@ -103,6 +119,7 @@ def undo_interaction(*, user: User, interaction: Interaction) -> Interaction:
     undone_at = timezone.now()
     undone = current.save_changes(expected_version=current.version, changes={"archived_at": undone_at})
     put_away_stubs(undone, at=undone_at)
+    put_away_promises(undone, at=undone_at)
     _ring(concerned)
     return undone
 
@@ -122,6 +139,7 @@ def _restored(current: Interaction) -> Interaction:
     if current.archived_at is None:
         return current
     bring_back_stubs(current, put_away_at=current.archived_at)
+    bring_back_promises(current, put_away_at=current.archived_at)
     restored = current.save_changes(expected_version=current.version, changes={"archived_at": None})
     _ring(clients_concerned(restored))
     return restored

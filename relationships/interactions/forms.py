@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.record_form import RecordForm
 from accounts.vocabulary import speak
 from relationships.engagements.models import Engagement
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, Promise
 from relationships.interactions.picks import BY, WHICH, WHO, picks
 from relationships.interactions.queries.matching import Vicinity
 from relationships.interactions.queries.naming import Naming, Sort, name_colleague
@@ -26,10 +26,13 @@ from relationships.interactions.questions import Question, questions
 from relationships.interactions.quick_line import Line
 from relationships.interactions.quick_line_bits import LONGEST_MINUTES
 from relationships.interactions.quick_line_words import fold
-from relationships.interactions.touch import NotYet, Participants, Touch, moment, usual_direction
+from relationships.interactions.sentences import listed
+from relationships.interactions.touch import NewPromise, NotYet, Participants, Touch, moment, usual_direction
 
 LONGEST_SUMMARY = 20_000
 _LONGEST_NAMES = 3_000
+_OF_PROMISES = ("promise", "promise_side", "promise_on")
+_PROMISED_WITHIN = dt.timedelta(days=7)
 _ASKS = HTML('{% include "interactions/_questions.html" with questions=form.open_questions %}')
 
 
@@ -91,6 +94,12 @@ class TouchpointForm(RecordForm):
         label="Confidential: only those who took part and the client's team see it", required=False
     )
 
+    promise = GatedCharField(
+        longest=300, label="Promise", required=False, help_text="What one side told the other it would do."
+    )
+    promise_side = forms.ChoiceField(label="Whose promise", required=False, choices=Promise.Side.choices)
+    promise_on = DayField(label="Due on", required=False)
+
     rows: ClassVar[tuple[Any, ...]] = (
         _ASKS,
         Div("kind", "direction", css_class="form-row"),
@@ -102,6 +111,8 @@ class TouchpointForm(RecordForm):
         Div("sentiment", "process", css_class="form-row"),
         "work",
         "confidential",
+        "promise",
+        Div("promise_side", "promise_on", css_class="form-row"),
     )
     asks_about_new: ClassVar[bool] = True
     record: Interaction | None
@@ -115,12 +126,20 @@ class TouchpointForm(RecordForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, record=record, **kwargs)
+        if record is not None:
+            self._leave_promises_alone()
         self.decided = decided
         self.user, self.for_colleague = user, logs_for(user)
         self.zone, self.now = timezone.get_current_timezone(), timezone.now()
         self.reading = Reading(Line(), (), (), "")
         self.our_side: list[Naming] = []
         self.touch: Touch | None = None
+
+    def _leave_promises_alone(self) -> None:
+        """What was promised then has a page of its own."""
+        for name in _OF_PROMISES:
+            del self.fields[name]
+        self.helper.layout.fields = self.helper.layout.fields[: -len(_OF_PROMISES) + 1]
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -132,6 +151,9 @@ class TouchpointForm(RecordForm):
             self.add_error({WHO: "people", WHICH: "clients", BY: "colleagues"}[question.group], question.error)
         if not self.participants.client_ids and not self.participants.person_ids and not self.participants.new_people:
             self.add_error("people", speak("Name a person or a client."))
+        promised = self.given("promise_on")
+        if promised and promised < day:
+            self.add_error("promise_on", "A promise is due on the day it was made, or later.")
         occurred_at = self._occurred_at()
         engagement_id = self._engagement_id()
         if occurred_at is not None:
@@ -200,6 +222,31 @@ class TouchpointForm(RecordForm):
             colleague_ids=frozenset([*self._our_ids(), *(each.pk for each in self.reading.chosen(Sort.COLLEAGUE))]),
             new_people=tuple(self.reading.new_people),
         )
+
+    @property
+    def new_promise(self) -> NewPromise | None:
+        """What was promised: in the field, or a next step on a day. Without a day it is due a week after the touch."""
+        what, due_on = self.given("promise"), self.given("promise_on") or self.reading.line.next_on
+        if self.touch is None or not (what or due_on):
+            return None
+        theirs = self.given("promise_side") == Promise.Side.THEIRS
+        people = [choice.pk for choice in self.reading.chosen(Sort.PERSON)]
+        return NewPromise(
+            what=(what or self._next_step())[:300],
+            due_on=due_on or self.touch.occurred_at.astimezone(self.zone).date() + _PROMISED_WITHIN,
+            side=Promise.Side.THEIRS if theirs else Promise.Side.OURS,
+            colleague_id=self.for_colleague.pk,
+            client_id=min(self.participants.client_ids, default=None),
+            person_id=people[0] if people else None,
+        )
+
+    def _next_step(self) -> str:
+        """A next step that was given a day and no words."""
+        names = [choice.name for choice in self.reading.chosen(Sort.PERSON)]
+        names += [new.name for new in self.reading.new_people]
+        names = names or [choice.name for choice in self.reading.chosen(Sort.CLIENT)]
+        about = self.given("summary") or self.reading.about
+        return f"Get back to {listed(names[:2])}" + (f": {about.splitlines()[0]}" if about else "")
 
     def _our_ids(self) -> list[int]:
         named = [naming.chosen.pk for naming in self.our_side if naming.chosen and naming.chosen.pk]

@@ -19,6 +19,7 @@ _LABELS = {
     "when": "When",
     "about": "About",
     "feel": "How did it feel?",
+    "next": "Promise or next step",
 }
 
 
@@ -40,6 +41,14 @@ class Cell:
 def cells(form: LogLineForm) -> list[Cell]:
     """The cells for what `form` holds now (it has been validated, errors or not)."""
     return [_what(form), _names(form, "with"), _names(form, "client"), _when(form), _about(form), _feel(form)]
+
+
+def next_step(form: LogLineForm) -> Cell:
+    """What will be kept as a promise."""
+    promise, today = form.new_promise, form.now.astimezone(form.zone).date()
+    if promise is None:
+        return Cell("next", "Promise", "flag", tone="empty")
+    return Cell("next", f"{promise.what}, by {day(promise.due_on, today)}", "flag")
 
 
 def _what(form: LogLineForm) -> Cell:

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
-from django.template.defaultfilters import date as written
 
 from accounts.fields import GatedCharField
 from relationships.clients.models import Client
@@ -122,10 +121,6 @@ class LogLineForm(TouchpointForm):
         ]
 
     def said(self) -> str:
-        """The topic, a day's next step with it: until promises exist, nothing typed may be lost."""
+        """The topic, as a sentence begins."""
         about = self.reading.about
-        sentence = about[:1].upper() + about[1:]
-        return ". ".join(filter(None, [sentence.rstrip("."), self._next_step(self.reading.line.next_on)]))
-
-    def _next_step(self, day: dt.date | None) -> str:
-        return f"Next step: {written(day, 'D j M Y')}" if day else ""
+        return about[:1].upper() + about[1:]

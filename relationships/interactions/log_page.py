@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.models import User
 from relationships.contacts.models import Person
 from relationships.interactions.kinds import KINDS
-from relationships.interactions.log_cells import Cell, cells
+from relationships.interactions.log_cells import Cell, cells, next_step
 from relationships.interactions.log_line_form import LogLineForm
 from relationships.interactions.log_marks import Mark, marks
 from relationships.interactions.picks import chosen
@@ -39,6 +39,7 @@ class LogPage:
     log: LogLineForm
     cells: list[Cell]
     marks: list[Mark]
+    next_step: Cell
     recent: list[Person] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     token: str = ""
@@ -55,7 +56,7 @@ class LogPage:
 def understood(log: LogLineForm) -> LogPage:
     """Only what the line and the fields say now, for the fragment under a line that is being typed."""
     log.is_valid()
-    return LogPage(log, cells(log), marks(log.given("q") or "", log.reading.line))
+    return LogPage(log, cells(log), marks(log.given("q") or "", log.reading.line), next_step(log))
 
 
 def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors: bool) -> LogPage:
@@ -67,6 +68,7 @@ def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors:
         log,
         cells(log),
         marks(log.given("q") or "", log.reading.line),
+        next_step(log),
         recent=recent_people(user, log.for_colleague),
         taken=chosen(data, "with"),
         token=data.get("form_token") or str(uuid4()),

@@ -95,7 +95,11 @@ def _plain_answer(request: HttpRequest, form: TouchpointForm) -> HttpResponse:
 def _saved(request: HttpRequest, user: User, form: TouchpointForm) -> HttpResponse:
     assert form.touch is not None
     touch = actions.log_interaction(
-        user=user, touch=form.touch, participants=form.participants, form_token=token_of(request.POST, user)
+        user=user,
+        touch=form.touch,
+        participants=form.participants,
+        form_token=token_of(request.POST, user),
+        promise=form.new_promise,
     )
     return logged(request, touch, f"Logged: {titled(touch.kind, _named(form))}")
 

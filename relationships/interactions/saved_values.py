@@ -61,6 +61,9 @@ def line_values(log: LogLineForm) -> FormValues:
             "summary": log.given("summary") or log.said(),
             "sentiment": touch.sentiment if touch else line.feel,
             "confidential": log.given("confidential"),
+            "promise": log.given("promise"),
+            "promise_side": log.given("promise_side"),
+            "promise_on": log.given("promise_on") or line.next_on,
         },
         [*_decided(WHO, people), *_decided(WHICH, clients)],
     )

@@ -67,3 +67,15 @@ def moment(on: dt.date | None, at: dt.time | None, *, zone: dt.tzinfo, now: dt.d
     if found > here:
         raise NotYet(FUTURE)
     return found
+
+
+@dataclass(frozen=True)
+class NewPromise:
+    """What one side promised the other at a touchpoint. `side` is "ours" or "theirs"."""
+
+    what: str
+    due_on: dt.date
+    side: str
+    colleague_id: int
+    client_id: int | None = None
+    person_id: int | None = None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.interactions import log_views, planned_views, views
+from relationships.interactions import log_views, planned_views, promise_views, views
 
 urlpatterns = [
     path("log/", log_views.log_interaction, name="log_interaction"),
@@ -17,4 +17,13 @@ urlpatterns = [
     path("planned/<str:public_id>/done/", planned_views.finish_planned_touch, name="finish_planned_touch"),
     path("planned/<str:public_id>/withdraw/", planned_views.withdraw_planned_touch, name="withdraw_planned_touch"),
     path("planned/<str:public_id>/reopen/", planned_views.reopen_planned_touch, name="reopen_planned_touch"),
+    path("promises/new/", promise_views.make_promise, name="make_promise"),
+    path("promises/<str:public_id>/", promise_views.promise_detail, name="promise_detail"),
+    path("promises/<str:public_id>/edit/", promise_views.edit_promise, name="edit_promise"),
+    path("promises/<str:public_id>/keep/", promise_views.keep_promise, name="keep_promise"),
+    path("promises/<str:public_id>/break/", promise_views.break_promise, name="break_promise"),
+    path("promises/<str:public_id>/withdraw/", promise_views.withdraw_promise, name="withdraw_promise"),
+    path("promises/<str:public_id>/reopen/", promise_views.reopen_promise, name="reopen_promise"),
+    path("promises/<str:public_id>/archive/", promise_views.archive_promise, name="archive_promise"),
+    path("promises/<str:public_id>/restore/", promise_views.restore_promise, name="restore_promise"),
 ]

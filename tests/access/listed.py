@@ -88,6 +88,13 @@ def people(world: World, n: int) -> None:
         make.InteractionFactory(people=[person], colleagues=[world.users["M"]])
 
 
+def promises(world: World, n: int) -> None:
+    for _ in range(n):
+        made = {"client": make.ClientFactory(), "person": make.PersonFactory(), "made_by": make.UserFactory()}
+        for letter in "PMALDU":
+            make.PromiseFactory(colleague=world.users[letter], **made)
+
+
 def positions_of_a_person(world: World, n: int) -> None:
     for _ in range(n):
         make.PositionFactory(person=person_of(world), client=make.ClientFactory(owner=make.UserFactory()))
@@ -282,6 +289,7 @@ LISTS: dict[str, Fill] = {
     "import runs": import_runs,
     "pins": pins,
     "planned touches": planned_touches,
+    "promises": promises,
     "quiet clients": quiet_clients,
     "look-alikes": look_alikes,
     "alerts": alerts,

@@ -155,6 +155,18 @@ PAGES = [
     Page("edit_interaction", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),
     Page("undo_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
     Page("restore_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
+    # Promises
+    Page("promise_list", ALL, lists="promises"),
+    Page("export_promises", ALL, lists="promises"),
+    Page("make_promise", WHO_LOG, WHO_LOG, 422),
+    Page("promise_detail", ALL, about="promise"),
+    Page("edit_promise", WHO_LOG, WHO_LOG, 422, about="promise", own=True),
+    Page("keep_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
+    Page("break_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
+    Page("withdraw_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
+    Page("reopen_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
+    Page("archive_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
+    Page("restore_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
     # Work and its ledger
     Page("engagement_list", ALL, lists="engagements"),
     Page("start_engagement", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422),

@@ -110,7 +110,9 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     like = make.ClientFactory(name=f"{word} Therapeutic", owner=client.owner)
     apart = make.ClientFactory(name=f"{word} Two", owner=client.owner)
     NotTheSame.objects.create(one=client, other=apart, said_by=team[0])
+    promise = make.PromiseFactory(client=client, person=person, touch=touch, colleague=team[0], made_by=team[-1])
     return {
+        "promise": {"public_id": promise.public_id},
         "client": of_client,
         "look-alikes": {"public_id": like.public_id, "other_id": client.public_id},
         "the same": {"public_id": same.public_id, "other_id": client.public_id},
@@ -125,6 +127,8 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "other name": {**of_person, "alias_id": other_name.public_id},
         "outside post": {**of_person, "post_id": post.public_id},
         "declared tie": {**of_person, "tie_id": tie.public_id},
+        "health part": {**of_client, "part": "momentum"},
+        "tie": {**of_client, "person_id": person.public_id, "colleague_id": team[0].public_id},
         "doubt": {**of_client, "doubt_id": doubt.public_id},
         "alumnus": {"public_id": alumnus.public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},

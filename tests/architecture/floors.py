@@ -13,6 +13,7 @@ FLOORS: list[set[str]] = [
     {"network"},
     {"scoring"},
     {"dashboards", "imports", "capture", "api"},
+    {"attention"},
     {"firm"},
     {"crm"},
 ]

@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from accounts.models import Firm, User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction, TouchPerson
+from relationships.interactions.models import Interaction, Promise, TouchPerson
 from tests.cast import SignIn
 from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
 from tests.interactions.conftest import names
@@ -132,10 +132,31 @@ def test_words_alone_are_a_note_on_the_page_they_were_typed_on(maya: Browser, no
     )
 
 
-def test_the_next_step_stays_in_the_words_until_there_are_promises(maya: Browser, ana: Person) -> None:
+def test_the_next_step_becomes_a_promise_on_its_day(maya: Browser, ana: Person, novagen: Client) -> None:
     maya.post("/log/", {"q": "email to ana re patent note > 2w"})
-    touch = only_touch()
-    assert (touch.summary, touch.direction) == ("Patent note. Next step: Mon 7 Dec 2026", "ours")
+    touch, promise = only_touch(), Promise.objects.unscoped(reason="test").get()
+    assert (touch.summary, touch.direction) == ("Patent note", "ours")
+    assert (promise.what, promise.due_on) == ("Get back to Ana Ruiz: patent note", dt.date(2026, 12, 7))
+    assert (promise.side, promise.person, promise.client, promise.touch) == ("ours", ana, novagen, touch)
+
+
+def test_a_promise_of_theirs_is_kept_with_its_words_and_goes_with_the_touch(maya: Browser, ana: Person) -> None:
+    maya.post("/log/", {"q": "c ana 20m", "promise": "Send the board paper", "promise_side": "theirs"})
+    promise = Promise.objects.unscoped(reason="test").get()
+    assert (promise.what, promise.side) == ("Send the board paper", "theirs")
+    assert (promise.due_on - promise.promised_on).days == 7
+    undo = f"/touchpoints/{only_touch().public_id}/undo/"
+    maya.post(undo)
+    assert not Promise.objects.unscoped(reason="test").standing().exists()
+    maya.post(undo.replace("undo", "restore"))
+    assert Promise.objects.unscoped(reason="test").standing().get() == promise
+
+
+def test_a_promise_due_before_it_was_made_is_refused_beside_its_field(maya: Browser, ana: Person) -> None:
+    answer = maya.post("/log/", {"q": "c ana", "promise": "The paper", "promise_on": "2026-01-01"})
+    assert answer.status_code == 422
+    assert "A promise is due on the day it was made, or later." in answer.content.decode()
+    assert none_saved()
 
 
 def test_a_field_comes_before_what_the_line_says(maya: Browser, ana: Person, felix: Person) -> None:
