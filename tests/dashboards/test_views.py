@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -132,6 +133,19 @@ def test_a_deleted_view_comes_back_with_its_pin_and_as_default(sign_in: SignIn, 
     assert "Key ones" in chips(browser)
     assert browser.get(LIST)["Location"] == f"{LIST}?{view.query}&view={view.public_id}"
     assert [pin.name for pin in browser.get("/pins/").context["pins"]] == ["Key ones"]
+
+
+def test_a_view_saved_in_another_tab_is_not_deleted_by_an_old_one(sign_in: SignIn, partner: User) -> None:
+    browser = sign_in(partner)
+    save(browser)
+    view = SavedView.objects.get()
+    delete = f"/views/{view.public_id}/archive/"
+    shown = browser.get(f"{LIST}?{view.query}&view={view.public_id}").content.decode()
+    assert re.search(rf'action="{delete}".*?name="version" value="1"', shown), "the button says no version"
+    browser.post(f"/views/{view.public_id}/", {"name": "Renamed", "version": "1"})
+    assert browser.post(delete, {"version": "1"}).status_code == 409
+    assert "Renamed" in chips(browser)
+    assert [browser.post(delete, {"version": "2"}).status_code for _ in range(2)] == [303, 303]
 
 
 def test_a_view_that_cannot_come_back_says_why(sign_in: SignIn, partner: User) -> None:
