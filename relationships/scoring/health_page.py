@@ -17,6 +17,7 @@ from relationships.scoring.health import CAP, Cap
 from relationships.scoring.health_actions import scores_of
 from relationships.scoring.health_evidence import MONEY_KEYS, NAMES
 from relationships.scoring.health_inputs import HealthInputs
+from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
 from relationships.scoring.health_queries import firm_figures
 from relationships.scoring.health_report import part_evidence
@@ -24,37 +25,10 @@ from relationships.scoring.models import Doubt, Health, HealthHistory
 from relationships.scoring.queries import WEEK, Vital, client_vital, day_of, past_vital, score_before
 from relationships.scoring.quickest_way import Way, quickest_ways
 from relationships.scoring.shares_of_points import rounded_parts
+from relationships.scoring.since_then import SinceThen, since_then
 from relationships.scoring.situation import load_situation
 
 FEES_HIDDEN = "Fees are not shown to your role."
-# Where the facts behind a part are: URL names of the client's pages.
-TOUCHPOINTS, PEOPLE, WORK = ("client_timeline", "Touchpoints"), ("client_people", "People"), ("client_work", "Work")
-OPENS = {
-    "rhythm_of_contact": TOUCHPOINTS,
-    "momentum": TOUCHPOINTS,
-    "best_ties": PEOPLE,
-    "breadth": PEOPLE,
-    "rhythm_of_business": WORK,
-    "money_trend": WORK,
-    "sentiment": TOUCHPOINTS,
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One line: `points` of `out_of`, whole numbers that add up to the score shown; `change` since a week ago."""
-
-    key: str
-    name: str
-    points: int
-    out_of: int
-    change: int | None
-    evidence: str
-
-    @property
-    def opens(self) -> tuple[str, str]:
-        """URL name and label of the page that holds the facts behind it; empty for none."""
-        return OPENS.get(self.key, ("", ""))
 
 
 @dataclass(frozen=True)
@@ -82,6 +56,7 @@ class HealthPage:
     on: date | None = None
     doubts: list[Doubt] = field(default_factory=list)
     may_doubt: bool = False
+    changed: SinceThen | None = None
 
     @property
     def client(self) -> Client:
@@ -101,13 +76,13 @@ def client_health(user: User, client: Client, on: date | None = None) -> HealthP
         row = Health.objects.unscoped(reason="of a client found through the gate").filter(client=client).first()
         before = score_before(row) if row else None
     else:
-        row, before = _as_of(client, on), (week_ago := _as_of(client, on - WEEK))
+        row, before = as_of(client, on), (week_ago := as_of(client, on - WEEK))
         vital = past_vital(client, row, week_ago)
     if row is None or not row.facts:
         return HealthPage(vital, on=on)
     policy = policy_numbered(row.policy_version)
     inputs = HealthInputs.from_facts(row.facts)
-    parts = _parts(row, before, inputs, policy, with_fees=can(user, Capability.SEE_FEES))
+    parts = parts_of(row, before, policy, with_fees=can(user, Capability.SEE_FEES))
     return HealthPage(
         vital,
         parts=[part for part in parts if part.key != CAP and part.out_of],
@@ -119,20 +94,29 @@ def client_health(user: User, client: Client, on: date | None = None) -> HealthP
         on=on,
         doubts=doubts_about(user, client) if on is None else [],
         may_doubt=can(user, Capability.LOG_INTERACTIONS) and on is None,
+        changed=_changed(user, client, row, before, vital, parts) if on is None else None,
     )
 
 
-def _as_of(client: Client, on: date) -> Health:
-    """What would have been stored that day."""
+def _changed(
+    user: User, client: Client, row: Health, before: Health | HealthHistory | None, vital: Vital, parts: list[Part]
+) -> SinceThen | None:
+    if not isinstance(before, HealthHistory) or vital.since is None:
+        return None
+    return since_then(user, client, row, before, vital.since, parts)
+
+
+def as_of(client: Client, on: date) -> Health:
+    """What would have been stored that day, of a client found through the gate."""
     day = firm_day(on)
     policy = policy_of(day)
     found = scores_of(day, [client.pk], policy, firm_figures(day))[client.pk]
     return Health(client=client, as_of=day.on, policy_version=policy.version, **found)
 
 
-def _parts(
-    row: Health, before: Health | HealthHistory | None, inputs: HealthInputs, policy: Policy, *, with_fees: bool
-) -> list[Part]:
+def parts_of(row: Health, before: Health | HealthHistory | None, policy: Policy, *, with_fees: bool) -> list[Part]:
+    """The parts of a score with their sentences; fees are spoken of only `with_fees`."""
+    inputs = HealthInputs.from_facts(row.facts)
     points = whole_points(row)
     earlier = whole_points(before) if before and before.score is not None else None
     known = sum(each["weight"] for each in row.measures if each["value"] is not None)

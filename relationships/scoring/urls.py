@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from relationships.scoring import doubt_views, views
+from relationships.scoring import doubt_views, part_views, views
 
 urlpatterns = [
     path("clients/<str:public_id>/health/", views.client_health, name="client_health"),
     path("clients/<str:public_id>/health/history/", views.client_health_history, name="client_health_history"),
     path("clients/<str:public_id>/health/vital/", views.client_health_vital, name="client_health_vital"),
+    path("clients/<str:public_id>/health/parts/<str:part>/", part_views.health_part, name="health_part"),
+    path(
+        "clients/<str:public_id>/ties/<str:person_id>/<str:colleague_id>/", part_views.tie_touches, name="tie_touches"
+    ),
     path("clients/<str:public_id>/health/wrong/", doubt_views.raise_doubt, name="raise_doubt"),
     path("clients/<str:public_id>/health/wrong/<str:doubt_id>/", doubt_views.answer_doubt, name="answer_doubt"),
     path(
