@@ -120,7 +120,11 @@ def _breadth(inputs: HealthInputs, rules: HealthRules) -> str:
 
 
 def _promises(inputs: HealthInputs, rules: HealthRules) -> str:
-    return "No data: promises are not kept here yet."
+    overdue = f"{counted(inputs.promises_overdue, 'promise')} overdue" if inputs.promises_overdue else ""
+    if inputs.promises_settled:
+        kept = f"{inputs.promises_kept} of {counted(inputs.promises_settled, 'promise')} kept within a year"
+        return f"{', '.join(filter(None, [kept, overdue]))}."
+    return f"{overdue[:1].upper()}{overdue[1:]}." if overdue else "No data: no promise was settled within a year."
 
 
 def _rhythm_of_business(inputs: HealthInputs, rules: HealthRules) -> str:

@@ -23,7 +23,8 @@ class HealthInputs:
     `people` known; `living_people`, `living_practices`, `living_colleagues` behind ties of 40 and more.
     `decider_left_on`: when the last decision maker who is gone left. `net` and `net_before`: net fees of the rolling
     12 months and of the 12 before; `firm_net` of the firm (clients behind walls apart). `sentiment`: decayed mean of
-    the declared ones, -2 to 2, of which there are `sentiments`.
+    the declared ones, -2 to 2, of which there are `sentiments`. Of our promises that were settled within 365 days,
+    `promises_kept` of `promises_settled`, and decayed as `kept` and `broken`; `promises_overdue` are open past their day.
     """
 
     as_of: date
@@ -50,6 +51,11 @@ class HealthInputs:
     firm_net: float | None = None
     sentiment: float | None = None
     sentiments: int = 0
+    kept: float = 0.0
+    broken: float = 0.0
+    promises_kept: int = 0
+    promises_settled: int = 0
+    promises_overdue: int = 0
 
     def days_since(self, day: date | None) -> int | None:
         return None if day is None else (self.as_of - day).days

@@ -69,8 +69,9 @@ def breadth(inputs: HealthInputs, rules: HealthRules) -> float | None:
 
 
 def promises(inputs: HealthInputs, rules: HealthRules) -> float | None:
-    """Promises are not kept yet: no data."""
-    return None
+    """Kept ÷ (kept + broken + overdue): settled ones decayed, each overdue one weighing 1. No data without any."""
+    said = inputs.kept + inputs.broken + inputs.promises_overdue
+    return inputs.kept / said if said > 0 else None
 
 
 def rhythm_of_business(inputs: HealthInputs, rules: HealthRules) -> float | None:

@@ -37,6 +37,11 @@ _DAY_FIELDS = (
     "net_before",
     "sentiment",
     "sentiments",
+    "kept",
+    "broken",
+    "promises_kept",
+    "promises_settled",
+    "promises_overdue",
 )
 
 
@@ -123,6 +128,8 @@ def parameters(day: FirmDay, ids: list[int], rules: HealthRules) -> dict[str, An
         "gap_share": rules.gap_share,
         "sentiment_days": rules.sentiment_days,
         "sentiment_half_life": rules.sentiment_half_life_days,
+        "promise_days": rules.promise_days,
+        "promise_half_life": rules.promise_half_life_days,
     }
 
 

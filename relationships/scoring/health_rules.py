@@ -45,6 +45,8 @@ class HealthRules:
     unknown_gap_days: int = 365
     sentiment_days: int = 365
     sentiment_half_life_days: float = 90.0
+    promise_days: int = 365
+    promise_half_life_days: float = 180.0
     departure_days: int = 365
     large_share: float = 0.02  # of the firm's net fees
     tie: TieRules = field(default_factory=TieRules)

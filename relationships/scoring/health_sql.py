@@ -113,20 +113,39 @@ WITH {touches} {contact}, position AS (
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
       AND booked_on > %(two_years_ago)s AND booked_on <= %(as_of)s
     GROUP BY 1
+), promise AS (
+    SELECT client_id, outcome, %(as_of)s::date - settled_on AS age, settled_on <= %(as_of)s AS settled,
+           due_on < %(as_of)s AS past
+    FROM interactions_promise
+    WHERE client_id = ANY(%(client_ids)s) AND side = 'ours' AND archived_at IS NULL AND promised_on <= %(as_of)s
+), word AS (
+    SELECT client_id,
+           sum(round(exp(-ln(2::float8) * age / %(promise_half_life)s::float8) * %(unit)s))
+               FILTER (WHERE settled AND outcome = 'kept' AND age < %(promise_days)s)::float8 / %(unit)s AS kept,
+           sum(round(exp(-ln(2::float8) * age / %(promise_half_life)s::float8) * %(unit)s))
+               FILTER (WHERE settled AND outcome = 'broken' AND age < %(promise_days)s)::float8 / %(unit)s AS broken,
+           count(*) FILTER (WHERE settled AND outcome = 'kept' AND age < %(promise_days)s)::int AS promises_kept,
+           count(*) FILTER (WHERE settled AND outcome IN ('kept', 'broken') AND age < %(promise_days)s)::int
+               AS promises_settled,
+           count(*) FILTER (WHERE past AND settled IS NOT TRUE)::int AS promises_overdue
+    FROM promise GROUP BY 1
 ){history}
 SELECT c.id, COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> c.tier)::int),
        COALESCE(contact.quarter, 0), COALESCE(contact.year_before, 0),
        seat.decision_maker, seat.user_seat, seat.finance, COALESCE(known.people, 0),
        COALESCE(living.people, 0), COALESCE(living.practices, 0), COALESCE(living.colleagues, 0),
        departure.decider_left_on, COALESCE(money.net, 0)::float8, COALESCE(money.net_before, 0)::float8,
-       contact.mood / NULLIF(contact.mood_weight, 0), COALESCE(contact.moods, 0){history_columns}
+       contact.mood / NULLIF(contact.mood_weight, 0), COALESCE(contact.moods, 0),
+       COALESCE(word.kept, 0), COALESCE(word.broken, 0), COALESCE(word.promises_kept, 0),
+       COALESCE(word.promises_settled, 0), COALESCE(word.promises_overdue, 0){history_columns}
 FROM clients_client c
 LEFT JOIN contact ON contact.client_id = c.id
 LEFT JOIN seat ON seat.client_id = c.id
 LEFT JOIN known ON known.client_id = c.id
 LEFT JOIN living ON living.client_id = c.id
 LEFT JOIN departure ON departure.client_id = c.id
-LEFT JOIN money ON money.client_id = c.id{history_joins}
+LEFT JOIN money ON money.client_id = c.id
+LEFT JOIN word ON word.client_id = c.id{history_joins}
 WHERE c.id = ANY(%(client_ids)s)
 """
 

@@ -16,13 +16,13 @@ from relationships.contacts.models import Person, Position
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.firm_day import EPOCH
 from relationships.foundation.periods import shift_months
-from relationships.interactions.models import Interaction, TouchColleague, TouchPerson
+from relationships.interactions.models import Interaction, Promise, TouchColleague, TouchPerson
 from relationships.network.tie_rules import INTERVALS
 from relationships.network.tie_strength import Touch, tie_facts, tie_strength
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_rules import DEFAULT_RULES
 from relationships.scoring.quickest_way import picture, two_way_sums
-from tests.factories import PersonFactory, PositionFactory, PracticeFactory, UserFactory
+from tests.factories import PersonFactory, PositionFactory, PracticeFactory, PromiseFactory, UserFactory
 from tests.network.touching import TouchSpec, make_touches
 
 TODAY = date(2026, 11, 22)
@@ -60,6 +60,7 @@ def random_firm(seed: int, *, clients: int = 6, touches: int = 250) -> list[Clie
                 PositionFactory(client=client, person=person, buying_role=dice.choice(ROLES), ended_on=ended)
     make_touches(_touch(dice, dice.choice(made[1:]), people, colleagues) for _ in range(touches))
     _ledger(dice, made[2:])
+    _promises(dice, made[1:])
     return made
 
 
@@ -78,6 +79,22 @@ def _touch(dice: random.Random, client: Client, people: dict[int, list[Person]],
             "archived_at": dice.choice([None] * 9 + [at]),
         },
     )
+
+
+def _promises(dice: random.Random, clients: list[Client]) -> None:
+    for _ in range(40):
+        made = dice.randrange(700)
+        due, settled = made - dice.randrange(60), made - dice.randrange(90)
+        outcome = dice.choice(["", "kept", "kept", "broken", "withdrawn"])
+        PromiseFactory(
+            client=dice.choice(clients),
+            colleague=User.objects.order_by("pk")[0],
+            side=dice.choice(["ours", "ours", "theirs"]),
+            promised_on=days_before(made),
+            due_on=days_before(due),
+            outcome=outcome,
+            settled_on=days_before(max(settled, 0)) if outcome else None,
+        )
 
 
 def _ledger(dice: random.Random, clients: list[Client]) -> None:
@@ -144,7 +161,25 @@ def in_python(client: Client, as_of: date) -> HealthInputs:
         sentiments=len(moods),
         firm_practices=Practice.objects.count(),
     )
-    return replace(found, **_people(client, as_of, talks, interval))
+    return replace(found, **_people(client, as_of, talks, interval), **_words(client, as_of))
+
+
+def _words(client: Client, as_of: date) -> dict[str, object]:
+    """What became of our promises by the end of `as_of`."""
+    rows = Promise.objects.unscoped(reason="test").filter(client=client, side="ours", promised_on__lte=as_of)
+    done = [each for each in rows if each.settled_on and each.settled_on <= as_of]
+    ages = {
+        outcome: [(as_of - each.settled_on).days for each in done if each.outcome == outcome and each.settled_on]
+        for outcome in ("kept", "broken")
+    }
+    fresh = {outcome: [age for age in found if age < 365] for outcome, found in ages.items()}
+    return {
+        "kept": sum(0.5 ** (age / 180) for age in fresh["kept"]),
+        "broken": sum(0.5 ** (age / 180) for age in fresh["broken"]),
+        "promises_kept": len(fresh["kept"]),
+        "promises_settled": len(fresh["kept"]) + len(fresh["broken"]),
+        "promises_overdue": sum(each.due_on < as_of for each in rows if each not in done),
+    }
 
 
 def _talks(client: Client, day: int) -> list[Talk]:
