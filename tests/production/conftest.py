@@ -7,21 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.conftest import _copy, _directory, new_installation, template
+from tests.services.conftest import directory, new_installation
 from tests.services.installation import Installation
+from tests.services.kept_installations import copy_of, migrate
 
-__all__ = ["new_installation", "template"]
+__all__ = ["new_installation"]
 
 
 @pytest.fixture(scope="session")
-def installed(template: Installation) -> Iterator[Installation]:
+def installed() -> Iterator[Installation]:
     """A stopped installation whose database is up to date."""
-    with _directory() as directory:
-        _copy(template, directory)
-        made = Installation(directory / "var")
-        done = made.run("manage.py", "migrate", "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
-        yield made
+    with directory() as place:
+        yield copy_of(migrate, place)
 
 
 @pytest.fixture
