@@ -15,6 +15,7 @@ from relationships.dashboards.client_work import WorkLine, work_and_fees
 from relationships.dashboards.fee_years import FeeYears
 from relationships.dashboards.knows import WhoKnowsWhom, who_knows_whom
 from relationships.dashboards.rhythm import Rhythm, last_touches, rhythm_of
+from relationships.scoring.health_year import HealthYear, health_year
 from relationships.scoring.queries import Vital, client_vital
 
 TOUCHES_READ = 60
@@ -32,6 +33,7 @@ class ClientOverview:
     late: bool
     knows: WhoKnowsWhom
     work: list[WorkLine]
+    year: HealthYear | None
 
     @property
     def timeline(self) -> str:
@@ -60,12 +62,14 @@ def client_overview(user: User, client: Client) -> ClientOverview:
     work = work_and_fees(user, client, with_fees=can(user, Capability.SEE_FEES), most=WORK_SHOWN)
     knows = who_knows_whom(user, client)
     speaking = rhythm_vital(user, client)
+    vital = client_vital(user, client)
     return ClientOverview(
         head=client_head(user, client, "client_detail", counts=(knows.positions, work.count)),
-        vital=client_vital(user, client),
+        vital=vital,
         fees=work.fees,
         rhythm=speaking.rhythm,
         late=speaking.late,
         knows=knows,
         work=work.lines,
+        year=health_year(vital),
     )

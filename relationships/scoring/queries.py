@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import floor
 from typing import Any
@@ -32,7 +32,12 @@ WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDD
 _NOW, _BEFORE = Columns(Health, "h"), Columns(HealthHistory, "b")
 _VITAL = Prepared(
     "scoring_vital",
-    f"""SELECT {_NOW}, {_BEFORE}, EXISTS (SELECT FROM scoring_stalemark m WHERE m.client_id = c.id)
+    f"""SELECT {_NOW}, {_BEFORE}, EXISTS (SELECT FROM scoring_stalemark m WHERE m.client_id = c.id),
+           (SELECT json_agg(json_build_array(GREATEST(k."on", h.as_of - 365), k.score, k.grade, k.policy_version)
+                            ORDER BY k."on")
+            FROM scoring_healthhistory k WHERE k.client_id = c.id AND k."on" < h.as_of AND k."on" >= COALESCE(
+                (SELECT max(first."on") FROM scoring_healthhistory first
+                 WHERE first.client_id = c.id AND first."on" <= h.as_of - 365), DATE '-infinity'))
     FROM clients_client c LEFT JOIN scoring_health h ON h.client_id = c.id
     LEFT JOIN LATERAL (
         SELECT * FROM scoring_healthhistory kept WHERE kept.client_id = c.id AND kept."on" <= h.as_of - %(week)s::interval
@@ -40,6 +45,9 @@ _VITAL = Prepared(
     ) b ON true
     WHERE c.id = %(client)s AND c.id <> ALL (ARRAY({_HIDDEN}))""",  # noqa: S608 - constants only
 )
+
+Kept = tuple[date, float | None, str, int]
+"""From which day, score, grade, version of the weights."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ class HealthBrief:
 class Vital:
     """The health of one client in brief. `delta`: points since the score of `since`, a week ago or longer.
 
-    `pending`: facts have changed since, and a worker has been told. `instead`: why there is no grade.
+    `pending`: facts have changed since, and a worker has been told. `instead`: why there is no grade. `year`: what was
+    kept in 365 days, the oldest first, and the score of now.
     """
 
     client: Client
@@ -70,6 +79,7 @@ class Vital:
     instead: str = ""
     ups: int = 0
     downs: int = 0
+    year: tuple[Kept, ...] = ()
 
     @property
     def said(self) -> str:
@@ -97,11 +107,15 @@ def client_vital(user: User, client: Client) -> Vital | None:
     seen = _VITAL.rows({"client": client.pk, "week": WEEK, **dict.fromkeys(_VALUES, user.pk)})
     if not seen:
         return None
-    of_health, of_before, (pending,) = cut(seen[0], _NOW, _BEFORE)
+    of_health, of_before, (pending, year) = cut(seen[0], _NOW, _BEFORE)
     row, before = _NOW.maybe(of_health), _BEFORE.maybe(of_before)
     if row is None or not row.facts:
         return Vital(client, HealthBrief(None, "", 0.0), pending=pending, instead="No data yet.")
-    return _told(client, row, before, pending=pending)
+    kept = [(date.fromisoformat(on), score, grade, version) for on, score, grade, version in year or ()]
+    return replace(
+        _told(client, row, before, pending=pending),
+        year=(*kept, (row.as_of, row.score, row.grade, row.policy_version)),
+    )
 
 
 def past_vital(client: Client, row: Health, before: Health) -> Vital:

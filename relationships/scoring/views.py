@@ -17,6 +17,7 @@ from relationships.clients.asked_for import client_asked_for
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.health_history import day_asked_for, kept_scores, told_in_turn
 from relationships.scoring.health_page import client_health as explain
+from relationships.scoring.health_year import health_year
 from relationships.scoring.past_portfolio import past_portfolio as portfolio_of
 from relationships.scoring.queries import client_vital
 
@@ -37,8 +38,10 @@ def client_health(request: HttpRequest, public_id: str) -> HttpResponse:
     page = explain(user, client, on)
     if page is None:
         raise Http404
-    template = "scoring/_health_drawer.html" if getattr(request, "htmx", False) else "scoring/health.html"
+    fragment = getattr(request, "htmx", False)
+    template = "scoring/_health_drawer.html" if fragment else "scoring/health.html"
     context = {"page": page, "vital": page.vital, "log_context": f"client={client.public_id}"}
+    context |= {"year": None if fragment or on else health_year(page.vital)}
     context |= {"problem": problem, "asked": request.GET.get("on", "")[:20], "today": firm_day().on}
     return render(request, template, context, status=400 if problem else 200)
 
