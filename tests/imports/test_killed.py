@@ -29,6 +29,11 @@ BOMBS = {
     "after the commit": "actions.let_go = kill",
 }
 
+# Of two moments that leave the same behind, one is for `make test-long`.
+MARKS = dict.fromkeys(
+    ("in the middle of the first chunk", "when everything is staged", "while the doorbell rings"), pytest.mark.long
+)
+
 
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
@@ -56,7 +61,9 @@ def written() -> tuple[int, int]:
     return LedgerEntry.objects.unscoped(reason="test").count(), Client.objects.unscoped(reason="test").count()
 
 
-@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
+@pytest.mark.parametrize(
+    "bomb", [pytest.param(each, id=when, marks=MARKS.get(when, ())) for when, each in BOMBS.items()]
+)
 def test_killed_and_called_again_everything_is_there_once(register: Path, bomb: str) -> None:
     status, _ = finish(start("ledger", register, bomb))
     assert status == -signal.SIGKILL

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Firm
+from relationships.scoring.management.commands.repeat_business import Command
 from relationships.scoring.models import RepeatPolicy
 from tests.scoring.test_repeat_definitions import definitions_ledger, load
 
@@ -148,11 +149,18 @@ def test_a_year_out_of_range_is_a_usage_error():
 @pytest.mark.parametrize(
     "arguments", [[], ["--year", "next"], ["--year", "2024", "--lookback", "13"], ["--by", "mood"]]
 )
-def test_usage_errors_leave_standard_output_empty(arguments: list[str]):
-    command = [sys.executable, "manage.py", "repeat_business", "--json", *arguments]
+def test_usage_errors_leave_standard_output_empty(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        Command().run_from_argv(["manage.py", "repeat_business", "--json", *arguments])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert "usage:" in said.err
+
+
+def test_a_usage_error_is_the_status_of_the_shell_too():
+    command = [sys.executable, "manage.py", "repeat_business", "--json"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "usage:" in ended.stderr
 
 
 @pytest.mark.usefixtures("_ledger")

@@ -29,11 +29,11 @@ GOLDEN = REAL / "golden_repeat_share_exact_names.csv"
 TOLERANCE = Decimal("0.51")
 
 pytestmark = pytest.mark.skipif(not GOLDEN.exists(), reason=f"the real registers are not at {REAL} (REAL_DATA)")
+LARGE = ["donations_half_a", "h2b_law_firms_fy2014_2017"]
 SETS = [
+    *(pytest.param(name, marks=pytest.mark.long) for name in LARGE),
     "cdnow_tenth",
-    "donations_half_a",
     "h2b_law_firms_fy2000_2005",
-    "h2b_law_firms_fy2014_2017",
     "iowa_2010_2014",
     "lda_listed_2013_2018",
     "ms_state",

@@ -30,7 +30,7 @@ def test_the_last_user_stops_them_not_the_first(installation: Installation) -> N
     assert installation.processes() == {}
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGKILL])
 def test_a_killed_user_leaves_nothing_running(installation: Installation, how: signal.Signals) -> None:
     holder = installation.hold()
     installation.query(NOTE)
@@ -63,7 +63,9 @@ def test_everything_killed_at_once_loses_nothing(installation: Installation) -> 
     release(again)
 
 
-@pytest.mark.parametrize("left", ["", "1", "{mine}\n/elsewhere\n", "rubbish"])
+@pytest.mark.parametrize(
+    "left", [*(pytest.param(each, marks=pytest.mark.long) for each in ("", "1", "rubbish")), "{mine}\n/elsewhere\n"]
+)
 def test_a_stale_pid_file_does_not_keep_postgres_from_starting(installation: Installation, left: str) -> None:
     release(installation.hold())
     (installation.places.data / "postmaster.pid").write_text(left.format(mine=os.getpid()))
