@@ -24,7 +24,20 @@ STYLES = ("tokens", "base", *(f"components/{name}" for name in (
     "buttons", "shell", "panels", "tables", "filters", "lists", "forms", "glyphs", "charts", "timeline", "dialog", "log", "client",
     "repeat", "entrance",
 )), "print")  # fmt: skip
-SCRIPTS = ("dialog", "live", "keys", "find", "logline", "sheets", "ticks", "drafts", "password", "firstkey", "idle")
+SCRIPTS = (
+    "dialog",
+    "live",
+    "keys",
+    "find",
+    "logline",
+    "sheets",
+    "ticks",
+    "drafts",
+    "once",
+    "password",
+    "firstkey",
+    "idle",
+)
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\n\s*")
@@ -75,6 +88,7 @@ class BundleFinder(BaseFinder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.storage = FileSystemStorage(location=str(var_dir() / "bundles"))
+        self.seen: set[str] = set()
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
@@ -94,9 +108,14 @@ class BundleFinder(BaseFinder):
     def _fresh(self, bundle: Bundle) -> Path:
         made = Path(self.storage.path(bundle.name))
         newest = max(source.stat().st_mtime for source in [*bundle.sources(), Path(__file__)])
-        if not made.exists() or made.stat().st_mtime < newest:
+        if not made.exists() or made.stat().st_mtime < newest or self._is_anothers(bundle, made):
             replace_whole(made, bundle.text())
+        self.seen.add(bundle.name)
         return made
+
+    def _is_anothers(self, bundle: Bundle, made: Path) -> bool:
+        """Whether a process with another list of parts, such as one about to end, wrote it last."""
+        return bundle.name not in self.seen and made.read_text() != bundle.text()
 
 
 def replace_whole(path: Path, text: str) -> None:
