@@ -17,7 +17,7 @@ from relationships.scoring.past_scores import PastScore, past_scores
 from relationships.scoring.prediction_quality import Bin, auc, auc_error, brier, calibration, tenths
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts import Span, book_at, ledger_span
-from relationships.scoring.return_training import MOST_OF_A_BOOK, Training, baseline, train
+from relationships.scoring.return_training import MOST_OF_A_BOOK, School, Training, baseline
 
 LIKELIHOOD, HEALTH = "return_likelihood", "health"
 SCORES = (LIKELIHOOD, HEALTH, "recency", "frequency", "decay_365")
@@ -85,8 +85,9 @@ def back_tests(
             day, horizon_months=horizon_months, book_months=book_months, permille=sample_of(span.clients if span else 0)
         )
 
+    school = School(span, load, horizon_months)
     for day in days:
-        training = train(day, span, load, horizon_months=horizon_months)
+        training = school.train(day)
         judged = book_at(day, horizon_months=horizon_months, book_months=book_months)
         books = [load(each) for each in training.cutoffs]
         yield _judged(judged, training, books, horizon_months, book_months)

@@ -17,7 +17,7 @@ from relationships.scoring.evidence import sample_of
 from relationships.scoring.models import ReturnFit, ReturnLikelihood
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts import book_at, ledger_span
-from relationships.scoring.return_model import ReturnModel
+from relationships.scoring.return_model import VERSION, ReturnModel
 from relationships.scoring.return_training import train
 
 REFIT_AFTER = timedelta(days=7)
@@ -39,9 +39,14 @@ def predict(*, refit: bool = False) -> int:
     """Fit if that is due (or `refit`), then score everybody in the book; answer how many. Safe to repeat any time."""
     today = firm_day().on
     fit = newest_fit()
-    if refit or fit is None or fit.model is None or today - fit.fitted_on >= REFIT_AFTER:
+    if refit or fit is None or _is_old(fit, today):
         fit = fit_today(today)
     return score_book(today, fit)
+
+
+def _is_old(fit: ReturnFit, today: date) -> bool:
+    known = fit.model is not None and fit.model.get("version") == VERSION
+    return not known or today - fit.fitted_on >= REFIT_AFTER
 
 
 def newest_fit() -> ReturnFit | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from relationships.scoring.arrays import Floats
+from relationships.scoring.arrays import Floats, np
+from relationships.scoring.return_matrix import every_term
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,15 @@ class Book:
 
     def __len__(self) -> int:
         return len(self.client_ids)
+
+    @cached_property
+    def terms(self) -> dict[str, Floats]:
+        """Every term of every client, worked out once."""
+        return every_term(self.columns)
+
+    def matrix(self, terms: Sequence[str]) -> Floats:
+        """These terms, one column each."""
+        return np.column_stack([self.terms[term] for term in terms])
 
     @property
     def one_class(self) -> bool:

@@ -1,8 +1,8 @@
-"""Facts as terms: one column each, in natural units or their logarithm. Pure."""
+"""Facts as terms, in natural units or their logarithm. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from relationships.scoring.arrays import Floats, np
 
@@ -13,16 +13,11 @@ MOST_GAPS = 20.0
 NEVER_TOUCHED_DAYS = 730.0
 
 
-def matrix(columns: Mapping[str, Floats], terms: Sequence[str]) -> Floats:
-    """The terms, one column each."""
-    every = _terms(columns)
-    return np.column_stack([every[term] for term in terms])
-
-
-def _terms(facts: Mapping[str, Floats]) -> dict[str, Floats]:
+def every_term(facts: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Every term of these facts, by key."""
     gap = np.where(np.isnan(facts["gap_days"]), UNKNOWN_GAP_DAYS, facts["gap_days"])
     touched = np.where(np.isnan(facts["touch_days"]), NEVER_TOUCHED_DAYS, facts["touch_days"])
-    money_before = facts["money_24"] - facts["money_12"]
+    usual_year = facts["money_ever"] / np.maximum(facts["years_active"], 1)
     logged = {
         "recency": facts["days_since"],
         "own_gap_ratio": np.minimum(facts["days_since"] / np.maximum(gap, LEAST_GAP_DAYS), MOST_GAPS),
@@ -32,9 +27,10 @@ def _terms(facts: Mapping[str, Floats]) -> dict[str, Floats]:
         "touch_recency": touched,
     }
     same = ("bookings_ever", "money_12", "money_24", "money_ever", "decayed_90", "decayed_180", "decayed_365")
+    bookings = ("bookings_12", "bookings_24", "decay_365")
     counts = ("partner_book", "touches_90", "touches_365", "people_365", "colleagues_365")
-    logged |= {key: facts[key] for key in (*same, *counts)}
-    plain = {key: facts[key] for key in ("bookings_12", "bookings_24", "decay_365", "partner_kept", "years_active")}
+    logged |= {key: facts[key] for key in (*same, *bookings, *counts)}
+    plain = {key: facts[key] for key in ("partner_kept", "years_active")}
     plain["year_before"] = (facts["bookings_24"] > facts["bookings_12"]).astype(np.float64)
-    plain["money_trend"] = np.log1p(facts["money_12"]) - np.log1p(np.maximum(money_before, 0.0))
+    plain["money_usual"] = np.log1p(facts["money_12"]) - np.log1p(usual_year)
     return plain | {key: np.log1p(np.maximum(value, 0.0)) for key, value in logged.items()}

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from relationships.scoring.arrays import Floats, np
 from relationships.scoring.logistic import logistic, probability
 from relationships.scoring.return_book import Book
-from relationships.scoring.return_matrix import matrix
-from relationships.scoring.return_terms import Candidate
+from relationships.scoring.return_terms import TermSet
 
 # No term may speak louder than four standard deviations do.
 FARTHEST = 4.0
 LEAST_SPREAD = 1e-6
-# Recalibration believes the model as much as it would believe a hundred clients.
-RECALIBRATION = 100.0
+# Recalibration believes the model's level as much as it would believe a hundred clients, its slope as three hundred.
+RECALIBRATION = (100.0, 300.0)
+LEAST_SLOPE = 0.2
 # What happened a year longer ago says a tenth less.
 YEARLY = 0.9
+# Enough to fit 25 weights to; beyond them a fit only takes longer.
+MOST_ROWS = 50_000
+# Of what the terms mean: a model of another version is not applied but fitted anew.
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class ReturnModel:
 
     def effects(self, book: Book) -> Floats:
         """Log-odds that each term adds for each client against an average one; a column per term."""
-        inputs = matrix(book.columns, [each.term for each in self.weights])
+        inputs = book.matrix([each.term for each in self.weights])
         means, spreads, weights = np.array([(each.mean, each.spread, each.weight) for each in self.weights]).T
         found: Floats = np.clip((inputs - means) / spreads, -FARTHEST, FARTHEST) * weights
         return found
@@ -60,44 +65,59 @@ class ReturnModel:
         weights = tuple(Weight(each.term, each.mean, each.spread, slope * each.weight) for each in self.weights)
         return ReturnModel(self.candidate, shift + slope * self.intercept, weights)
 
+    def mixed(self, candidate: str, share: float, other: ReturnModel) -> ReturnModel:
+        """`share` of this one's log-odds and the rest of the `other`'s, whose terms are among these and alike in spread."""
+        rest = {each.term: (1 - share) * each.weight for each in other.weights}
+        weights = tuple(
+            Weight(each.term, each.mean, each.spread, share * each.weight + rest.get(each.term, 0.0))
+            for each in self.weights
+        )
+        return ReturnModel(candidate, share * self.intercept + (1 - share) * other.intercept, weights)
+
     def as_document(self) -> dict[str, Any]:
         """For a JSON column."""
         weights = [[each.term, each.mean, each.spread, each.weight] for each in self.weights]
-        return {"candidate": self.candidate, "intercept": self.intercept, "weights": weights}
+        return {"version": VERSION, "candidate": self.candidate, "intercept": self.intercept, "weights": weights}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> ReturnModel:
         return cls(document["candidate"], document["intercept"], tuple(Weight(*each) for each in document["weights"]))
 
 
-def fitted(candidate: Candidate, books: Sequence[Book], cutoff_year: float) -> ReturnModel:
-    """The model of `candidate` that explains the books best; later ones count more."""
-    inputs = np.vstack([matrix(book.columns, candidate.terms) for book in books])
-    came = np.concatenate([book.came for book in books])
-    counts = np.concatenate([np.full(len(book), YEARLY ** (cutoff_year - year_of(book))) for book in books])
+def fitted(terms: TermSet, books: Sequence[Book], cutoff_year: float) -> ReturnModel:
+    """The model with these terms that explains the books best; later ones count more."""
+    every = max(1, -(-sum(map(len, books)) // MOST_ROWS))
+    inputs = np.vstack([book.matrix(terms.terms)[::every] for book in books])
+    came = np.concatenate([book.came[::every] for book in books])
+    ages = [YEARLY ** (cutoff_year - year_of(book)) for book in books]
+    counts = np.repeat(ages, [len(book.came[::every]) for book in books])
     means = np.average(inputs, axis=0, weights=counts)
     spreads = np.sqrt(np.average((inputs - means) ** 2, axis=0, weights=counts))
     says = spreads > LEAST_SPREAD
     spreads = np.where(says, spreads, 1.0)
     standard = np.where(says, np.clip((inputs - means) / spreads, -FARTHEST, FARTHEST), 0.0)
     share = min(max(float(np.average(came, weights=counts)), 1e-3), 1 - 1e-3)
-    start = np.concatenate([[np.log(share / (1 - share))], np.zeros(len(candidate.terms))])
-    ridge = np.concatenate([[0.0], np.full(len(candidate.terms), candidate.ridge)])
+    start = np.concatenate([[np.log(share / (1 - share))], np.zeros(len(terms.terms))])
+    ridge = np.concatenate([[0.0], np.full(len(terms.terms), terms.ridge)])
     found = logistic(np.column_stack([np.ones(len(came)), standard]), came, counts, ridge=ridge, start=start)
-    weights = zip(candidate.terms, means, spreads, np.where(says, found[1:], 0.0), strict=True)
+    weights = zip(terms.terms, means, spreads, np.where(says, found[1:], 0.0), strict=True)
     return ReturnModel(
-        candidate.key, float(found[0]), tuple(Weight(term, float(m), float(s), float(w)) for term, m, s, w in weights)
+        terms.key, float(found[0]), tuple(Weight(term, float(m), float(s), float(w)) for term, m, s, w in weights)
     )
 
 
 def year_of(book: Book) -> float:
     """Its cut-off as a number of years."""
-    return book.cutoff.toordinal() / 365.25
+    return in_years(book.cutoff)
 
 
-def recalibration(logits: Floats, came: Floats) -> tuple[float, float]:
-    """Shift and slope by which predictions made out of sample would have come true."""
+def in_years(day: date) -> float:
+    """A day as a number of years."""
+    return day.toordinal() / 365.25
+
+
+def recalibration(logits: Floats, came: Floats, counts: Floats) -> tuple[float, float]:
+    """Shift and slope by which predictions made out of sample would have come true; `counts`: how much each says."""
     inputs = np.column_stack([np.ones(len(logits)), logits])
-    ridge, start = np.array([RECALIBRATION, RECALIBRATION]), np.array([0.0, 1.0])
-    shift, slope = logistic(inputs, came, np.ones(len(came)), ridge=ridge, start=start)
-    return float(shift), max(float(slope), 0.2)
+    shift, slope = logistic(inputs, came, counts, ridge=np.array(RECALIBRATION), start=np.array([0.0, 1.0]))
+    return float(shift), max(float(slope), LEAST_SLOPE)

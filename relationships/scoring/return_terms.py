@@ -47,7 +47,7 @@ TERMS = {
         Term("partner_kept", "Share of the partner’s book that came back last year", "partner"),
         Term("own_gap", "Own usual gap between fees", "rhythm"),
         Term("year_before", "Any fee in the year before last", "years"),
-        Term("money_trend", "Fees of 12 months against the 12 before", "money"),
+        Term("money_usual", "Fees of 12 months against a usual year", "money"),
         Term("years_active", "Years with a fee", "years"),
         Term("touches_90", "Touchpoints in 90 days", "touch"),
         Term("touches_365", "Touchpoints in 365 days", "touch"),
@@ -57,33 +57,54 @@ TERMS = {
     )
 }
 
-FIVE = ("recency", "bookings_12", "bookings_24", "own_gap_ratio", "tenure")
-_LEDGER = (
-    *FIVE,
-    *("bookings_ever", "money_12", "money_24", "money_ever", "money_mean", "decayed_90", "decayed_180", "decayed_365"),
-    *("partner_book", "partner_kept", "decay_365", "own_gap", "year_before"),
+_FIVE = ("decay_365", "recency", "bookings_12", "bookings_24", "own_gap_ratio", "tenure")
+_OWN = (
+    *_FIVE,
+    *("bookings_ever", "money_12", "money_24", "money_ever", "money_mean", "money_usual"),
+    *("decayed_90", "decayed_180", "decayed_365", "partner_kept", "own_gap", "year_before", "years_active"),
 )
-_ALL = (*_LEDGER, "money_trend", "years_active")
-TOUCH = ("touches_90", "touches_365", "touch_recency", "people_365", "colleagues_365")
+_ALL = (*_OWN, "partner_book")
+_TOUCH = ("touches_90", "touches_365", "touch_recency", "people_365", "colleagues_365")
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A set of terms to try, and how strongly their weights are held towards zero (in clients' worth of evidence)."""
+class TermSet:
+    """Terms that are fitted together, and how strongly their weights are held towards zero (in clients' worth)."""
 
     key: str
-    name: str
     terms: tuple[str, ...]
     ridge: float
 
 
+DECAY = TermSet("decay", ("decay_365",), 30.0)
+FIVE = TermSet("five", _FIVE, 10.0)
+OWN = TermSet("own", _OWN, 10.0)
+ALL = TermSet("all", _ALL, 10.0)
+TOUCH = TermSet("touch", (*_ALL, *_TOUCH), 10.0)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model to try: `share` (0-1) of the log-odds that `terms` give, the rest of those that decay alone gives."""
+
+    key: str
+    name: str
+    terms: TermSet
+    share: float = 1.0
+
+
+_HALF = ", half and half with decay alone"
 # From the fewest terms to the most; of equals the earlier one is taken.
 CANDIDATES = (
-    Candidate("decay", "Bookings weighed by amount and age alone", ("decay_365",), 30.0),
-    Candidate("five", "Five terms of recency, frequency and tenure", (*FIVE, "decay_365"), 10.0),
-    Candidate("ledger", "Everything the ledger says", _LEDGER, 3.0),
-    Candidate("trend", "Everything the ledger says, with its trend", _ALL, 3.0),
-    Candidate("touch", "Ledger and touchpoints", (*_ALL, *TOUCH), 10.0),
+    Candidate("decay", "Bookings weighed by amount and age alone", DECAY),
+    Candidate("five_half", f"Five terms of recency, frequency and tenure{_HALF}", FIVE, 0.5),
+    Candidate("five", "Five terms of recency, frequency and tenure", FIVE),
+    Candidate("own_half", f"The client’s own ledger{_HALF}", OWN, 0.5),
+    Candidate("own", "The client’s own ledger", OWN),
+    Candidate("all_half", f"Everything the ledger says{_HALF}", ALL, 0.5),
+    Candidate("all", "Everything the ledger says", ALL),
+    Candidate("touch_half", f"Ledger and touchpoints{_HALF}", TOUCH, 0.5),
+    Candidate("touch", "Ledger and touchpoints", TOUCH),
 )
 # Without an earlier year to try them on, few terms are the safe choice.
 UNTRIED = CANDIDATES[1]

@@ -1,32 +1,31 @@
 """Choosing and fitting the model for a cut-off from earlier cut-offs alone, each with its horizon over by then.
 
-The terms are chosen, and the result recalibrated, by what would have been predicted at up to three earlier cut-offs from
-cut-offs earlier still (`CANDIDATES`): never by the year that is to be predicted.
+The terms are chosen, and the result recalibrated, by what would have been predicted at up to five earlier cut-offs from
+cut-offs earlier still (`return_trials`): never by the year that is to be predicted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from relationships.foundation.periods import shift_months
 from relationships.scoring.arrays import Floats, np
-from relationships.scoring.prediction_quality import auc
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts import Span
-from relationships.scoring.return_model import YEARLY, ReturnModel, fitted, recalibration, year_of
-from relationships.scoring.return_terms import CANDIDATES, UNTRIED, Candidate
+from relationships.scoring.return_model import YEARLY, ReturnModel, fitted, in_years, recalibration
+from relationships.scoring.return_terms import UNTRIED, Candidate, TermSet
+from relationships.scoring.return_trials import FEWEST_CLIENTS, Load, Trial, Trials, clients_of, enough
 
-FEWEST_CLIENTS = 100
-FEWEST_TO_TRY_ON = 50
-MOST_CUTOFFS = 9
-TRIED_ON = 3
-# Enough to fit 25 weights to; beyond them a fit only takes longer.
+TRIED_ON = 5
+# To rank worse than what anybody could sort by weighs this many times as much as to rank better than the others.
+WORSE_THAN_PLAIN = 20.0
+# Rates drift: each earlier trial says half as much about the level as the one after it.
+OLDER_TRIAL = 0.5
+# A large firm's model is fitted to as many of its clients.
 MOST_OF_A_BOOK = 20_000
 # A short horizon leaves room for more cut-offs than years; with fewer than these it is used.
 ENOUGH_CUTOFFS = 3
-Load = Callable[[date], Book]
 
 
 @dataclass(frozen=True)
@@ -40,33 +39,39 @@ class Training:
     tried_on: list[date] = field(default_factory=list)
 
 
-def training_cutoffs(cutoff: date, span: Span, *, horizon_months: int, step: int = 12) -> list[date]:
-    """Earlier cut-offs, newest first, whose horizon ends by `cutoff`; the same day of earlier years, so seasons match."""
-    days = (shift_months(cutoff, -horizon_months - step * number) for number in range(MOST_CUTOFFS))
-    return [day for day in days if day > span.first]
+@dataclass
+class School:
+    """Trains models for any cut-off of one ledger; fits and trials are made once."""
+
+    span: Span | None
+    load: Load
+    horizon_months: int = 12
+    _trials: dict[int, Trials] = field(default_factory=dict)
+
+    def train(self, cutoff: date) -> Training:
+        """The model for `cutoff`. A young firm's cut-offs are closer, until there are clients enough."""
+        found: list[Book] = []
+        for step in _steps(self.horizon_months) if self.span else ():
+            trials = self._apart(step)
+            found = trials.books(cutoff)
+            if clients_of(found) >= FEWEST_CLIENTS and (self.horizon_months >= 12 or len(found) >= ENOUGH_CUTOFFS):
+                break
+        days, clients = [book.cutoff for book in found], clients_of(found)
+        if missing := _missing(found, clients):
+            return Training(None, days, clients, missing)
+        model, tried_on = chosen(cutoff, trials)
+        return Training(model, days, clients, tried_on=tried_on)
+
+    def _apart(self, step: int) -> Trials:
+        assert self.span is not None
+        if step not in self._trials:
+            self._trials[step] = Trials(self.span, self.load, self.horizon_months, step)
+        return self._trials[step]
 
 
 def train(cutoff: date, span: Span | None, load: Load, *, horizon_months: int = 12) -> Training:
-    """The model for `cutoff`. A young firm's cut-offs are closer, until there are clients enough."""
-    found: list[Book] = []
-    for step in _steps(horizon_months):
-        days = training_cutoffs(cutoff, span, horizon_months=horizon_months, step=step) if span else []
-        found = [book for book in map(load, days) if len(book)]
-        if _clients(found) >= FEWEST_CLIENTS and (horizon_months >= 12 or len(found) >= ENOUGH_CUTOFFS):
-            break
-    clients = _clients(found)
-    if clients < FEWEST_CLIENTS:
-        missing = (
-            f"{clients} clients had a year behind them and a year to come back in; "
-            f"a model needs {FEWEST_CLIENTS}, so more years of the ledger are needed."
-        )
-        return Training(None, [book.cutoff for book in found], clients, missing)
-    came = np.concatenate([book.came for book in found])
-    if (came == came[0]).all():
-        missing = f"{'Everybody' if came[0] else 'Nobody'} came back so far: there is nothing to tell clients apart by."
-        return Training(None, [book.cutoff for book in found], clients, missing)
-    model, tried_on = chosen(cutoff, found, horizon_months=horizon_months)
-    return Training(model, [book.cutoff for book in found], clients, tried_on=tried_on)
+    """The model for one cut-off."""
+    return School(span, load, horizon_months).train(cutoff)
 
 
 def _steps(horizon_months: int) -> tuple[int, ...]:
@@ -74,44 +79,48 @@ def _steps(horizon_months: int) -> tuple[int, ...]:
     return (12, 3, 1) if horizon_months >= 12 else (12, horizon_months, 1)
 
 
-def _clients(books: Sequence[Book]) -> int:
-    return len({client_id for book in books for client_id in book.client_ids})
+def _missing(books: Sequence[Book], clients: int) -> str:
+    if clients < FEWEST_CLIENTS:
+        return (
+            f"{clients} clients had a year behind them and a year to come back in; "
+            f"a model needs {FEWEST_CLIENTS}, so more years of the ledger are needed."
+        )
+    if not enough(books):
+        return f"{'Everybody' if books[0].came[0] else 'Nobody'} came back so far: there is nothing to tell clients apart by."
+    return ""
 
 
-def chosen(cutoff: date, books: Sequence[Book], *, horizon_months: int) -> tuple[ReturnModel, list[date]]:
-    """The model with the terms that did best out of sample, recalibrated by the same trials, and the cut-offs tried."""
-    year = cutoff.toordinal() / 365.25
-    candidates = [each for each in CANDIDATES if each.key != "touch" or _touched(books)]
-    marks = np.zeros(len(candidates))
-    trials: list[tuple[list[Floats], Floats]] = []
-    tried_on = []
-    for place, judged in enumerate(books[:TRIED_ON]):
-        earlier = [book for book in books if shift_months(book.cutoff, horizon_months) <= judged.cutoff]
-        if judged.one_class or len(judged) < FEWEST_TO_TRY_ON or not _enough(earlier):
-            continue
-        guesses = [fitted(each, earlier, year_of(judged)).logits(judged) for each in candidates]
-        found = [auc(each, judged.came) or 0.5 for each in guesses]
-        marks += len(judged) * YEARLY**place * np.array(found)
-        trials.append((guesses, judged.came))
-        tried_on.append(judged.cutoff)
-    if not trials:
-        return fitted(UNTRIED, books, year), []
-    best = int(np.argmax(marks))
-    model = fitted(candidates[best], books, year)
-    logits = np.concatenate([each[best] for each, _ in trials])
-    came = np.concatenate([each for _, each in trials])
-    return model.recalibrated(*recalibration(logits, came)), tried_on
+def chosen(cutoff: date, trials: Trials) -> tuple[ReturnModel, list[date]]:
+    """The model that did best out of sample, recalibrated by the same trials, and the cut-offs it was tried on."""
+    candidates = trials.candidates(cutoff)
+    tried = [trials.trial(day, candidates) for day in trials.cutoffs(cutoff)[:TRIED_ON]]
+    if not any(tried):
+        return trials.model(UNTRIED, cutoff), []
+    best = max(candidates, key=lambda each: _mark(each, tried))
+    model = trials.model(best, cutoff).recalibrated(*_recalibration(best, tried))
+    return model, [each.cutoff for each in tried if each]
 
 
-def _enough(books: Sequence[Book]) -> bool:
-    came = {bool(each) for book in books for each in np.unique(book.came)}
-    return _clients(books) >= FEWEST_CLIENTS and len(came) == 2
+def _mark(candidate: Candidate, tried: Sequence[Trial | None]) -> float:
+    """Mean AUC, less what it fell behind the better of recency and decay; larger and later trials count more."""
+    mark = 0.0
+    for place, trial in enumerate(tried):
+        if trial:
+            behind = max(0.0, trial.plain - trial.areas[candidate.key])
+            mark += len(trial.came) * YEARLY**place * (trial.areas[candidate.key] - WORSE_THAN_PLAIN * behind)
+    return mark
 
 
-def _touched(books: Sequence[Book]) -> bool:
-    return any(bool(book.columns["touches_365"].any()) for book in books)
+def _recalibration(candidate: Candidate, tried: Sequence[Trial | None]) -> tuple[float, float]:
+    found: list[tuple[Floats, Floats, Floats]] = [
+        (trial.logits_of(candidate), trial.came, np.full(len(trial.came), OLDER_TRIAL**place))
+        for place, trial in enumerate(tried)
+        if trial
+    ]
+    logits, came, counts = (np.concatenate(each) for each in zip(*found, strict=True))
+    return recalibration(logits, came, counts)
 
 
 def baseline(term: str, cutoff: date, books: Sequence[Book]) -> ReturnModel:
     """A model of one term, so that a plain score can be judged as a probability too."""
-    return fitted(Candidate(term, term, (term,), 1.0), books, cutoff.toordinal() / 365.25)
+    return fitted(TermSet(term, (term,), 1.0), books, in_years(cutoff))

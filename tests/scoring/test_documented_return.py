@@ -13,7 +13,6 @@ from crm.environment import ROOT
 from relationships.scoring.logistic import probability
 from relationships.scoring.prediction_quality import auc
 from relationships.scoring.return_facts import book_at
-from relationships.scoring.return_matrix import matrix
 from relationships.scoring.return_terms import TERMS
 from tests.scoring.ledger import Entry, load
 
@@ -53,7 +52,7 @@ def test_the_client_with_three_fees() -> None:
     book = book_at(DAY)
     place = int(np.argmax(book.columns["money_ever"]))
     for term, value in table("term", "value"):
-        assert f"{matrix(book.columns, [term])[place, 0]:.3f}" == value, term
+        assert f"{book.matrix([term])[place, 0]:.3f}" == value, term
 
 
 def test_log_odds_and_areas() -> None:

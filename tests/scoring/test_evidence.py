@@ -22,7 +22,8 @@ from relationships.scoring.prediction_quality import auc, auc_error, brier, cali
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts import Span, book_at, ledger_span
 from relationships.scoring.return_model import ReturnModel, Weight
-from relationships.scoring.return_training import train, training_cutoffs
+from relationships.scoring.return_training import train
+from relationships.scoring.return_trials import training_cutoffs
 from tests.factories import WallFactory
 from tests.network.touching import TouchSpec, make_touches
 from tests.scoring.ledger import Entry, load
@@ -213,11 +214,19 @@ def test_the_measures() -> None:
 
 def test_effects_add_up_to_the_log_odds() -> None:
     model = ReturnModel("x", -0.4, (Weight("decay_365", 3.0, 2.0, 0.7), Weight("bookings_12", 1.0, 1.0, -0.2)))
-    columns = {name: np.array([1.0, 4.0]) for name in _FACTS} | {"decay_365": np.array([5.0, 99.0])}
+    columns = {name: np.expm1(np.array([1.0, 4.0])) for name in _FACTS} | {"decay_365": np.expm1(np.array([5.0, 99.0]))}
     book = Book(CUTOFF, [1, 2], np.zeros(2), columns)
     assert model.effects(book)[0] == pytest.approx([0.7, 0.0])
     assert model.logits(book)[1] == pytest.approx(-0.4 + 4 * 0.7 + 3 * -0.2)
     assert ReturnModel.from_document(model.as_document()) == model
+
+
+def test_a_mixture_of_two_models_is_a_model() -> None:
+    book = Book(CUTOFF, [1, 2], np.zeros(2), {name: np.array([1.0, 4.0]) for name in (*_FACTS, "decay_365")})
+    full = ReturnModel("all", -0.4, (Weight("decay_365", 3.0, 2.0, 0.7), Weight("tenure", 1.0, 1.0, -0.2)))
+    decay = ReturnModel("decay", 0.8, (Weight("decay_365", 3.0, 2.0, 1.1),))
+    mixed = full.mixed("half", 0.25, decay)
+    assert mixed.logits(book) == pytest.approx(0.25 * full.logits(book) + 0.75 * decay.logits(book))
 
 
 _FACTS = (

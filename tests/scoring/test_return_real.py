@@ -15,6 +15,7 @@ import pytest
 
 from relationships.scoring.evidence import Evidence, back_tests
 from relationships.scoring.prediction_quality import calibration_error
+from relationships.scoring.return_facts import ledger_span
 from tests.scoring.ledger import Entry, analyze, load
 from tests.scoring.test_repeat_real import GOLDEN, REAL, register
 
@@ -70,3 +71,38 @@ def test_seasonal_employers_once_their_names_are_one() -> None:
 def test_donations() -> None:
     for found in judged(register("donations_half_a"), date(2008, 12, 31), date(2009, 12, 31)):
         assert_bars(found, 0.77)
+
+
+YEARLY_SETS = {
+    "donations_half_a": (12, 31),
+    "h2b_law_firms_fy2000_2005": (9, 30),
+    "h2b_law_firms_fy2014_2017": (9, 30),
+    "iowa_2010_2014": (12, 31),
+    "lda_listed_2013_2018": (12, 31),
+    "ms_state": (12, 31),
+    "nebraska_2000_2012": (12, 31),
+    "va_state": (12, 31),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", YEARLY_SETS)
+def test_no_year_of_any_register_is_ranked_worse_than_anybody_could_sort_it(name: str) -> None:
+    month, day = YEARLY_SETS[name]
+    load(register(name))
+    analyze()
+    span = ledger_span()
+    assert span is not None
+    years = range(span.first.year, span.last.year)
+    cutoffs = [each for year in years if date(year + 1, month, day) <= span.last for each in [date(year, month, day)]]
+    judged = 0
+    for found in back_tests(cutoffs):
+        area = found.auc["return_likelihood"]
+        if area is None or found.n < 100:
+            continue
+        judged += 1
+        error = calibration_error(found.calibration)
+        print(f"| {name} | {found.cutoff} | {found.n} | {area:.3f} | {found.auc['recency']:.3f}", end="")
+        print(f" | {found.auc['decay_365']:.3f} | {error:.3f} | {found.model} |")
+        assert area >= max(found.auc["recency"] or 0, found.auc["decay_365"] or 0) - 0.01, found.cutoff
+    assert judged
