@@ -37,6 +37,7 @@ SCRIPTS = (
     "password",
     "firstkey",
     "idle",
+    "write",
 )
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)

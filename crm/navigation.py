@@ -75,6 +75,8 @@ ACCOUNT = (
     Place("appearance", "Appearance", "sun"),
     Place("keyboard", "Keyboard", "keyboard"),
     Place("mfa_index", "Sign-in security", "shield-lock"),
+    Place("capture_list", "Captured mail", "mail", "", Capability.LOG_INTERACTIONS),
+    Place("capture_settings", "Mail and calendar", "calendar", "", Capability.LOG_INTERACTIONS),
     Place("session_list", "Where you are signed in", "device-desktop"),
     Place("account_change_password", "Change password", "key"),
     Place("firm_settings", "Settings", "settings", "", Capability.MANAGE_FIRM),

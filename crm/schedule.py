@@ -45,6 +45,22 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0 * 60,
         "options": {"expires": 50 * 60},
     },
+    "read dropped mail": {
+        "task": "relationships.capture.tasks.read_dropped_mail",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "read large uploads": {
+        "task": "relationships.capture.tasks.read_uploads",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    # Each calendar once an hour; a turn reads those that are due.
+    "read subscribed calendars": {
+        "task": "relationships.capture.tasks.read_calendars",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     # Due from the first morning of the firm's week on; each turn sends what is still missing.
     "send the weekly mail": {
         "task": "relationships.dashboards.tasks.send_weekly_mails",

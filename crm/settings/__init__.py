@@ -4,6 +4,7 @@ from crm.environment import ROOT as BASE_DIR
 from crm.environment import mode
 from crm.settings.applications import *
 from crm.settings.broker import *
+from crm.settings.capture import *
 from crm.settings.database import *
 from crm.settings.language import *
 from crm.settings.logs import *

@@ -16,6 +16,7 @@ from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.models import HealthHistory
 from tests import factories as make
+from tests.access import captured
 from tests.access.world import World
 
 TODAY = timezone.localdate()
@@ -294,4 +295,9 @@ LISTS: dict[str, Fill] = {
     "look-alikes": look_alikes,
     "alerts": alerts,
     "scored clients": scored_clients,
+    "captured messages": captured.messages,
+    "mail for nobody": captured.nobodys,
+    "capture runs": captured.runs,
+    "correspondents": captured.correspondents,
+    "calendars": captured.calendars,
 }

@@ -10,6 +10,7 @@ from accounts.policy import Role
 from relationships.clients.models import Client, NotTheSame
 from relationships.contacts.models import Person
 from tests import factories as make
+from tests.access.captured import captured
 from tests.cast import colleague
 
 LETTERS = {
@@ -57,7 +58,10 @@ def build_world() -> World:
     walls = _walls(users, hidden, insider)
     mixed = _mixed(novagen, hidden, seen_addresses)
     practice = make.PracticeFactory(name="Life sciences")
+    ana = Person._base_manager.get(public_id=seen_addresses["person"]["public_id"])
+    theirs = captured(insider, ana, "theirs")
     firm = {
+        **captured(users["M"], ana, "mine"),
         "reading": {"reading": "previous-year"},
         "bar": {"bar": "lost"},
         "segment": {"segment": "practice"},
@@ -75,6 +79,7 @@ def build_world() -> World:
         hidden={
             **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
             "wall": [{"public_id": walls[1]}],
+            **{about: [each] for about, each in theirs.items()},
             "view": [
                 {"public_id": make.SavedViewFactory(owner=insider).public_id},
                 {"public_id": make.SavedViewFactory(owner=insider, name="Pike Diagnostics", is_shared=True).public_id},

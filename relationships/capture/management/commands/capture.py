@@ -1,0 +1,67 @@
+"""`manage.py capture FILE… --user E-MAIL`: mail, mailboxes and calendars of any size."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.capture import reasons
+from relationships.capture.models import CaptureRun
+from relationships.capture.run_actions import capture_file
+from relationships.capture.settle_actions import Tally
+
+
+class Command(BaseCommand):
+    """Exit status: 0 every file was read, 1 a file could not be opened, 2 there is no such colleague."""
+
+    help = "Capture mail (.eml), mailboxes (.mbox) and calendars (.ics) for a colleague. The same file again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", metavar="FILE", nargs="+")
+        parser.add_argument("--user", required=True, metavar="E-MAIL", help="whose mail it is")
+        parser.add_argument("--json", action="store_true", help="print one JSON document on standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email=options["user"].strip().lower()).first()
+        if user is None or not can(user, Capability.LOG_INTERACTIONS):
+            raise CommandError(f"{options['user']} is no colleague who logs touchpoints.", returncode=2)
+        whole, files, unread = Tally(), [], []
+        for name in options["files"]:
+            try:
+                with Path(name).open("rb") as file:
+                    tally = capture_file(user=user, file=file, name=Path(name).name, source=CaptureRun.Source.COMMAND)
+            except OSError as problem:
+                unread.append({"file": name, "reason": problem.strerror or "can't be opened"})
+                continue
+            files.append({"file": name, **_counts(tally)})
+            whole.add(tally)
+        assert whole.is_whole, "A message was lost."
+        if options["json"]:
+            said = {**_counts(whole), "reasons": _reasons(whole), "files": files, "unread": unread}
+            self.stdout.write(json.dumps(said, indent=1))
+        else:
+            self._print(whole, len(files))
+        for each in unread:
+            self.stderr.write(f"{each['file']}: {each['reason']}")
+        if unread:
+            raise CommandError(f"{len(unread)} of {len(options['files'])} files can't be opened.", returncode=1)
+
+    def _print(self, tally: Tally, files: int) -> None:
+        said = ", ".join(f"{tally.of(fate):,} {fate}" for fate in reasons.FATES)
+        self.stdout.write(f"{files:,} files, {tally.read:,} messages: {said}; {tally.made:,} new touchpoints")
+        for (fate, reason), times in sorted(tally.by_reason.items(), key=lambda each: (-each[1], each[0])):
+            self.stdout.write(f"{times:>8,}  {fate}: {reasons.WORDS.get(reason, reason)}")
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {"read": tally.read, **{fate: tally.of(fate) for fate in reasons.FATES}, "made": tally.made}
+
+
+def _reasons(tally: Tally) -> dict[str, int]:
+    return {f"{fate}:{reason}": times for (fate, reason), times in sorted(tally.by_reason.items())}

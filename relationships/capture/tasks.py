@@ -1,0 +1,35 @@
+"""Recurring work of capture. Thin: each call may come twice, late, or not at all."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from relationships.capture.calendar_actions import due_calendars, read_subscription
+from relationships.capture.drop_actions import read_drop_folder
+from relationships.capture.mail_folder import fetch_folder
+from relationships.capture.run_actions import carry_out_upload, waiting_uploads
+from relationships.scoring.one_at_a_time import one_at_a_time
+
+
+@shared_task(soft_time_limit=540, time_limit=580)
+def read_dropped_mail() -> None:
+    """What came to the drop addresses, over the folder of the mail server or of the installation. Each minute."""
+    with one_at_a_time("drop folder") as alone:
+        if alone:
+            fetch_folder()
+            while read_drop_folder():
+                continue
+
+
+@shared_task(soft_time_limit=540, time_limit=580)
+def read_uploads() -> None:
+    """Uploads too large for a page. Each minute, and as soon as one comes."""
+    for run_id in waiting_uploads():
+        carry_out_upload(run_id=run_id)
+
+
+@shared_task(soft_time_limit=540, time_limit=580)
+def read_calendars() -> None:
+    """Subscribed calendars that are due."""
+    for reading_id in due_calendars():
+        read_subscription(reading_id=reading_id)
