@@ -37,6 +37,7 @@ class Capability(StrEnum):
     EDIT_ALUMNI = "edit_alumni"
     MANAGE_FIRM = "manage_firm"
     MANAGE_WALLS = "manage_walls"
+    APPROVE_GIFTS = "approve_gifts"
     IMPORT_DATA = "import_data"
     SEE_AUDIT = "see_audit"
 
@@ -57,6 +58,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.LOG_INTERACTIONS,
         _C.EDIT_PEOPLE,
         _C.MANAGE_WALLS,
+        _C.APPROVE_GIFTS,
     },
     Role.ASSISTANT: _EVERYDAY | {_C.SEE_HEALTH, _C.LOG_INTERACTIONS, _C.EDIT_PEOPLE},
     Role.ALUMNI_ADMIN: _EVERYDAY | {_C.LOG_INTERACTIONS, _C.EDIT_PEOPLE, _C.EDIT_ALUMNI},
@@ -72,6 +74,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.EDIT_ALUMNI,
         _C.MANAGE_FIRM,
         _C.MANAGE_WALLS,
+        _C.APPROVE_GIFTS,
         _C.IMPORT_DATA,
         _C.SEE_AUDIT,
     },

@@ -49,8 +49,10 @@ class Link:
 
 
 MAIN = (
-    Place("my_day", "My day", "sun", "g d"),
+    Place("my_day", "My day", "sun", "g d", Capability.LOG_INTERACTIONS),
     Place("planned_list", "Planned touches", "calendar-event", "g t", Capability.LOG_INTERACTIONS),
+    Place("arrivals", "Arrivals", "calendar-heart", "g h", Capability.SEE_CLIENTS),
+    Place("promise_list", "Promises", "flag", "g m", Capability.SEE_CLIENTS),
     Place("client_list", "Clients", "building-community", "g c", Capability.SEE_CLIENTS, word="Clients"),
     Place("engagement_list", "Engagements", "briefcase", "g e", Capability.SEE_CLIENTS, word="Engagements"),
     Place("person_list", "People", "users", "g p", Capability.SEE_PEOPLE),
@@ -83,6 +85,8 @@ ACCOUNT = (
     Place("colleague_list", "Colleagues", "users-group", "", Capability.MANAGE_FIRM),
     Place("office_list", "Offices", "building-skyscraper", "", Capability.MANAGE_FIRM),
     Place("practice_list", "Practices", "briefcase", "", Capability.MANAGE_FIRM, word="Practices"),
+    Place("gift_list", "Gifts and hospitality", "gift", "", Capability.SEE_PEOPLE),
+    Place("proposal_list", "Proposals from cards", "id-badge-2", "", Capability.EDIT_PEOPLE),
     Place("wall_list", "Walls", "lock", "", Capability.MANAGE_WALLS),
     Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
     Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),

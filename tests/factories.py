@@ -18,6 +18,8 @@ from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, W
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.hospitality.card import digest_of
+from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
 from relationships.interactions.models import (
     Interaction,
     PlannedTouch,
@@ -272,6 +274,74 @@ class SavedViewFactory(DjangoModelFactory[SavedView]):
 class BulkChangeFactory(DjangoModelFactory[BulkChange]):
     class Meta:
         model = BulkChange
+class GuestFactFactory(DjangoModelFactory[GuestFact]):
+    """Heard a month ago by somebody."""
+
+    class Meta:
+        model = GuestFact
+
+    person = factory.SubFactory(PersonFactory)
+    topic = GuestFact.Topic.TREAT
+    text = factory.Sequence(lambda n: f"Likes a quiet table, {n}.")
+    heard_by = factory.SubFactory(UserFactory)
+    heard_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    confirmed_on = factory.SelfAttribute("heard_on")
+
+
+class ExchangeFactory(DjangoModelFactory[Exchange]):
+    """An introduction that we gave ten days ago."""
+
+    class Meta:
+        model = Exchange
+
+    person = factory.SubFactory(PersonFactory)
+    kind = Exchange.Kind.INTRODUCTION
+    occurred_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10))
+    colleague = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"To a supplier, {n}.")
+
+
+class GiftFactory(DjangoModelFactory[Gift]):
+    """A lunch of 40.00 today, within the limit."""
+
+    class Meta:
+        model = Gift
+
+    person = factory.SubFactory(PersonFactory)
+    direction = Gift.Direction.GIVEN
+    kind = Gift.Kind.HOSPITALITY
+    what = factory.Sequence(lambda n: f"Lunch {n}")
+    occurred_on = factory.LazyFunction(timezone.localdate)
+    value = Decimal("40.00")
+    limit = Decimal("100.00")
+    total = factory.SelfAttribute("value")
+    colleague = factory.SubFactory(UserFactory)
+    written_by = factory.SelfAttribute("colleague")
+
+
+class CardLinkFactory(DjangoModelFactory[CardLink]):
+    """An address for a month; its token is "token-<n>"."""
+
+    class Meta:
+        model = CardLink
+
+    person = factory.SubFactory(PersonFactory)
+    digest = factory.Sequence(lambda n: digest_of(f"token-{n}"))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class CardProposalFactory(DjangoModelFactory[CardProposal]):
+    """Something new that a person said."""
+
+    class Meta:
+        model = CardProposal
+
+    link = factory.SubFactory(CardLinkFactory)
+    act = CardProposal.Act.ADD
+    topic = GuestFact.Topic.TABLE
+    said = factory.Sequence(lambda n: f"Window, please, {n}.")
+
+
 
     user = factory.SubFactory(UserFactory)
     list_key = "clients"

@@ -39,6 +39,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if is_production() else "http"
 ACCOUNT_RATE_LIMITS = {
+    "card": "60/m/ip",
+    "card_said": "20/h/key",
     "first_key": "20/h/ip",
     "login": "60/m/ip",
     "login_failed": "20/h/ip,10/h/key",

@@ -82,6 +82,7 @@ def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int]
         ("client_timeline", "Timeline"),
         ("client_people", "People"),
         ("client_work", "Work and fees" if can(user, Capability.SEE_FEES) else "Work"),
+        ("client_guest_book", "Guest book"),
         ("client_record", "Details"),
     ]
     return ClientHead(

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("relationships.dashboards.insight_urls")),
     path("", include("relationships.dashboards.timeline_urls")),
     path("", include("relationships.dashboards.work_urls")),
+    path("", include("relationships.dashboards.host_urls")),
 ]

@@ -30,6 +30,7 @@ TABS = (
     ("words", "Words"),
     ("repeat_policy", "Repeat business"),
     ("health_settings", "Health"),
+    ("gift_limit", "Gifts"),
     ("sample_data", "Sample data"),
 )
 METHODS = ["GET", "HEAD", "POST"]

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from relationships.firm import health_views, policy_views, sample_views, set_up_views, settings_views
+from relationships.firm import gift_views, health_views, policy_views, sample_views, set_up_views, settings_views
 
 urlpatterns = [
     path("settings/firm/", settings_views.firm_settings, name="firm_settings"),
     path("settings/words/", settings_views.words, name="words"),
     path("settings/repeat-business/", policy_views.repeat_policy, name="repeat_policy"),
     path("settings/health/", health_views.health_settings, name="health_settings"),
+    path("settings/gifts/", gift_views.gift_limit, name="gift_limit"),
     path("settings/sample/", sample_views.sample_data, name="sample_data"),
     path("settings/sample/add/", sample_views.add_sample_data, name="add_sample_data"),
     path("settings/sample/remove/", sample_views.remove_sample_data, name="remove_sample_data"),

@@ -14,6 +14,7 @@ from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.clients.visibility import hidden_client_ids
 from relationships.contacts.models import Person
+from relationships.hospitality.balance import ASKS, GIVES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -96,6 +97,15 @@ class Exchange(Record):
 
     def __str__(self) -> str:
         return "a give or an ask"
+
+    @property
+    def is_ask(self) -> bool:
+        return self.kind in ASKS
+
+    @property
+    def points(self) -> int:
+        """How much it weighs in the balance, on either side."""
+        return {**GIVES, **ASKS}[self.kind]
 
 
 @keeps_history()

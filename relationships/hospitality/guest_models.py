@@ -17,6 +17,7 @@ from relationships.clients.visibility import hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.hospitality.believing import expires_before
 from relationships.hospitality.readers import clients_looked_after_by, people_looked_after_by, positions_held
+from relationships.hospitality.yearly_day import YearlyDay
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -111,3 +112,8 @@ class GuestFact(Record):
 
     def __str__(self) -> str:
         return "a line of the guest book"
+
+    @property
+    def yearly(self) -> YearlyDay | None:
+        """The day that comes every year."""
+        return YearlyDay(self.month, self.day, self.year) if self.month and self.day else None

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.policy import Capability, can
 from relationships.clients.models import Client, TeamMember
-from relationships.contacts.models import Position
+from relationships.contacts.models import Person, Position
 from relationships.interactions.models import PlannedTouch
 
 
@@ -31,3 +32,10 @@ def people_looked_after_by(user: User) -> QuerySet[Position, Any]:
     """Ids of the people who sit now at a client that `user` looks after."""
     held = positions_held(user).filter(client__in=clients_looked_after_by(user))
     return held.order_by().values("person")
+
+
+def may_host(user: User, person: Person) -> bool:
+    """Whether `user` looks after a client of this visible person, or nobody's client has them."""
+    if people_looked_after_by(user).filter(person=person).exists():
+        return True
+    return can(user, Capability.EDIT_PEOPLE) and not positions_held(user).filter(person=person).exists()

@@ -89,6 +89,23 @@ def people(world: World, n: int) -> None:
         make.InteractionFactory(people=[person], colleagues=[world.users["M"]])
 
 
+def reasons_of_a_day(world: World, n: int) -> None:
+    """Somebody to promise, to be late with and to greet, on everybody's day."""
+    for _ in range(n):
+        for letter in "PMALD":
+            client, person = make.ClientFactory(owner=world.users[letter], tier="A"), make.PersonFactory()
+            make.PositionFactory(client=client, person=person, started_on=TODAY)
+            make.InteractionFactory(
+                clients=[client],
+                people=[person],
+                colleagues=[world.users[letter]],
+                occurred_at=timezone.now() - timedelta(days=50),
+            )
+            make.PromiseFactory(client=client, person=person, colleague=world.users[letter], due_on=TODAY)
+            make.PlannedTouchFactory(client=client, colleague=world.users[letter], due_on=TODAY)
+    recompute_due(seconds=60)
+
+
 def promises(world: World, n: int) -> None:
     for _ in range(n):
         made = {"client": make.ClientFactory(), "person": make.PersonFactory(), "made_by": make.UserFactory()}
@@ -252,6 +269,61 @@ def scored_clients(world: World, n: int) -> None:
     recompute_due(seconds=60)
 
 
+def lines_of_a_guest_book(world: World, n: int) -> None:
+    client, reader = client_of(world), world.users["D"]
+    for _ in range(n):
+        make.GuestFactFactory(person=person_of(world), client=client, heard_by=reader)
+        make.GuestFactFactory(person=person_of(world), heard_by=reader, archived_at=timezone.now())
+
+
+def remembered_people_of_a_client(world: World, n: int) -> None:
+    for _ in range(n):
+        person = make.PersonFactory()
+        make.PositionFactory(client=client_of(world), person=person)
+        make.GuestFactFactory(person=person, heard_by=world.users["D"], written_by=make.UserFactory())
+
+
+def arrivals(world: World, n: int) -> None:
+    for k in range(n):
+        client, person = make.ClientFactory(), make.PersonFactory()
+        make.GuestFactFactory(person=person, heard_by=world.users["D"])
+        old = timezone.now() - timedelta(days=40)
+        make.InteractionFactory(clients=[client], people=[person], colleagues=[make.UserFactory()], occurred_at=old)
+        make.PlannedTouchFactory(client=client)
+        if k % 2 == 0:
+            met = {"clients": [client], "people": [person], "colleagues": [make.UserFactory()]}
+            make.InteractionFactory(kind="meeting", **met)
+
+
+def gives_and_asks(world: World, n: int) -> None:
+    for _ in range(n):
+        make.ExchangeFactory(person=person_of(world), client=client_of(world))
+        make.ExchangeFactory(person=person_of(world), kind="reference", occurred_on=date(2019, 1, 1))
+
+
+def gifts(world: World, n: int) -> None:
+    for _ in range(n):
+        make.GiftFactory(client=make.ClientFactory())
+        decided = {"decided_by": make.UserFactory(), "decided_at": timezone.now()}
+        make.GiftFactory(state="approved", **decided)
+
+
+def proposals(world: World, n: int) -> None:
+    for _ in range(n):
+        make.CardProposalFactory()
+
+
+def proposals_of_a_person(world: World, n: int) -> None:
+    link = make.CardLinkFactory(person=person_of(world))
+    make.TeamMemberFactory(client=client_of(world), colleague=world.users["D"], role=("deputy", "member")[n > 1])
+    for _ in range(n):
+        fact = make.GuestFactFactory(person=person_of(world), shared=True)
+        words = {"fact": fact, "topic": "", "act": "correct", "before": fact.text}
+        make.CardProposalFactory(link=link, **words)
+        decided = {"state": "declined", "decided_by": make.UserFactory(), "decided_at": timezone.now()}
+        make.CardProposalFactory(link=link, **words, **decided)
+
+
 def alerts(world: World, n: int) -> None:
     """Waiting ones and snoozed ones, each of a client that somebody looks after."""
     for _ in range(n):
@@ -291,8 +363,16 @@ LISTS: dict[str, Fill] = {
     "pins": pins,
     "planned touches": planned_touches,
     "promises": promises,
+    "reasons of a day": reasons_of_a_day,
     "quiet clients": quiet_clients,
     "look-alikes": look_alikes,
+    "lines of a guest book": lines_of_a_guest_book,
+    "remembered people of a client": remembered_people_of_a_client,
+    "arrivals": arrivals,
+    "gives and asks": gives_and_asks,
+    "gifts": gifts,
+    "proposals": proposals,
+    "proposals of a person": proposals_of_a_person,
     "alerts": alerts,
     "scored clients": scored_clients,
     "captured messages": captured.messages,

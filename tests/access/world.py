@@ -57,6 +57,7 @@ def build_world() -> World:
     hidden_addresses = _addresses(hidden, [insider], "Marrow")
     walls = _walls(users, hidden, insider)
     mixed = _mixed(novagen, hidden, seen_addresses)
+    guests = _guests(neighbour, insider, novagen, hidden)
     practice = make.PracticeFactory(name="Life sciences")
     ana = Person._base_manager.get(public_id=seen_addresses["person"]["public_id"])
     theirs = captured(insider, ana, "theirs")
@@ -75,9 +76,10 @@ def build_world() -> World:
     return World(
         users=users,
         neighbour=neighbour,
-        seen={**seen_addresses, **firm, "wall": {"public_id": walls[0]}},
+        seen={**seen_addresses, **firm, **guests[0], "wall": {"public_id": walls[0]}},
         hidden={
             **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
+            **guests[1],
             "wall": [{"public_id": walls[1]}],
             **{about: [each] for about, each in theirs.items()},
             "view": [
@@ -147,6 +149,39 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
 
 
 def _walls(users: dict[str, User], hidden: Client, insider: User) -> tuple[str, str]:
+def _guests(
+    neighbour: User, insider: User, novagen: Client, hidden: Client
+) -> tuple[dict[str, Address], dict[str, list[Address]]]:
+    """What a host remembers of somebody whom no team looks after, so that every role may write it; and of somebody
+    behind the wall, or heard there."""
+    ada, marrow = make.PersonFactory(name="Ada Guest"), make.PersonFactory(name="Ana Pike")
+    make.PositionFactory(person=marrow, client=hidden)
+    seen = _of_a_guest(ada, neighbour, None)
+    behind = _of_a_guest(marrow, insider, hidden)
+    heard_there = _of_a_guest(ada, insider, hidden)
+    fact = make.GuestFactFactory(person=ada, client=hidden, heard_by=insider)
+    about_it = make.CardProposalFactory(
+        link=make.CardLinkFactory(person=ada), act="correct", topic="", fact=fact, before=fact.text, said="No."
+    )
+    mixed = {name: [each] for name, each in heard_there.items() if name not in ("card link", "proposal")}
+    mixed["proposal"] = [{"public_id": about_it.public_id}]
+    return seen, {name: [each, *mixed.get(name, [])] for name, each in behind.items()}
+
+
+def _of_a_guest(person: Person, by: User, client: Client | None) -> dict[str, Address]:
+    whose, link = {"public_id": person.public_id}, make.CardLinkFactory(person=person)
+    fact = make.GuestFactFactory(person=person, client=client, heard_by=by)
+    exchange = make.ExchangeFactory(person=person, client=client, colleague=by)
+    gift = make.GiftFactory(person=person, client=client, colleague=by, state="waiting", value=900, total=900)
+    return {
+        "guest fact": {**whose, "fact_id": fact.public_id},
+        "exchange": {**whose, "exchange_id": exchange.public_id},
+        "gift": {"public_id": gift.public_id},
+        "card link": {**whose, "link_id": link.public_id},
+        "proposal": {"public_id": make.CardProposalFactory(link=link).public_id},
+    }
+
+
     """A wall that partner and administrator are inside of, and the one that hides `hidden`."""
     known = make.WallFactory(client=make.ClientFactory(name="Known Secret"), insiders=[users["P"], users["D"]])
     unknown = make.WallFactory(client=hidden, insiders=[insider])

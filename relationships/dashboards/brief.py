@@ -1,0 +1,121 @@
+"""The sixty-second brief before a meeting: on one page, with one person or with a client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from relationships.alumni.models import Alumnus
+from relationships.clients.models import Client
+from relationships.contacts.models import Person, Position
+from relationships.contacts.queries import current_positions_of
+from relationships.dashboards.alumni_rows import what_they_were
+from relationships.dashboards.brief_parts import (
+    FeesMood,
+    Guest,
+    alumni_at,
+    fees_moods,
+    last_touches_of,
+    promises_on_brief,
+    split_facts,
+)
+from relationships.hospitality.exchange_queries import balances
+from relationships.hospitality.guest_queries import believed_facts
+from relationships.hospitality.models import GuestFact
+from relationships.interactions.models import Promise
+from relationships.interactions.queries.timeline import Entry
+
+CLIENTS = 2
+GUESTS = 4
+"""People on the brief of a client: those last spoken to."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Context of dashboards/brief.html. `moods` is empty for roles that see no fees."""
+
+    title: str
+    client: Client | None
+    touches: list[Entry]
+    ours: list[Promise]
+    theirs: list[Promise]
+    guests: list[Guest]
+    moods: list[FeesMood]
+    alumni: list[tuple[Alumnus, str]]
+    today: date
+
+    @property
+    def guest(self) -> Guest | None:
+        """The one person whom the brief is about."""
+        return self.guests[0] if self.client is None else None
+
+
+def person_brief(user: User, person: Person, today: date) -> Brief:
+    """What to know before meeting this visible person."""
+    clients = _clients(current_positions_of(user, [person.pk]).get(person.pk, []))
+    ids = [client.pk for client in clients]
+    ours, theirs = promises_on_brief(user, ids, [person.pk])
+    return Brief(
+        title=person.name,
+        client=None,
+        touches=last_touches_of(user, person=person),
+        ours=ours,
+        theirs=theirs,
+        guests=guests(user, [person], today),
+        moods=fees_moods(user, clients),
+        alumni=[(each, was) for each, was in alumni_at(user, ids) if each.person_id != person.pk],
+        today=today,
+    )
+
+
+def client_brief(user: User, client: Client, today: date) -> Brief:
+    """What to know before meeting somebody of this visible client."""
+    touches = last_touches_of(user, client=client)
+    ours, theirs = promises_on_brief(user, [client.pk], [])
+    return Brief(
+        title=client.name,
+        client=client,
+        touches=touches,
+        ours=ours,
+        theirs=theirs,
+        guests=guests(user, _likely_guests(user, client, touches), today),
+        moods=fees_moods(user, [client]),
+        alumni=alumni_at(user, [client.pk]),
+        today=today,
+    )
+
+
+def guests(user: User, people: Sequence[Person], today: date) -> list[Guest]:
+    """What to remember of these visible people; six statements, however many they are."""
+    ids = [person.pk for person in people]
+    facts, held, given = believed_facts(user, ids, today), current_positions_of(user, ids), balances(user, ids, today)
+    rows = Alumnus.objects.visible_to(user).filter(archived_at__isnull=True, opted_out_on__isnull=True, person__in=ids)
+    former = {each.person_id: each for each in rows.select_related("office", "practice")}
+    found = []
+    for person in people:
+        chapters, avoid, soon = split_facts(facts.get(person.pk, []), today)
+        alumnus = former.get(person.pk)
+        was = what_they_were(alumnus) if alumnus else ""
+        positions = held.get(person.pk, [])
+        found.append(Guest(person, positions, chapters, avoid, soon, was, alumnus, given[person.pk]))
+    return found
+
+
+def _clients(positions: Sequence[Position]) -> list[Client]:
+    return list({each.client_id: each.client for each in positions}.values())[:CLIENTS]
+
+
+def _likely_guests(user: User, client: Client, touches: Sequence[Entry]) -> list[Person]:
+    """Those last spoken to who sit there now, then those of whom most is known, then whoever decides."""
+    here = Position.objects.visible_to(user).current().filter(client=client, person__archived_at__isnull=True)
+    spoken = [person.pk for entry in touches for person in entry.people]
+    known = GuestFact.objects.visible_to(user).current().filter(person__in=here.values("person"))
+    remembered = list(known.order_by("-confirmed_on", "-id").values_list("person_id", flat=True)[: 5 * GUESTS])
+    deciding = list(here.order_by("-buying_role", "id").values_list("person_id", flat=True)[:GUESTS])
+    wanted = list(dict.fromkeys([*spoken, *remembered, *deciding]))
+    seated = set(here.filter(person__in=wanted).values_list("person_id", flat=True))
+    chosen = [pk for pk in wanted if pk in seated][:GUESTS]
+    found = Person.objects.visible_to(user).in_bulk(chosen)
+    return [found[pk] for pk in chosen if pk in found]

@@ -1,0 +1,104 @@
+"""The parts that a brief is made of, each as far as its reader may know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.alumni.models import Alumnus
+from relationships.clients.models import Client
+from relationships.contacts.models import Person, Position
+from relationships.dashboards.alumni_rows import what_they_were
+from relationships.dashboards.client_work import lines_with_fees
+from relationships.dashboards.fee_years import FeeYears
+from relationships.hospitality.balance import Balance
+from relationships.hospitality.guest_queries import Chapter, FactLine, chapters
+from relationships.hospitality.models import GuestFact
+from relationships.interactions.models import Interaction, Promise
+from relationships.interactions.queries.promises import promises_seen
+from relationships.interactions.queries.timeline import Entry, timeline
+
+TOUCHES = 3
+PROMISES = 6
+LINES = 3
+"""Lines of a topic on a brief: it is read in a minute."""
+SOON = timedelta(days=30)
+ALUMNI = 4
+
+
+@dataclass(frozen=True)
+class FeesMood:
+    """How fees with a client go, and how the last talk about an invoice felt."""
+
+    client: Client
+    fees: FeeYears
+    talk: Interaction | None
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One person on a brief: who they are, what to remember of them, what better to leave alone."""
+
+    person: Person
+    positions: list[Position]
+    chapters: list[Chapter]
+    avoid: list[FactLine]
+    soon: list[FactLine]
+    was: str
+    alumnus: Alumnus | None
+    balance: Balance
+
+
+def last_touches_of(user: User, *, client: Client | None = None, person: Person | None = None) -> list[Entry]:
+    """The last three touchpoints, newest first."""
+    page = timeline(user, client=client, person=person, most=TOUCHES)
+    return [entry for _, entries in page.days for entry in entries]
+
+
+def promises_on_brief(
+    user: User, client_ids: Sequence[int], person_ids: Sequence[int]
+) -> tuple[list[Promise], list[Promise]]:
+    """What is open with these clients and people: ours, theirs; the next due first."""
+    rows = promises_seen(user).open().filter(Q(client__in=client_ids) | Q(person__in=person_ids))
+    shown = list(rows.order_by("due_on", "id")[: 2 * PROMISES])
+    ours = [each for each in shown if each.side == Promise.Side.OURS]
+    return ours[:PROMISES], [each for each in shown if each.side == Promise.Side.THEIRS][:PROMISES]
+
+
+def fees_moods(user: User, clients: Sequence[Client]) -> list[FeesMood]:
+    """How fees go, for roles that see fees; none for others."""
+    if not can(user, Capability.SEE_FEES):
+        return []
+    found = []
+    for client in clients:
+        _, fees = lines_with_fees(user, client, [], with_fees=True)
+        if fees is not None and fees.columns:
+            found.append(FeesMood(client, fees, _last_invoice_talk(user, client)))
+    return found
+
+
+def _last_invoice_talk(user: User, client: Client) -> Interaction | None:
+    page = timeline(user, client=client, kinds=[Interaction.Kind.INVOICE_TALK], most=1)
+    return page.days[0][1][0].touch if page.days else None
+
+
+def alumni_at(user: User, client_ids: Sequence[int]) -> list[tuple[Alumnus, str]]:
+    """Those who once worked here and sit at these clients now, with what they were."""
+    held = Position.objects.visible_to(user).current().filter(client__in=client_ids).values("person")
+    rows = Alumnus.objects.visible_to(user).filter(archived_at__isnull=True, opted_out_on__isnull=True)
+    rows = rows.filter(person__in=held, person__archived_at__isnull=True)
+    rows = rows.select_related("person", "office", "practice").order_by("person__name_search", "pk")
+    return [(each, what_they_were(each)) for each in rows[:ALUMNI]]
+
+
+def split_facts(lines: Sequence[FactLine], today: date) -> tuple[list[Chapter], list[FactLine], list[FactLine]]:
+    """What to remember by topic, what better not to mention, and the dates of the next thirty days."""
+    avoid = [line for line in lines if line.fact.topic == GuestFact.Topic.AVOID]
+    soon = [line for line in lines if line.comes_on is not None and line.comes_on - today <= SOON]
+    kept = chapters(line for line in lines if line.fact.topic != GuestFact.Topic.AVOID)
+    return [Chapter(each.topic, each.label, each.icon, each.lines[:LINES]) for each in kept], avoid, soon

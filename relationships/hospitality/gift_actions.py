@@ -1,0 +1,98 @@
+"""Writing the register of gifts and hospitality, deciding what is over the limit, and setting the limit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.record import Conflict
+from relationships.contacts.models import Person
+from relationships.hospitality.gift_queries import is_own, limit_in_force
+from relationships.hospitality.models import Gift, GiftLimit
+
+
+class NotYours(Exception):
+    """Nobody decides on what they gave, received or wrote down themselves."""
+
+
+@transaction.atomic
+def add_gift(*, by: User, person: Person, **fields: Any) -> Gift:
+    """Write down what changed hands. Over the limit it waits for a decision. `fields`: those of `Gift`."""
+    _lock(person.pk)
+    limit, total = limit_in_force(), _year_total(by, person.pk, fields) + fields["value"]
+    state = Gift.State.WAITING if total > limit else Gift.State.WITHIN
+    return Gift.objects.create(person=person, written_by=by, state=state, limit=limit, total=total, **fields)
+
+
+@transaction.atomic
+def edit_gift(*, by: User, gift: Gift, expected_version: int, changes: dict[str, Any]) -> Gift:
+    """Save `changes`. What it is worth, its day or its direction weighed anew, a decision ends. Raises `Conflict`."""
+    _lock(gift.person_id)
+    weighed = {name: changes.get(name, getattr(gift, name)) for name in ("value", "occurred_on", "direction")}
+    if any(getattr(gift, name) != value for name, value in weighed.items()):
+        limit = limit_in_force()
+        total = _year_total(by, gift.person_id, weighed, but=gift.pk) + weighed["value"]
+        state = Gift.State.WAITING if total > limit else Gift.State.WITHIN
+        undecided = {"decided_by": None, "decided_at": None, "decided_why": ""}
+        changes = {**changes, **undecided, "state": state, "limit": limit, "total": total}
+    return gift.save_changes(expected_version=expected_version, changes=changes)
+
+
+@transaction.atomic
+def decide_gift(*, by: User, gift: Gift, approve: bool, why: str = "") -> Gift:
+    """Approve or refuse what waits. Raises `NotYours`, or `Conflict` when it waits no more."""
+    if is_own(by, gift):
+        raise NotYours
+    if gift.state != Gift.State.WAITING:
+        raise Conflict(gift)
+    state = Gift.State.APPROVED if approve else Gift.State.REFUSED
+    changes = {"state": state, "decided_by": by, "decided_at": timezone.now(), "decided_why": why}
+    return gift.save_changes(expected_version=gift.version, changes=changes)
+
+
+@transaction.atomic
+def undecide_gift(*, by: User, gift: Gift) -> Gift:
+    """Take a decision back. Raises `NotYours`."""
+    if is_own(by, gift):
+        raise NotYours
+    if gift.decided_at is None:
+        return gift
+    changes = {"state": Gift.State.WAITING, "decided_by": None, "decided_at": None, "decided_why": ""}
+    return gift.save_changes(expected_version=gift.version, changes=changes)
+
+
+@transaction.atomic
+def archive_gift(*, gift: Gift, expected_version: int) -> Gift:
+    """Put an entry away that was a slip of the pen: it counts no more."""
+    return gift.save_changes(expected_version=expected_version, changes={"archived_at": timezone.now()})
+
+
+@transaction.atomic
+def restore_gift(*, gift: Gift) -> Gift:
+    """Bring an entry back."""
+    return gift.save_changes(expected_version=gift.version, changes={"archived_at": None})
+
+
+@transaction.atomic
+def set_gift_limit(*, by: User, amount: Decimal, reason: str) -> GiftLimit:
+    """From now on `amount` a person and year needs no approval; what is written down already stays as it is."""
+    return GiftLimit.objects.create(amount=amount, reason=reason, set_by=by)
+
+
+def _year_total(by: User, person_id: int, fields: dict[str, Any], *, but: int | None = None) -> Decimal:
+    """What the person's year comes to in this direction without entry `but`, as far as `by` may know: a sum that held
+    more would tell of gifts behind walls."""
+    rows = Gift.objects.visible_to(by).current().exclude(state=Gift.State.REFUSED).exclude(pk=but or 0)
+    same = {"direction": fields["direction"], "occurred_on__year": fields["occurred_on"].year}
+    found: Decimal | None = rows.filter(person=person_id, **same).aggregate(total=Sum("value"))["total"]
+    return found or Decimal(0)
+
+
+def _lock(person_id: int) -> None:
+    """Two gifts at once are weighed one after the other."""
+    Person.objects.unscoped(reason="locks the row the caller was given").select_for_update().get(pk=person_id)
