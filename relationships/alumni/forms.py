@@ -122,7 +122,7 @@ class ConsentForm(RecordForm):
     state = forms.ChoiceField(label="They", choices=Consent.State.choices)
     purpose = forms.ChoiceField(label="About", choices=Consent.Purpose.choices)
     channel = forms.ChoiceField(label="By way of", choices=Consent.Channel.choices)
-    said_on = DayField(label="Said on")
+    said_on = DayField(label="Said on", error_messages={"required": "Enter the day on which they said it."})
     heard_through = GatedCharField(
         longest=200, label="Heard through", required=False, help_text="A form, a letter, a talk with Maya."
     )

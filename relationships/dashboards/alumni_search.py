@@ -17,7 +17,7 @@ from relationships.clients.models import Client
 from relationships.clients.named import named_like
 from relationships.contacts.models import OutsidePost, PersonAlias, Position
 from relationships.dashboards.alumni_filters import ME, NONE, AlumniFilters
-from relationships.dashboards.alumni_sql import facts_sql
+from relationships.dashboards.alumni_sql import fact_days, facts_sql
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.foundation.named_parameters import named
 
@@ -156,6 +156,14 @@ def matching_alumni(user: User, filters: AlumniFilters) -> QuerySet[Alumnus]:
     return rows.filter(_called(user, filters.q)) if filters.q else rows
 
 
+def _began_something(user: User, rows: QuerySet[Alumnus]) -> QuerySet[Alumnus]:
+    """Those of `rows` who began a job in the quarter that runs: nobody else has moved, and facts are looked up for few."""
+    days = fact_days()
+    lately = {"started_on__gte": days["quarter"], "started_on__lte": days["today"], "archived_at__isnull": True}
+    held = Position.objects.visible_to(user).filter(**lately).values("person_id")
+    return rows.filter(Q(person__in=held) | Q(person__in=OutsidePost.objects.filter(**lately).values("person_id")))
+
+
 def _kept_by(user: User, keeper: str) -> Q:
     if keeper == NONE:
         return Q(keeper__isnull=True)
@@ -183,6 +191,8 @@ def _scope(rows: QuerySet[Alumnus]) -> tuple[str, dict[str, Any]]:
 
 def _rows(user: User, filters: AlumniFilters, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
     rows = matching_alumni(user, filters)
+    if filters.show == "moved":
+        rows = _began_something(user, rows)
     scope, values = _scope(rows)
     order = _ORDERS[filters.key].format(way="DESC" if filters.descending else "ASC")
     limits = {"bound": BOUND, "size": size, "offset": (filters.page - 1) * PAGE_SIZE}

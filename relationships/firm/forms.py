@@ -67,7 +67,12 @@ class SetUpFirmForm(RecordForm):
 class FirmForm(SetUpFirmForm):
     """Everything the firm says about itself."""
 
-    week_starts_on = forms.TypedChoiceField(label="The week begins on", coerce=int, choices=Firm.WeekStart.choices)
+    week_starts_on = forms.TypedChoiceField(
+        label="The week begins on",
+        coerce=int,
+        choices=Firm.WeekStart.choices,
+        help_text="The weekly mail goes out on its first morning.",
+    )
     fees_seen_by = forms.ChoiceField(
         label="Fees are seen by",
         choices=Firm.FeesSeenBy.choices,
