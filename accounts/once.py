@@ -19,6 +19,8 @@ from accounts.answers import go_on
 from accounts.models import SentForm
 from accounts.once_token import FIELD
 
+DRAWN = {"csrfmiddlewaretoken", "form_token"}
+"""What a page draws anew each time, beside its token: no content."""
 ONE_CLICK = timedelta(seconds=10)
 """What comes later than this is no second click of the same hand, and is told why nothing was added."""
 
@@ -59,7 +61,7 @@ def _key(request: HttpRequest) -> str:
     """Answer what names this very form, by this person, with this content."""
     digest = hashlib.sha256(repr((request.user.pk, request.get_full_path())).encode())
     for name, values in sorted(request.POST.lists()):
-        if name != "csrfmiddlewaretoken":
+        if name not in DRAWN:
             digest.update(repr((name, values)).encode(errors="surrogatepass"))
     for name, files in sorted(request.FILES.lists()):
         digest.update(repr((name, [(file.name, file.size) for file in files])).encode(errors="surrogatepass"))

@@ -39,9 +39,6 @@ _ASKS = HTML('{% include "interactions/_questions.html" with questions=form.open
 class TouchpointForm(RecordForm):
     """`user` writes. `decided`: (group, "name=key") for each initial name."""
 
-    # It has a token of its own, which its row keeps for good.
-    taken_once = False
-
     kind = forms.ChoiceField(label="What", choices=Interaction.Kind.choices)
     direction = forms.ChoiceField(
         label="Who reached out", required=False, choices=[("", "As usual for this"), *Interaction.Direction.choices]
