@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from typing import Any
 
 from django.apps import apps
 
@@ -10,7 +11,7 @@ from accounts.models import Firm, User
 from accounts.policy import Capability, Role
 from accounts.record import Record
 
-_read_already: ContextVar[dict[str, Firm] | None] = ContextVar("firm_of_this_request", default=None)
+_read_already: ContextVar[dict[str, Any] | None] = ContextVar("read_in_this_request", default=None)
 
 
 def the_firm() -> Firm:
@@ -20,7 +21,8 @@ def the_firm() -> Firm:
         return Firm.objects.first() or Firm()
     if "firm" not in known:
         known["firm"] = Firm.objects.first() or Firm()
-    return known["firm"]
+    firm: Firm = known["firm"]
+    return firm
 
 
 def withholds(role: Role, capability: Capability) -> bool:
@@ -34,6 +36,19 @@ def remember_firm(firm: Firm) -> None:
     known = _read_already.get()
     if known is not None:
         known.setdefault("firm", firm)
+
+
+def learn(name: str, fact: bool) -> None:
+    """Keep a fact about the whole firm for the rest of this request; outside of requests nothing is kept."""
+    known = _read_already.get()
+    if known is not None:
+        known[name] = fact
+
+
+def learnt(name: str) -> bool | None:
+    """A fact that this request has read already; None for what it has not."""
+    known = _read_already.get()
+    return known.get(name) if known is not None else None
 
 
 def begin_request(**_: object) -> None:

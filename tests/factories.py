@@ -14,7 +14,7 @@ from accounts.models import Office, Practice, User
 from accounts.policy import Role
 from relationships.alumni.models import Alumnus, Consent
 from relationships.clients.actions import rebuild_group_spans
-from relationships.clients.models import Alias, Client, GroupEdge, TeamMember, Wall, WallInsider
+from relationships.clients.models import Alias, Client, GroupEdge, JointShare, JointTerm, TeamMember, Wall, WallInsider
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, LedgerEntry
@@ -97,6 +97,21 @@ class GroupEdgeFactory(DjangoModelFactory[GroupEdge]):
     @factory.post_generation
     def spans(self: GroupEdge, create: bool, extracted: Any, **_: Any) -> None:
         rebuild_group_spans(client_ids=[self.client_id])
+
+
+class JointTermFactory(DjangoModelFactory[JointTerm]):
+    """Shared half and half by `members`."""
+
+    class Meta:
+        model = JointTerm
+        skip_postgeneration_save = True
+
+    account = factory.SubFactory(ClientFactory)
+
+    @factory.post_generation
+    def members(self: JointTerm, create: bool, extracted: list[Client] | None, **_: Any) -> None:
+        for member in extracted or [ClientFactory(), ClientFactory()]:
+            JointShare.objects.create(term=self, member=member, share=Decimal("0.5"))
 
 
 class AliasFactory(DjangoModelFactory[Alias]):

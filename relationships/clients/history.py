@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import SIZE, History, history
-from relationships.clients.models import Alias, Client, GroupEdge, TeamMember
+from relationships.clients.models import Alias, Client, GroupEdge, JointTerm, TeamMember
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.named_parameters import named
 
@@ -20,6 +20,9 @@ CLIENT = {
     "owner": "Looked after by",
 }
 PARENT = {"parent": "Belongs to", "starts_on": "From", "ends_on": "Until"}
+TERM = {"starts_on": "Shared from", "ends_on": "Shared until"}
+_NO_HIDDEN_MEMBER = f"""NOT EXISTS (
+    SELECT FROM clients_jointshare s WHERE s.term_id = e.pgh_obj_id AND s.member_id IN ({HIDDEN_CLIENTS}))"""
 TEAM = {"colleague": "Colleague", "role": "Role"}
 
 
@@ -32,9 +35,11 @@ def changes_of(user: User, client: Client, *, before: str = "", size: int = SIZE
     """What happened to the record of a visible client. A parent that `user` may not know of leaves no trace."""
     here = {"client_id": client.pk}
     seen, values = seen_at(user, "parent_id")
+    whole, joint_values = named(_NO_HIDDEN_MEMBER, [user.pk, user.pk], prefix="joint")
     sources = [
         Told(Client, {"pgh_obj_id": client.pk}, CLIENT, "this client"),
         Told(GroupEdge, here, PARENT, "a parent", always=frozenset({"parent"}), seen=seen, values=values),
+        Told(JointTerm, {"account_id": client.pk}, TERM, "shares", seen=whole, values=joint_values),
         Told(Alias, here, {"name": "Other name"}, "another name", always=frozenset({"name"})),
         Told(TeamMember, here, TEAM, "a team member", always=frozenset({"colleague", "role"})),
     ]

@@ -143,6 +143,54 @@ class GroupEdge(Record):
         return "whom it belongs to"
 
 
+@keeps_history()
+class JointTerm(Record):
+    """In [starts_on, ends_on) `account` is held jointly: what is booked on it counts for its members by their shares.
+
+    No date means unbounded on that side. Of two terms of one day the earlier one holds; an action writes a second one only
+    where the first is hidden from its author.
+    """
+
+    account = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clients_jointterm_order",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+            ),
+        ]
+        indexes = [models.Index(fields=["account"], name="clients_jointterm_account")]
+
+    def __str__(self) -> str:
+        return "whose account it is"
+
+
+@keeps_history()
+class JointShare(models.Model):
+    """What part of a joint account is a member's, 0-1; those of one term add up to 1, which the database checks."""
+
+    term = models.ForeignKey(JointTerm, on_delete=models.CASCADE, related_name="shares")
+    member = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    share = models.DecimalField(max_digits=7, decimal_places=6)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="clients_jointshare_once", fields=["term", "member"]),
+            models.CheckConstraint(name="clients_jointshare_part", condition=Q(share__gt=0, share__lt=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share} of {self.term_id}"
+
+    @property
+    def percent(self) -> str:
+        """ "33.3333"."""
+        return f"{(self.share * 100).normalize():f}"
+
+
 class GroupSpan(models.Model):
     """Derived: the topmost parent (`root`) of `client` in [starts_on, ends_on), kept by `clients.actions`.
 

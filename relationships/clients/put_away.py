@@ -21,6 +21,11 @@ SELECT name, public_id, text, archived_at FROM (
     FROM clients_groupedge e JOIN clients_client p ON p.id = e.parent_id
     WHERE e.client_id = %(client)s AND e.archived_at IS NOT NULL AND e.parent_id NOT IN ({hidden})
     UNION ALL
+    SELECT 'restore_joint_term', t.public_id, string_agg(m.name, ', ' ORDER BY s.id), t.archived_at
+    FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id JOIN clients_client m ON m.id = s.member_id
+    WHERE t.account_id = %(client)s AND t.archived_at IS NOT NULL
+    GROUP BY t.id HAVING bool_and(s.member_id NOT IN ({hidden}))
+    UNION ALL
     SELECT 'restore_alias', a.public_id, a.name, a.archived_at
     FROM clients_alias a WHERE a.client_id = %(client)s AND a.archived_at IS NOT NULL
     UNION ALL
@@ -56,4 +61,6 @@ def _words(name: str, text: str) -> str:
     if name == "restore_team_member":
         colleague, _, role = text.rpartition("|")
         return f"{colleague}, {TeamMember.TeamRole(role).label.lower()}"
+    if name == "restore_joint_term":
+        return f"Shared by {text}"
     return f"Belongs to {text}" if name == "restore_group_edge" else f"Also called {text}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.clients import alias_views, group_views, look_alike_views, team_views, views, wall_urls
+from relationships.clients import alias_views, group_views, joint_views, look_alike_views, team_views, views, wall_urls
 
 urlpatterns = [
     *wall_urls.urlpatterns,
@@ -12,6 +12,18 @@ urlpatterns = [
     path("clients/<str:public_id>/edit/", views.edit_client, name="edit_client"),
     path("clients/<str:public_id>/archive/", views.archive_client, name="archive_client"),
     path("clients/<str:public_id>/restore/", views.restore_client, name="restore_client"),
+    path("clients/<str:public_id>/shares/new/", joint_views.add_joint_term, name="add_joint_term"),
+    path("clients/<str:public_id>/shares/<str:term_id>/edit/", joint_views.edit_joint_term, name="edit_joint_term"),
+    path(
+        "clients/<str:public_id>/shares/<str:term_id>/archive/",
+        joint_views.archive_joint_term,
+        name="archive_joint_term",
+    ),
+    path(
+        "clients/<str:public_id>/shares/<str:term_id>/restore/",
+        joint_views.restore_joint_term,
+        name="restore_joint_term",
+    ),
     path("clients/<str:public_id>/groups/new/", group_views.add_group_edge, name="add_group_edge"),
     path("clients/<str:public_id>/groups/<str:edge_id>/edit/", group_views.edit_group_edge, name="edit_group_edge"),
     path(

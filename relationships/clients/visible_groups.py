@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from accounts.policy import Capability, can
+from accounts.queries import learn
 from relationships.clients.visibility import HIDDEN_CLIENTS
 
 if TYPE_CHECKING:
@@ -79,6 +80,25 @@ same_up AS (
 )"""
 
 
+# What is booked on a joint account on a day counts for its members; cents are handed out between two running sums of
+# shares, so that no cent is lost. A term through a hidden client does not exist.
+_JOINT = """
+joint AS (
+    SELECT t.id AS term_id, t.account_id, t.starts_on, t.ends_on, s.member_id,
+           sum(s.share) OVER terms - s.share AS share_from, sum(s.share) OVER terms AS share_to
+    FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id
+    WHERE t.archived_at IS NULL AND t.account_id <> ALL(%(hidden)s::bigint[]) AND NOT EXISTS (
+        SELECT FROM clients_jointshare other
+        WHERE other.term_id = t.id AND other.member_id = ANY(%(hidden)s::bigint[]))
+    WINDOW terms AS (PARTITION BY s.term_id ORDER BY s.id)
+)"""
+
+
+JOINT = "joint accounts exist"
+# Whoever asks who is hidden will ask next whether entries must be split: one statement answers both.
+_AND_JOINT = "UNION ALL SELECT NULL WHERE EXISTS (SELECT FROM clients_jointterm WHERE archived_at IS NULL)"
+
+
 def hidden_from(user: User | None) -> tuple[int, ...]:
     """Ids of the clients behind standing walls that `user` is outside of, in their order; nothing for the system (None).
 
@@ -89,13 +109,15 @@ def hidden_from(user: User | None) -> tuple[int, ...]:
     if not can(user, Capability.SEE_CLIENTS):
         raise PermissionDenied
     with connection.cursor() as cursor:
-        cursor.execute(HIDDEN_CLIENTS, [user.pk, user.pk])
-        return tuple(sorted({row[0] for row in cursor.fetchall()}))
+        cursor.execute(f"{HIDDEN_CLIENTS} {_AND_JOINT}", [user.pk, user.pk])
+        found = {row[0] for row in cursor.fetchall()}
+    learn(JOINT, None in found)
+    return tuple(sorted(found - {None}))
 
 
 def group_scope(user: User | None) -> tuple[str, dict[str, Any]]:
-    """The CTEs `scope (id)`, `span (client_id, root_id, starts_on, ends_on)` and `same (client_id, root_id)`, to stand
-    after `WITH RECURSIVE`: who exists, who owns whom when, and who is another one under a second name.
+    """The CTEs `scope (id)`, `span (client_id, root_id, starts_on, ends_on)`, `same (client_id, root_id)` and `joint`, to
+    stand after `WITH RECURSIVE`: who exists, who owns whom when, who is another one under a second name, who shares.
 
     With None: every client and every span, for the system's own figures.
     """
@@ -106,4 +128,4 @@ def groups_without(hidden: Sequence[int]) -> tuple[str, dict[str, Any]]:
     """`group_scope` in the world as it is without the clients that `hidden_from` names."""
     spans = _VISIBLE_SPANS if hidden else _EVERY_SPAN
     scope = "SELECT id FROM clients_client WHERE id <> ALL(%(hidden)s::bigint[])" if hidden else _EVERY_CLIENT
-    return f"scope AS NOT MATERIALIZED ({scope}), {spans}, {_SAME}", {"hidden": list(hidden)}
+    return f"scope AS NOT MATERIALIZED ({scope}), {spans}, {_SAME}, {_JOINT}", {"hidden": list(hidden)}

@@ -8,7 +8,8 @@ from accounts.models import User
 from accounts.record_history import History
 from relationships.clients.group_conflicts import Wanted, is_overruled
 from relationships.clients.history import changes_of
-from relationships.clients.models import Alias, Client, GroupEdge
+from relationships.clients.joint_queries import Held, held_by, shares_of
+from relationships.clients.models import Alias, Client, GroupEdge, JointShare
 from relationships.clients.put_away import PutAway, put_away
 from relationships.dashboards.client_head import ClientHead
 
@@ -32,6 +33,8 @@ class ClientRecord:
     parents: list[Parent]
     members: list[GroupEdge]
     more_members: bool
+    held: list[Held]
+    shares: list[JointShare]
     aliases: list[Alias]
     put_away: list[PutAway]
     changes: History
@@ -50,6 +53,8 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
         parents=[Parent(edge, _overruled(user, edge)) for edge in parents],
         members=members[:MEMBERS_SHOWN],
         more_members=len(members) > MEMBERS_SHOWN,
+        held=held_by(user, client),
+        shares=shares_of(user, client),
         aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
         put_away=put_away(user, client) if head.may_edit else [],
         changes=changes_of(user, client, before=before),

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from relationships.dashboards.repeat_lens import Lens
-from relationships.dashboards.repeat_lists import Chosen, client_lines, entry_rows
+from relationships.dashboards.repeat_lists import Chosen, client_lines, entry_lines
 from relationships.dashboards.repeat_measured import Freshness, before_and_now, freshness
 from relationships.scoring.repeat_business import Bar
 from relationships.scoring.repeat_drill import all_standings
-from relationships.scoring.repeat_entries import all_entry_ids, engagements
+from relationships.scoring.repeat_entries import all_counted_entries, engagements
 from relationships.scoring.repeat_json import as_document, cents, plain
 from relationships.scoring.repeat_turn import Turn
 
@@ -114,17 +114,22 @@ def work(lens: Lens, asked: Chosen) -> Table:
 def entries(lens: Lens, asked: Chosen) -> Table:
     """One ledger entry a line."""
     header = ["booked_on", "document", "client", "engagement", "practice", "office", "partner", "kind"]
-    header += ["amount", "currency", "base_amount", "one_off"]
+    header += ["amount", "currency", "base_amount", "one_off", "counts", "counts_on", "joint_account"]
     return stamped(lens, "entries", header, _entries(lens, asked))
 
 
 def _entries(lens: Lens, asked: Chosen) -> Iterator[Sequence[Any]]:
-    for ids in all_entry_ids(lens.reading, asked.wanted):
-        for entry in entry_rows(lens, ids):
-            named = [entry.client, entry.engagement, entry.practice, entry.office, entry.partner]
+    for counted in all_counted_entries(lens.reading, asked.wanted):
+        for line in entry_lines(lens, counted):
+            entry = line.entry
+            named = [line.client, entry.engagement, entry.practice, entry.office, entry.partner]
             money = [entry.amount, entry.currency, entry.base_amount, entry.one_off]
             names = [record.name if record else "" for record in named]
-            yield [entry.booked_on, entry.document, *names, entry.kind, *money]
+            booked_for = entry.client.name if line.is_part else ""
+            yield [
+                *(entry.booked_on, entry.document, *names, entry.kind, *money),
+                *(cents(line.counted.amount), line.counted.booked_on, booked_for),
+            ]
 
 
 def _flat(prefix: str, document: dict[str, Any]) -> Iterator[list[Any]]:

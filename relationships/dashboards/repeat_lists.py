@@ -20,12 +20,13 @@ from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.scoring.repeat_business import Bar
 from relationships.scoring.repeat_drill import Standing, Sums, standings, standings_sum
 from relationships.scoring.repeat_entries import (
+    Counted,
     EngagementSums,
     Owner,
     Slice,
+    counted_entries,
     engagements,
     entries_sum,
-    entry_ids,
     of_client,
 )
 from relationships.scoring.repeat_segments import NONE
@@ -146,13 +147,32 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class EntryLine:
+    """An entry, how it counts, and the client that it counts for."""
+
+    entry: LedgerEntry
+    counted: Counted
+    client: Client
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it was booked on a joint account, of which this is one member's part."""
+        return self.client.pk != self.entry.client_id
+
+    @property
+    def moved(self) -> bool:
+        """Whether it counts on the day of the invoice that it credits."""
+        return self.counted.booked_on != self.entry.booked_on
+
+
+@dataclass(frozen=True)
 class EntriesPage(Dated):
     """Context of dashboards/repeat_entries.html: the ledger entries that a figure sums."""
 
     lens: Lens
     chosen: Chosen
     sums: Sums
-    found: Numbered[LedgerEntry]
+    found: Numbered[EntryLine]
     currency: str
     fresh: Freshness
 
@@ -227,14 +247,22 @@ def entries_page(lens: Lens, asked: Chosen, *, page: int) -> EntriesPage:
     """One page of entries, latest first, under the sum of all of them."""
     sums = entries_sum(lens.reading, asked.wanted)
     number = min(page, last_page(sums.count))
-    ids = entry_ids(lens.reading, asked.wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
-    found = Numbered(entry_rows(lens, ids), min(sums.count, BOUND + 1), number, last_page(sums.count))
+    rows = counted_entries(lens.reading, asked.wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    found = Numbered(entry_lines(lens, rows), min(sums.count, BOUND + 1), number, last_page(sums.count))
     fresh = freshness(lens, remembered=sums.remembered)
     return EntriesPage(lens, asked, sums, found, the_firm().base_currency, fresh)
 
 
-def entry_rows(lens: Lens, ids: list[int]) -> list[LedgerEntry]:
-    """The entries with these ids and what they name, latest first."""
-    rows = LedgerEntry.objects.visible_to(lens.user).filter(pk__in=ids)
-    rows = rows.select_related("client", "engagement", "practice", "office", "partner")
-    return list(rows.order_by("-booked_on", "-pk"))
+def entry_lines(lens: Lens, counted: Sequence[Counted]) -> list[EntryLine]:
+    """These entries with what they name, in their order."""
+    rows = LedgerEntry.objects.visible_to(lens.user).select_related(
+        "client", "engagement", "practice", "office", "partner"
+    )
+    by_id = rows.in_bulk([each.id for each in counted])
+    members = {each.client_id for each in counted if each.id in by_id and each.client_id != by_id[each.id].client_id}
+    names = Client.objects.visible_to(lens.user).in_bulk(members) if members else {}
+    return [
+        EntryLine(by_id[each.id], each, names.get(each.client_id, by_id[each.id].client))
+        for each in counted
+        if each.id in by_id
+    ]

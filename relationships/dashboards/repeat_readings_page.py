@@ -39,6 +39,10 @@ WORDS = {
     "entity": ("Each legal entity by itself", "a sister company is a new client"),
     "today": ("Groups as owned today", "whoever owns a client now has always owned it"),
     "one-offs-apart": ("Without one-off work", "it leaves both sums"),
+    "credits-to-documents": (
+        "Credits on the day of their invoice",
+        "a credit that carries the number of an earlier invoice takes its day",
+    ),
     "constant-currency": (
         "At constant rates",
         "each foreign currency at its last known rate, so that no rate moves it",

@@ -78,5 +78,14 @@ def _rows(lens: Lens) -> list[tuple[str, str]]:
             speak("A client’s first engagement"),
             "counts" if policy.first_engagement == "included" else "does not count as repeat, however long it runs",
         ),
+        (
+            "Credits count",
+            "on their own day" if policy.credits == "booked" else "on the day of the invoice whose number they carry",
+        ),
+        ("Foreign currencies", _rates(policy.currency)),
         ("The year begins in", MONTH_NAMES[policy.fy_start_month - 1]),
     ]
+
+
+def _rates(currency: str) -> str:
+    return "at the rate of the booking day" if currency == "booked" else "each at its last known rate"

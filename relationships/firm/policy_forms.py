@@ -74,6 +74,15 @@ class PolicyForm(RecordForm):
             ("apart", "stands apart: only other work is repeat"),
         ],
     )
+    credits = forms.ChoiceField(
+        label="Credits count",
+        required=False,
+        choices=[
+            ("booked", "on the day they are booked"),
+            ("document", "on the day of the invoice whose number they carry, where there is one"),
+        ],
+        widget=forms.RadioSelect,
+    )
     fiscal_start_month = forms.TypedChoiceField(label="The year begins in", coerce=int, choices=MONTHS)
     valid_from = DayField(label="In force from", help_text="Today or later. Days that are over keep their rule.")
     reason = GatedCharField(
@@ -87,7 +96,7 @@ class PolicyForm(RecordForm):
     rows = (
         Fieldset("The rule", Div("name", "goal_percent", css_class="form-row"), "fiscal_start_month"),
         Fieldset("Who counts as existing", Div("lookback", "lookback_months", css_class="form-row"), "mode", "level"),
-        Fieldset("What counts", "ownership", "one_offs", "first_engagement"),
+        Fieldset("What counts", "ownership", "one_offs", "first_engagement", "credits"),
         Fieldset("This version", "valid_from", "reason"),
     )
 
@@ -127,6 +136,7 @@ class PolicyForm(RecordForm):
         lookback = months[given["lookback"]] if given["lookback"] in months else int(given["lookback"])
         return {name: given[name] for name in chosen} | {
             "goal": given["goal_percent"] / 100,
+            "credits": given["credits"] or self.now.credits,
             "lookback_months": lookback,
         }
 
@@ -146,5 +156,6 @@ def shown_of(policy: Policy) -> dict[str, Any]:
         "ownership": policy.ownership,
         "one_offs": policy.one_offs,
         "first_engagement": policy.first_engagement,
+        "credits": policy.credits,
         "fiscal_start_month": policy.fy_start_month,
     }

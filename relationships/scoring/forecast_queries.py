@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without, hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import fiscal_year, fiscal_year_of, shift_months
@@ -140,7 +141,7 @@ def _pieces(
         "lookbacks": [place[shift_months(day, -months)] if months else 0 for day in starts.values()],
     }
     repeat = "f.eligible" if policy.is_rolling else "CASE WHEN existing.group_id IS NOT NULL THEN f.eligible ELSE 0 END"
-    statement = f"WITH RECURSIVE {groups},{facts(policy)}{_PIECES.format(repeat=repeat)}"
+    statement = f"WITH RECURSIVE {groups},{facts(policy, joint=joint_accounts_exist())}{_PIECES.format(repeat=repeat)}"
     [rows] = read_whole_ledger([statement], given)
     found = {(year, bucket): (total or Decimal(0), part or Decimal(0)) for year, bucket, total, part in rows if year}
     never = len(cuts) + 1

@@ -38,6 +38,10 @@ class RepeatPolicy(models.Model):
         REPORTED = "reported", "As reported"
         TODAY = "today", "As owned today"
 
+    class Credits(models.TextChoices):
+        BOOKED = "booked", "On their own day"
+        DOCUMENT = "document", "On the day of their invoice"
+
     class Treatment(models.TextChoices):
         INCLUDED = "included", "Included"
         APART = "apart", "Apart"
@@ -53,6 +57,7 @@ class RepeatPolicy(models.Model):
     fiscal_start_month = models.PositiveSmallIntegerField(default=1)
     one_offs = models.CharField(max_length=8, choices=Treatment.choices, default=Treatment.INCLUDED)
     first_engagement = models.CharField(max_length=8, choices=Treatment.choices, default=Treatment.INCLUDED)
+    credits = models.CharField(max_length=8, choices=Credits.choices, default=Credits.BOOKED, db_default=Credits.BOOKED)
     goal = models.DecimalField(max_digits=5, decimal_places=4, default=Decimal("0.85"))
     valid_from = models.DateField(null=True, blank=True, help_text="Empty means from the beginning.")
     reason = models.CharField(max_length=500, default="", blank=True)

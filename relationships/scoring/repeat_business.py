@@ -77,6 +77,8 @@ class Policy:
     one_offs: str = "included"
     first_engagement: str = "included"
     goal: Decimal = Decimal("0.85")
+    credits: str = "booked"
+    """`booked`: a credit counts on its own day; `document`: on that of the fee whose document it names."""
     currency: str = "booked"
     """`booked`: amounts at the rate of their booking day; `constant`: each currency at its last known rate."""
 

@@ -53,10 +53,12 @@ _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.
     AND e.booked_on >= %(first_day)s AND e.booked_on < %(after)s"""
 
 
-def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool) -> str:
+def wanted(
+    policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool, joint: bool
+) -> str:
     """The CTE `wanted`: entries that count, of both periods or one, of some groups, a client or engagement or of all."""
     owned = of_group or alone
-    parts = pieces(policy, None, within, few=owned)
+    parts = pieces(policy, None, within, few=owned, joint=joint)
     conditions = [NET_FEES, _BOTH_PERIODS, "e.client_id <> ALL(%(hidden)s::bigint[])"]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
@@ -69,9 +71,9 @@ def wanted(policy: Policy, within: Sequence[Within], *, of_group: bool, alone: b
     return f"""
 wanted AS (
     SELECT e.id, e.engagement_id, {parts.group if owned else "NULL::bigint"} AS group_id, e.booked_on,
-           e.base_amount AS amount,
+           {parts.money} AS amount, e.client_id,
            e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s AS is_current
-    FROM engagements_ledgerentry e {parts.joins if owned else parts.work}
+    FROM {parts.entries} {parts.joins if owned else parts.work + parts.rates}
     WHERE {" AND ".join(conditions)}
 )"""  # noqa: S608  # made of constants
 
@@ -80,7 +82,7 @@ OWNERS = """
 SELECT c.public_id, c.name FROM clients_client c
 WHERE c.id IN (SELECT group_id FROM wanted) AND c.id <> %(group_id)s ORDER BY c.name, c.id
 """
-ENTRIES = "SELECT id FROM wanted ORDER BY booked_on DESC, id DESC"
+ENTRIES = "SELECT id, client_id, amount, booked_on FROM wanted ORDER BY booked_on DESC, id DESC, client_id"
 ENTRIES_PAGE = ENTRIES + " LIMIT %(limit)s OFFSET %(offset)s"
 ENTRIES_SUM = """
 SELECT count(*) AS count, COALESCE(sum(amount) FILTER (WHERE is_current), 0) AS current,

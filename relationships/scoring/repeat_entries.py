@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring import repeat_drill_sql
@@ -78,17 +80,27 @@ def _whole_sum(reading: Reading, wanted: Slice) -> Sums:
     )
 
 
-def entry_ids(reading: Reading, wanted: Slice, *, limit: int, offset: int = 0) -> list[int]:
-    """Row ids of the entries, latest first."""
+@dataclass(frozen=True)
+class Counted:
+    """An entry as it counts: for which client (a member, when it was booked on a joint account), how much, and when."""
+
+    id: int
+    client_id: int
+    amount: Decimal
+    booked_on: date
+
+
+def counted_entries(reading: Reading, wanted: Slice, *, limit: int, offset: int = 0) -> list[Counted]:
+    """The entries, latest first."""
     rows = _entries(repeat_drill_sql.ENTRIES_PAGE, reading, wanted, limit=limit, offset=offset)
-    return [row["id"] for row in rows]
+    return [Counted(**row) for row in rows]
 
 
-def all_entry_ids(reading: Reading, wanted: Slice) -> Iterator[list[int]]:
-    """Row ids of all the entries, however many, latest first, some thousands at a time."""
+def all_counted_entries(reading: Reading, wanted: Slice) -> Iterator[list[Counted]]:
+    """All the entries, however many, latest first, some thousands at a time."""
     statement, given = _entries_question(repeat_drill_sql.ENTRIES, reading, wanted)
     for rows in stream(statement, given, settings="SET LOCAL work_mem = '64MB'"):
-        yield [row["id"] for row in rows]
+        yield [Counted(**row) for row in rows]
 
 
 def engagements(reading: Reading, wanted: Slice, *, limit: int) -> list[EngagementSums]:
@@ -149,6 +161,7 @@ def _entries_question(final: str, reading: Reading, wanted: Slice, **more: Any) 
         of_group=wanted.group_id is not None,
         alone=wanted.alone,
         of_engagement=wanted.one_engagement,
+        joint=joint_accounts_exist(),
     )
     if wanted.group_id is not None and not wanted.alone:
         given["members"] = _members(groups, given)

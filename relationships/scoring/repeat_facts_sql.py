@@ -11,6 +11,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from relationships.scoring.repeat_business import Policy, Segment, Within
+from relationships.scoring.repeat_source import entries, part_of
 
 NET_FEES = "e.archived_at IS NULL AND e.kind IN ('fee', 'credit', 'write_off')"
 POSITIVE = "e.kind = 'fee' AND e.base_amount > 0"
@@ -30,10 +31,14 @@ _OF_CLIENTS = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING}
 class Pieces:
     """The parts of a statement that depend on the policy, the breakdown and the scope. All are this module's own text."""
 
+    entries: str
     joins: str
     work: str
+    rates: str
     group: str
     segment: str
+    positive: str
+    money: str
     amount: str
     inside: str
     counted: str
@@ -50,21 +55,32 @@ def several(by: Segments) -> tuple[Segment, ...]:
     return by if isinstance(by, tuple) else (by,)
 
 
-def pieces(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, few: bool = False) -> Pieces:
-    """What the policy needs joined, and how an entry's group, segment and amount read. `few`: the entries of few clients."""
+def pieces(
+    policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, few: bool = False, joint: bool
+) -> Pieces:
+    """What the policy reads and joins, and how an entry's group, segment and amount read.
+
+    `few`: the entries of few clients. `joint`: there are joint accounts (`joint_accounts_exist`). `money` is an entry's
+    amount, `amount` what of it counts.
+    """
     grouped, apart = policy.level == "group", policy.one_offs == "apart"
     asked = {*several(by), *(each.segment for each in within)}
     steady = policy.currency == "constant"
-    money = "COALESCE(round(e.amount * steady.rate, 2), e.base_amount)" if steady else "e.base_amount"
+    whole = "COALESCE(round(e.amount * steady.rate, 2), e.base_amount)" if steady else "e.base_amount"
+    money = part_of(whole, joint=joint)
     work = (_WORK if apart or Segment.ORIGINATING in asked else "") + _traits(asked, few=few)
     inside = " AND ".join(
         f"{_COLUMNS[each.segment]} IS NOT DISTINCT FROM %({each.segment}_id)s::bigint" for each in within
     )
     return Pieces(
+        entries=entries(policy, joint=joint),
         joins=(_OWNER if grouped else _SAME) + work + (_STEADY if steady else ""),
         work=work,
+        rates=_STEADY if steady else "",
         group="COALESCE(span.root_id, e.client_id)" if grouped else "COALESCE(same.root_id, e.client_id)",
         segment=_segment_id(by),
+        positive=POSITIVE if not joint else f"e.kind = 'fee' AND {part_of('e.base_amount', joint=True)} > 0",
+        money=money,
         amount=f"CASE WHEN {APART} THEN 0 ELSE {money} END" if apart else money,
         inside=inside,
         counted=" AND ".join([inside or "TRUE", *([f"NOT {APART}"] if apart else [])]),
@@ -123,9 +139,11 @@ def _traits(asked: Set[Segment], *, few: bool) -> str:
     )
 
 
-def facts(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+def facts(
+    policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False, joint: bool
+) -> str:
     """The CTEs up to `fact`, to stand after `group_scope`'s. `some`: only of the groups of `%(shards)s`."""
-    parts = pieces(policy, by, within, few=some)
+    parts = pieces(policy, by, within, few=some, joint=joint)
     tail_apart = policy.first_engagement == "apart"
     if policy.is_rolling or tail_apart:
         return _facts_by_entry(parts, rolling=policy.is_rolling, tail_apart=tail_apart, some=some)
@@ -139,9 +157,9 @@ def _facts_by_client(parts: Pieces, *, some: bool) -> str:
 client_fact AS MATERIALIZED (
     SELECT e.client_id, {parts.group} AS group_id, {parts.segment} AS segment_id,
            width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket, sum({parts.amount}) AS firm_amount,
-           sum({parts.amount}) {inside} AS amount, bool_or({POSITIVE}) AS positive,
+           sum({parts.amount}) {inside} AS amount, bool_or({parts.positive}) AS positive,
            count(*) FILTER (WHERE {parts.counted}) AS entries
-    FROM engagements_ledgerentry e {parts.joins}
+    FROM {parts.entries} {parts.joins}
     WHERE {NET_FEES} AND e.booked_on < %(latest)s {_SOME_CLIENTS if some else ""}
     GROUP BY 1, 2, 3, 4
 ), fact AS NOT MATERIALIZED (
@@ -166,9 +184,9 @@ def _facts_by_entry(parts: Pieces, *, rolling: bool, tail_apart: bool, some: boo
     return f"""
 booked AS NOT MATERIALIZED (
     SELECT {parts.group} AS group_id, {parts.segment} AS segment_id, e.booked_on, e.engagement_id,
-           {POSITIVE} AS positive, {parts.amount} AS amount, {parts.inside or "TRUE"} AS inside,
+           {parts.positive} AS positive, {parts.amount} AS amount, {parts.inside or "TRUE"} AS inside,
            {parts.counted} AS counted
-    FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {parts.joins}
+    FROM {parts.entries} JOIN scope ON scope.id = e.client_id {parts.joins}
     WHERE {NET_FEES} AND e.booked_on < %(latest)s {_SOME_CLIENTS if some else ""}
 ){extra}, fact AS MATERIALIZED (
     SELECT e.group_id, e.segment_id, width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket,

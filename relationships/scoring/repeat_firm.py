@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without
 from relationships.foundation.periods import Period
 from relationships.scoring.repeat_business import Policy, RepeatBusiness
@@ -36,7 +37,7 @@ UNION SELECT client_id FROM same WHERE root_id = ANY(%(roots)s::bigint[]) UNION 
 _CELLS = """
 restricted AS (
     SELECT e.client_id, {group} AS group_id, width_bucket(e.booked_on, %(cuts)s::date[]) AS bucket
-    FROM engagements_ledgerentry e {joins}
+    FROM {entries} {joins}
     WHERE {net} AND e.client_id = ANY(%(restricted)s::bigint[]) AND e.booked_on < %(latest)s
 )
 SELECT r.client_id, period.number, r.bucket, COALESCE(standing.existing, FALSE) AS existing
@@ -101,5 +102,5 @@ def _cells(question: Question) -> list[dict[str, Any]]:
 
 
 def _statement(policy: Policy) -> str:
-    parts = pieces(policy)
-    return _CELLS.format(group=parts.group, joins=parts.joins, net=NET_FEES)
+    parts = pieces(policy, joint=joint_accounts_exist())
+    return _CELLS.format(entries=parts.entries, group=parts.group, joins=parts.joins, net=NET_FEES)

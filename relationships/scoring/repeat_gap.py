@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import shift_months
@@ -25,7 +26,7 @@ from relationships.interactions.queries.planned import planned_with
 from relationships.scoring.repeat_business import Bar, RepeatBusiness
 from relationships.scoring.repeat_chance import chance_to_return
 from relationships.scoring.repeat_drill import Reading, Standing, standings
-from relationships.scoring.repeat_facts_sql import APART, NET_FEES, POSITIVE, pieces
+from relationships.scoring.repeat_facts_sql import APART, NET_FEES, pieces
 from relationships.scoring.repeat_holders import Holder, holders
 from relationships.scoring.repeat_likelihoods import likelihoods
 from relationships.scoring.repeat_parameters import entry_parameters
@@ -38,7 +39,7 @@ CANDIDATES = 150
 YEARS_OF_RHYTHM, YEARS_BACK = 10, 3
 _ENTRIES = """, entry AS (
     SELECT {group} AS group_id, e.booked_on, {amount} AS amount, {positive} AS positive
-    FROM engagements_ledgerentry e {joins}
+    FROM {entries} {joins}
     WHERE {conditions} AND e.client_id = ANY(%(members)s::bigint[]) AND {group} = ANY(%(group_ids)s::bigint[])
       AND e.booked_on >= %(since)s AND e.booked_on <= %(today)s
 ), known AS (
@@ -157,7 +158,7 @@ def _rhythms(reading: Reading, public_ids: Sequence[str], today: date) -> list[d
     if not members:
         return []
     policy = reading.policy
-    parts = pieces(policy, None, reading.within, few=True)
+    parts = pieces(policy, None, reading.within, few=True, joint=joint_accounts_exist())
     conditions = [NET_FEES, "e.client_id <> ALL(%(hidden)s::bigint[])"]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
@@ -174,7 +175,14 @@ def _rhythms(reading: Reading, public_ids: Sequence[str], today: date) -> list[d
         **{f"end_{n}": end for n, (_, end) in enumerate(years)},
     }
     sums = ", ".join(_YEAR.format(n=n) for n in range(YEARS_BACK))
-    words = {"years": sums, "group": parts.group, "amount": parts.amount, "positive": POSITIVE, "joins": parts.joins}
+    words = {
+        "entries": parts.entries,
+        "years": sums,
+        "group": parts.group,
+        "amount": parts.amount,
+        "positive": parts.positive,
+        "joins": parts.joins,
+    }
     statement = _ENTRIES.format(conditions=" AND ".join(conditions), **words)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH RECURSIVE {groups} {statement}", given)

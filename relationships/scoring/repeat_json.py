@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from relationships.foundation.figures import Figure
-from relationships.scoring.repeat_business import RepeatBusiness
+from relationships.scoring.repeat_business import Policy, RepeatBusiness
 
 _CENT = Decimal("0.01")
 
@@ -25,6 +25,7 @@ def as_document(found: RepeatBusiness) -> dict[str, Any]:
             "fy_start_month": policy.fy_start_month,
             "one_offs": policy.one_offs,
             "first_engagement": policy.first_engagement,
+            **_readings(policy),
             "goal": plain(policy.goal),
         },
         "period": {"year": period.year, "start": period.start.isoformat(), "end": period.end.isoformat()},
@@ -57,6 +58,12 @@ def as_document(found: RepeatBusiness) -> dict[str, Any]:
             for row in found.by
         ],
     }
+
+
+def _readings(policy: Policy) -> dict[str, str]:
+    """What is read in another way than a ledger usually is."""
+    given = {"credits": policy.credits, "currency": policy.currency}
+    return {name: value for name, value in given.items() if value != "booked"}
 
 
 def cents(amount: Decimal) -> Figure:

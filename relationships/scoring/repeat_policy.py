@@ -71,6 +71,7 @@ def as_policy(stored: RepeatPolicy) -> Policy:
         fy_start_month=stored.fiscal_start_month,
         one_offs=stored.one_offs,
         first_engagement=stored.first_engagement,
+        credits=stored.credits,
         goal=stored.goal,
     )
 

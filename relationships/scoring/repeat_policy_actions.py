@@ -16,7 +16,7 @@ from relationships.scoring.repeat_policy import PolicyVersion, in_force, policy_
 
 CHOSEN = (
     *("name", "mode", "level", "ownership", "lookback_months"),
-    *("fiscal_start_month", "one_offs", "first_engagement", "goal"),
+    *("fiscal_start_month", "one_offs", "first_engagement", "credits", "goal"),
 )
 
 

@@ -12,6 +12,7 @@ from psycopg2.errors import QueryCanceled
 
 from accounts.models import User
 from accounts.queries import the_firm
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without, hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
@@ -172,7 +173,8 @@ def asked(
     """
     groups, scope = groups_without(question.hidden)
     given = parameters(question.policy, question.periods, within=question.within, today=question.today)
-    standings = repeat_sql.standings(question.policy, by or question.by, question.within, some=some)
+    joint = joint_accounts_exist()
+    standings = repeat_sql.standings(question.policy, by or question.by, question.within, some=some, joint=joint)
     statement = ",".join(["WITH RECURSIVE " + groups, standings, final])
     return statement, {**scope, **given, "modulus": 1, "bar": question.bar, "existing": question.existing, **more}
 

@@ -33,6 +33,7 @@ SHIPPED: dict[str, dict[str, Any]] = {
     "today": {"ownership": "today"},
     "one-offs-apart": {"one_offs": "apart"},
     "first-engagement-apart": {"first_engagement": "apart"},
+    "credits-to-documents": {"credits": "document"},
     "constant-currency": {"currency": "constant"},
 }
 """What each shipped reading changes in the firm's own rule."""

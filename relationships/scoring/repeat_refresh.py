@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from relationships.clients.joint_queries import with_their_members
 from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring import repeat_drill_sql, repeat_sql
@@ -42,6 +43,11 @@ ORDER BY figures IS NULL DESC, asked_at DESC LIMIT 1
 """
 _WRITE = """
 UPDATE scoring_repeatanswer SET figures = %s, ledger_starts_on = %s, computed_at = clock_timestamp() WHERE id = %s
+"""
+A_RATE = (-1, None)
+"""The mark of an exchange rate that changed: no client is behind it."""
+_FORGET_CONSTANT = """
+UPDATE scoring_repeatanswer SET figures = NULL WHERE question::jsonb #>> '{policy,currency}' = 'constant'
 """
 _FORGET = "UPDATE scoring_repeatanswer SET figures = NULL WHERE hidden = %s::bigint[]"
 _OF_EARLIER_DAYS = f"""
@@ -130,6 +136,8 @@ def fold() -> bool:
     """
     with transaction.atomic():
         marks = set(_rows(_TAKE))
+        if A_RATE in marks:
+            _run(_FORGET_CONSTANT, None)
         if marks:
             make_stale(marks)
             kept = [_kept(row) for row in _rows(_KEPT)]
@@ -141,10 +149,12 @@ def fold() -> bool:
 def _fold_into(kept: Sequence[_Kept], hidden: tuple[int, ...], marks: set[tuple[int, int | None]]) -> None:
     """Fold into the answers of one world. What happened behind its walls leaves them as they are."""
     walled = set(hidden)
-    seen = [(client, parent) for client, parent in marks if client not in walled and parent not in walled]
+    known = marks - {A_RATE}
+    seen = [(client, parent) for client, parent in known if client not in walled and parent not in walled]
     if not seen:
         return
-    dirty = None if any(parent for _, parent in seen) else _dirty(hidden, {client for client, _ in seen})
+    changed = with_their_members({client for client, _ in seen})
+    dirty = None if any(parent for _, parent in seen) else _dirty(hidden, changed)
     if dirty is None:
         # Groups have changed, or most of the ledger: read straight from it until each answer is built anew.
         _run(_FORGET, [list(hidden)])

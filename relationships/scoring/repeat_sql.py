@@ -35,10 +35,14 @@ SUMS = {
 """What is summed over the groups of a period, in the order of `part.sums`; a segment has only the first three."""
 
 
-def standings(policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False) -> str:
+def standings(
+    policy: Policy, by: Segments = None, within: Sequence[Within] = (), *, some: bool = False, joint: bool
+) -> str:
     """The CTEs up to `standing` (number, group_id, current, previous, existing, repeat, bar). `some`: of some shards."""
     cell = _CELL.replace("{by_group}", _BY_GROUP if by else "").replace("{fact}", "group_fact" if by else "fact")
-    return ",".join([facts(policy, by, within, some=some), cell, _STANDING.replace("{repeat}", _repeat(policy))])
+    return ",".join(
+        [facts(policy, by, within, some=some, joint=joint), cell, _STANDING.replace("{repeat}", _repeat(policy))]
+    )
 
 
 def parts(policy: Policy, by: Segments = None) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.queries.timeline import Entry, entries
@@ -124,7 +125,9 @@ def _turned(reading: Reading, members: Sequence[tuple[int, int]]) -> list[dict[s
     groups, given = entries_parameters(reading, Slice())
     given["group_ids"] = sorted({group for group, _ in members})
     given["members"] = sorted({client for _, client in members})
-    cte = repeat_drill_sql.wanted(reading.policy, reading.within, of_group=True, alone=False, of_engagement=False)
+    cte = repeat_drill_sql.wanted(
+        reading.policy, reading.within, of_group=True, alone=False, of_engagement=False, joint=joint_accounts_exist()
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"WITH RECURSIVE {groups}, {cte} {_TURNS}", given)
         return rows_of(cursor)

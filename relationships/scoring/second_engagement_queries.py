@@ -10,12 +10,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.clients.joint_queries import joint_accounts_exist
 from relationships.clients.visible_groups import groups_without, hidden_from
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import fiscal_year_of
 from relationships.scoring.repeat_business import Policy
 from relationships.scoring.repeat_documents import Kept, Wish, ledger_is_long, recall
-from relationships.scoring.repeat_facts_sql import NET_FEES, POSITIVE, pieces
+from relationships.scoring.repeat_facts_sql import NET_FEES, pieces
 from relationships.scoring.repeat_parameters import entry_parameters
 from relationships.scoring.repeat_queries import first_booking_without
 from relationships.scoring.repeat_question import Question
@@ -26,7 +27,7 @@ KIND = "second engagement"
 # `came_on` is the first day on which work is billed that was not billed on the first day. Same-day work is "the first".
 _CAME = """, booked AS MATERIALIZED (
     SELECT {group} AS group_id, e.booked_on, e.engagement_id
-    FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {joins}
+    FROM {entries} JOIN scope ON scope.id = e.client_id {joins}
     WHERE {net} AND {positive} AND {amount} > 0 AND e.booked_on <= %(today)s
 ), first_fee AS (
     SELECT group_id, min(booked_on) AS first_on FROM booked GROUP BY group_id
@@ -68,7 +69,7 @@ _ON_THE_CLOCK = """
 SELECT json_agg(json_build_array(group_id, first_on, %(today)s::date - first_on, fees::text) ORDER BY first_on, group_id)
 FROM (
     SELECT came.group_id, came.first_on, sum({amount}) AS fees
-    FROM engagements_ledgerentry e JOIN scope ON scope.id = e.client_id {joins}
+    FROM {entries} JOIN scope ON scope.id = e.client_id {joins}
     JOIN came ON came.group_id = {group} AND e.booked_on >= came.first_on
     WHERE {net} AND e.booked_on > %(today)s::date - %(clock)s AND e.booked_on <= %(today)s
       AND came.came_on IS NULL AND came.first_on > %(today)s::date - %(clock)s AND came.year <> %(first_year)s
@@ -117,8 +118,15 @@ def counted_second_engagements(wish: Wish) -> Any:
     if first is None:
         return None
     groups, scope = groups_without(question.hidden)
-    parts = pieces(policy)
-    words = {"net": NET_FEES, "positive": POSITIVE, "group": parts.group, "joins": parts.joins, "amount": parts.amount}
+    parts = pieces(policy, joint=joint_accounts_exist())
+    words = {
+        "entries": parts.entries,
+        "net": NET_FEES,
+        "positive": parts.positive,
+        "group": parts.group,
+        "joins": parts.joins,
+        "amount": parts.amount,
+    }
     first_year = fiscal_year_of(first, policy.fy_start_month)
     given = {
         **scope,

@@ -126,6 +126,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "not the same": {"public_id": apart.public_id, "other_id": client.public_id},
         "client group": {"public_id": parent.public_id},
         "group edge": {**of_client, "edge_id": edge.public_id},
+        "joint term": {**of_client, "term_id": make.JointTermFactory(account=client).public_id},
         "alias": {**of_client, "alias_id": alias.public_id},
         "team member": {**of_client, "member_id": member.public_id},
         "person": of_person,
@@ -193,12 +194,14 @@ def _mixed(novagen: Client, hidden: Client, seen: dict[str, Address]) -> dict[st
     that a hidden client took part in."""
     elsewhere = make.ClientFactory(name="Pellucid Optics", owner=novagen.owner)
     edge = make.GroupEdgeFactory(client=elsewhere, parent=hidden)
+    term = make.JointTermFactory(account=elsewhere, members=[hidden, novagen])
     ana = Person._base_manager.get(public_id=seen["person"]["public_id"])
     position = make.PositionFactory(person=ana, client=hidden)
     tie = make.DeclaredTieFactory(person=ana, client=hidden)
     touch = make.InteractionFactory(clients=[novagen, hidden], people=[ana], occurred_at=TOUCHED_AT)
     return {
         "group edge": [{"public_id": elsewhere.public_id, "edge_id": edge.public_id}],
+        "joint term": [{"public_id": elsewhere.public_id, "term_id": term.public_id}],
         "declared tie": [{**seen["person"], "tie_id": tie.public_id}],
         "position": [{**seen["person"], "position_id": position.public_id}],
         "touchpoint": [{"public_id": touch.public_id}],

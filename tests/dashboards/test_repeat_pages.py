@@ -105,7 +105,7 @@ def test_three_clicks_lead_from_the_page_to_the_invoices_of_the_largest_lost_cli
     client = visit.get(unescape(address))
     address = re.search(r'href="(/repeat/entries/[^"]+)"', client.content.decode())[1]
     entries = visit.get(unescape(address))
-    assert [entry.external_id for entry in entries.context["page"].found] == ["L08"]
+    assert [line.entry.external_id for line in entries.context["page"].found] == ["L08"]
     assert entries.context["page"].sums.change == bar.amount == Decimal(-140_000)
     assert "INV" not in text(entries) or "−€140,000.00" in text(entries)
 
@@ -121,9 +121,9 @@ def test_the_existing_clients_behind_the_share(visit):
 def test_entries_are_shown_of_one_engagement_or_year(visit):
     acme, work = Client.objects.get(name="Acme"), Engagement.objects.get(name="A4")
     page = visit.get(f"/repeat/entries/?period=2024&client={acme.public_id}&show=before").context["page"]
-    assert [entry.external_id for entry in page.found] == ["L03"]
+    assert [line.entry.external_id for line in page.found] == ["L03"]
     page = visit.get(f"/repeat/entries/?period=2024&engagement={work.public_id}").context["page"]
-    assert [entry.external_id for entry in page.found] == ["L11"]
+    assert [line.entry.external_id for line in page.found] == ["L11"]
     assert visit.get("/repeat/entries/?period=2024&engagement=none").context["page"].sums.count == 0
 
 
@@ -398,7 +398,7 @@ def test_a_client_below_a_group_shows_its_own_figures_and_names_the_group(visit)
     assert "own entries. They count with Root" in text(answer)
     assert f'href="/repeat/clients/{root.public_id}/?period=2024"' in answer.content.decode()
     entries = visit.get(f"/repeat/entries/?period=2024&client={ash.public_id}&show=now").context["page"]
-    assert [entry.external_id for entry in entries.found] == ["2"]
+    assert [line.entry.external_id for line in entries.found] == ["2"]
     group = visit.get(f"/repeat/clients/{root.public_id}/?period=2024").context["page"]
     assert (group.sums.previous, group.sums.current, group.alone, group.owners) == (70, 105, False, [])
 

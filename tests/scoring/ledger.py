@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import connection
 
 from relationships.clients.actions import rebuild_group_spans
+from relationships.clients.models import Client, JointShare, JointTerm
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Entry:
     one_off: bool = False
     engagement_one_off: bool = False
     archived: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Edge:
 _STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS stage (external_id text, client text, booked_on date, amount numeric, kind text,
     engagement text, grp text, practice text, office text, partner text, one_off bool, engagement_one_off bool,
-    archived bool);
+    archived bool, document text);
 CREATE TEMP TABLE IF NOT EXISTS stage_edge (client text, parent text, starts_on date, ends_on date);
 TRUNCATE stage, stage_edge
 """
@@ -67,9 +69,9 @@ INSERT INTO engagements_engagement (client_id, name, one_off)
     SELECT c.id, s.engagement, bool_or(s.engagement_one_off) FROM stage s JOIN clients_client c ON c.name = s.client
     WHERE s.engagement <> '' GROUP BY 1, 2;
 INSERT INTO engagements_ledgerentry (client_id, engagement_id, practice_id, office_id, partner_id, booked_on, kind,
-        amount, currency, base_amount, one_off, source, external_id, archived_at)
+        amount, currency, base_amount, one_off, source, external_id, document, archived_at)
     SELECT c.id, e.id, p.id, o.id, u.id, s.booked_on, s.kind, round(s.amount, 2), 'EUR', round(s.amount, 2), s.one_off,
-        'test', s.external_id, CASE WHEN s.archived THEN now() END
+        'test', s.external_id, s.document, CASE WHEN s.archived THEN now() END
     FROM stage s JOIN clients_client c ON c.name = s.client
     LEFT JOIN engagements_engagement e ON e.client_id = c.id AND e.name = s.engagement
     LEFT JOIN accounts_practice p ON p.name = s.practice
@@ -87,6 +89,14 @@ def load(entries: Iterable[Entry], edges: Iterable[Edge] = ()) -> None:
         cursor.execute("ANALYZE stage")
         cursor.execute(_APPLY)
     rebuild_group_spans()
+
+
+def share(account: str, shares: dict[str, Decimal], starts_on: date | None = None, ends_on: date | None = None) -> None:
+    """Let `account`, which has entries, be held jointly by these clients."""
+    clients = Client.objects.unscoped(reason="test")
+    term = JointTerm.objects.create(account=clients.get(name=account), starts_on=starts_on, ends_on=ends_on)
+    for name, part in shares.items():
+        JointShare.objects.create(term=term, member=clients.get_or_create(name=name)[0], share=part)
 
 
 def analyze() -> None:

@@ -15,7 +15,7 @@ from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.periods import Period, fiscal_year
 from relationships.scoring.repeat_business import CHANGES, Bar, Policy, Segment, Within
 from relationships.scoring.repeat_drill import Reading, standings, standings_sum
-from relationships.scoring.repeat_entries import Slice, engagements, entries_sum, entry_ids
+from relationships.scoring.repeat_entries import Slice, counted_entries, engagements, entries_sum
 from relationships.scoring.repeat_queries import repeat_business
 from tests.examples import examples
 from tests.scoring.ledger import Entry, load
@@ -50,7 +50,9 @@ def test_every_step_down_adds_up(entries, edges, policy, period):
                 found = entries_sum(look, wanted)
                 assert (found.previous, found.current) == (row.previous, row.current)
                 assert sum(each.change for each in work) == row.change
-                assert sum(each.entries for each in work) == found.count == len(entry_ids(look, wanted, limit=ALL))
+                assert (
+                    sum(each.entries for each in work) == found.count == len(counted_entries(look, wanted, limit=ALL))
+                )
         assert standings_sum(look, bar=Bar.CURRENT).current == whole.total == entries_sum(look, Slice()).current
         assert standings_sum(look, bar=Bar.CURRENT).repeat == whole.repeat
         assert standings_sum(look, bar=Bar.PREVIOUS).previous == entries_sum(look, Slice()).previous
@@ -99,8 +101,10 @@ def test_the_engagements_and_entries_behind_a_group():
         ("Acme France", "AF1", 110_000),
     ]
     one = Engagement.objects.get(name="A4")
-    ids = entry_ids(look, Slice(acme.pk, one_engagement=True, engagement_id=one.pk), limit=ALL)
+    ids = [
+        each.id for each in counted_entries(look, Slice(acme.pk, one_engagement=True, engagement_id=one.pk), limit=ALL)
+    ]
     assert list(LedgerEntry.objects.filter(pk__in=ids).values_list("external_id", flat=True)) == ["L11"]
-    ids = entry_ids(look, Slice(with_previous=False), limit=3, offset=1)
+    ids = [each.id for each in counted_entries(look, Slice(with_previous=False), limit=3, offset=1)]
     days = [LedgerEntry.objects.get(pk=each).booked_on for each in ids]
     assert days == [date(2024, 9, 10), date(2024, 8, 1), date(2024, 7, 1)]

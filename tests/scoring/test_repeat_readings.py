@@ -58,6 +58,7 @@ def test_the_definitions_ledger_under_each_reading() -> None:
         "today": (800, 1955),
         "one-offs-apart": (800, 1055),
         "first-engagement-apart": (600, 1955),
+        "credits-to-documents": (800, 1955),
     }
 
 

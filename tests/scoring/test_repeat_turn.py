@@ -14,7 +14,7 @@ from relationships.foundation.periods import fiscal_year, shift_months
 from relationships.interactions.models import Interaction
 from relationships.scoring.repeat_business import CHANGES, Bar, Policy
 from relationships.scoring.repeat_drill import standings
-from relationships.scoring.repeat_entries import Slice, entry_ids
+from relationships.scoring.repeat_entries import Slice, counted_entries
 from relationships.scoring.repeat_turn import turns
 from tests.examples import examples
 from tests.factories import InteractionFactory, PersonFactory, PositionFactory, WallFactory
@@ -30,7 +30,9 @@ def turned_by_hand(look, group: Client) -> date | None:
     """Day by day: the first from which both sums differ in the direction in which they differ at the end."""
     period = look.period
     steps: dict[date, int] = {}
-    for entry in LedgerEntry.objects.filter(pk__in=entry_ids(look, Slice(group.pk), limit=ALL)):
+    for entry in LedgerEntry.objects.filter(
+        pk__in=[each.id for each in counted_entries(look, Slice(group.pk), limit=ALL)]
+    ):
         now = entry.booked_on >= period.start
         day = entry.booked_on if now else min(shift_months(entry.booked_on, 12), period.last_day)
         steps[day] = steps.get(day, 0) + (entry.base_amount if now else -entry.base_amount)

@@ -34,6 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--ownership", choices=["reported", "today"])
         parser.add_argument("--one-offs", choices=["included", "apart"])
         parser.add_argument("--first-engagement", choices=["included", "apart"])
+        parser.add_argument("--credits", choices=["booked", "document"])
+        parser.add_argument("--currency", choices=["booked", "constant"])
         parser.add_argument("--by", choices=[segment.value for segment in Segment])
         parser.add_argument("--json", action="store_true", help="print one JSON document on standard output")
 
@@ -56,5 +58,5 @@ def _period(options: dict[str, Any], start_month: int) -> Period:
 
 
 def _policy(options: dict[str, Any]) -> Policy:
-    names = ("fy_start_month", "lookback", "mode", "level", "ownership", "one_offs", "first_engagement")
+    names = ("fy_start_month", "lookback", "mode", "level", "ownership", "one_offs", "first_engagement", "credits", "currency")
     return as_asked(current_policy(), {name: options[name] for name in names if options[name] is not None})

@@ -1,0 +1,83 @@
+"""Joint accounts as a reader may know of them: a term through a client that is hidden from him does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.queries import learnt
+from relationships.clients.models import Client, JointShare, JointTerm
+from relationships.clients.visible_groups import JOINT
+
+_EXIST = "SELECT EXISTS (SELECT FROM clients_jointterm WHERE archived_at IS NULL)"
+_PARTNERS = """
+SELECT DISTINCT s.member_id FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id
+WHERE t.account_id = ANY(%s::bigint[]) AND t.archived_at IS NULL
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A member's share, 0-1."""
+
+    member: Client
+    share: Decimal
+
+    @property
+    def percent(self) -> str:
+        """ "33.3333"."""
+        return f"{(self.share * 100).normalize():f}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A term with its shares."""
+
+    term: JointTerm
+    parts: list[Part]
+
+
+def parts_of(term: JointTerm) -> list[Part]:
+    """The members and their shares, in the order in which cents are handed out."""
+    return [Part(each.member, each.share) for each in term.shares.select_related("member").order_by("pk")]
+
+
+def joint_accounts_exist() -> bool:
+    """Whether any entry may have to be split; statements leave the splitting out where none has."""
+    known = learnt(JOINT)
+    if known is not None:
+        return known
+    with connection.cursor() as cursor:
+        cursor.execute(_EXIST)
+        return bool(cursor.fetchone()[0])
+
+
+def with_their_members(client_ids: set[int]) -> set[int]:
+    """These clients and the members of those among them that are joint accounts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTNERS, [sorted(client_ids)])
+        return client_ids | {row[0] for row in cursor.fetchall()}
+
+
+def terms_seen_by(user: User) -> QuerySet[JointTerm]:
+    """Terms all of whose clients `user` may see, archived ones too."""
+    seen = Client.objects.visible_to(user)
+    hidden = JointShare.objects.exclude(member__in=seen)
+    return JointTerm.objects.filter(account__in=seen).exclude(pk__in=hidden.values("term_id"))
+
+
+def held_by(user: User, client: Client) -> list[Held]:
+    """The terms of `client` as a joint account, the latest first."""
+    terms = terms_seen_by(user).filter(account=client, archived_at__isnull=True).select_related("account")
+    return [Held(term, parts_of(term)) for term in terms.order_by("-starts_on", "-pk")]
+
+
+def shares_of(user: User, client: Client) -> list[JointShare]:
+    """The shares that `client` has in joint accounts."""
+    terms = terms_seen_by(user).filter(archived_at__isnull=True)
+    shares = JointShare.objects.filter(member=client, term__in=terms).select_related("term__account")
+    return list(shares.order_by("term__account__name_search", "-term__starts_on", "pk"))
