@@ -20,14 +20,6 @@ from tests.factories import ContactPointFactory, PersonFactory, PositionFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana(novagen: Client):
-    person = PersonFactory(name="Ana Ruiz")
-    PositionFactory(person=person, client=novagen)
-    ContactPointFactory(person=person, value="ana@novagen.example")
-    return person
-
-
 def capture(user: User, content: bytes, name: str = "file.eml") -> Tally:
     return capture_file(user=user, file=BytesIO(content), name=name, source="upload")
 
