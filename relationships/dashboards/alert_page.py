@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.policy import Role
 from relationships.clients.models import TeamMember
 from relationships.clients.permissions import may_edit
 from relationships.dashboards.numbered_pages import Numbered, numbered, page_number
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.alert_queries import standing_snoozes, waiting_alerts
 from relationships.scoring.alert_text import reason
-from relationships.scoring.models import Alert, AlertSnooze
+from relationships.scoring.doubt_queries import doubts_for
+from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
 ON_HOME = 4
+BEGIN_WITH_MINE = (Role.ACCOUNT_MANAGER, Role.ASSISTANT)
 MOST_SNOOZES = 200
 
 
@@ -40,11 +43,14 @@ class AlertPage:
     """Address, words, chosen."""
     mine: bool
     kind: str
+    doubts: list[Doubt]
+    """Scores that somebody asked the reader about and that wait for an answer."""
 
 
 def alert_page(user: User, query: QueryDict) -> AlertPage:
-    """What waits for `user`; `?mine=yes` and `?kind=` narrow it."""
-    mine, kind = query.get("mine") == "yes", query.get("kind", "")
+    """What waits for `user`; `?mine=` and `?kind=` narrow it. Who looks after clients begins with their own."""
+    begins_with_mine = Role(user.role) in BEGIN_WITH_MINE
+    mine, kind = query.get("mine") == "yes" or (begins_with_mine and query.get("mine") != "no"), query.get("kind", "")
     kind = kind if kind in Alert.Kind.values else ""
     page = numbered(waiting_alerts(user, mine=mine, kind=kind), page_number(query.get("page", "")))
     kinds = [("", "All"), *Alert.Kind.choices]
@@ -54,6 +60,7 @@ def alert_page(user: User, query: QueryDict) -> AlertPage:
         [(_address(mine, key), str(said), key == kind) for key, said in kinds],
         mine,
         kind,
+        doubts_for(user),
     )
 
 
@@ -78,7 +85,7 @@ def on_the_team_of(user: User, client_ids: Iterable[int]) -> dict[int, list[Team
 
 def home_alerts(user: User) -> tuple[list[AlertLine], bool]:
     """The newest few, and whether there are more."""
-    found = list(waiting_alerts(user)[: ON_HOME + 1])
+    found = list(waiting_alerts(user, mine=Role(user.role) in BEGIN_WITH_MINE)[: ON_HOME + 1])
     return alert_lines(user, found[:ON_HOME]), len(found) > ON_HOME
 
 
@@ -89,5 +96,5 @@ def _snoozes(user: User) -> list[tuple[AlertSnooze, bool]]:
 
 
 def _address(mine: bool, kind: str) -> str:
-    parts = (["mine=yes"] if mine else []) + ([f"kind={kind}"] if kind else [])
+    parts = [f"mine={'yes' if mine else 'no'}"] + ([f"kind={kind}"] if kind else [])
     return "?" + "&".join(parts)

@@ -28,6 +28,7 @@ from relationships.foundation.display.money import money_short
 from relationships.foundation.drawing.dots import Dot, Mark
 from relationships.scoring import portfolio as scores
 from relationships.scoring.portfolio import BANDS, Coverage, Standing
+from relationships.scoring.thread_holders import Thread, thread_holders
 
 GRADES = ("A", "B", "C", "D", "E", "")
 MOST_DOTS = 200
@@ -66,10 +67,11 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class Row:
-    """One client and where it stands."""
+    """One client and where it stands; `thread` in the list of those that hang by one, None where nobody holds it."""
 
     client: Client
     at: Standing
+    thread: Thread | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,12 @@ def portfolio_page(user: User, query: QueryDict) -> PortfolioPage:
     clients = _clients(user, [*standing, *drawn, *moved])
     cells = scores.cells(every, cuts)
     total = sum((cell.fees for cell in cells), Decimal(0))
-    rows = [Row(clients[each.client_id], each) for each in standing if each.client_id in clients]
+    threads = thread_holders(user, [each.client_id for each in standing]) if question.show else {}
+    rows = [
+        Row(clients[each.client_id], each, threads.get(each.client_id))
+        for each in standing
+        if each.client_id in clients
+    ]
     dots, across = _dots(
         [Row(clients[each.client_id], each) for each in drawn if each.client_id in clients], firm.base_currency
     )

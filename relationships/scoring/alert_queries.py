@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import FloatField, OuterRef, QuerySet, Subquery
+from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.clients.models import TeamMember
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.models import Alert, AlertSnooze, Health
 
 
 def waiting_alerts(user: User, *, mine: bool = False, kind: str = "") -> QuerySet[Alert]:
-    """What waits, newest first and of a day the largest clients first: of everybody, or of the clients that `user` looks after."""
+    """What waits, newest first and of a day the largest clients first: of everybody, or of the clients that are `mine`."""
     if not can(user, Capability.SEE_HEALTH):
         return Alert.objects.none()
     rows = Alert.objects.visible_to(user).waiting().filter(client__archived_at__isnull=True)
-    rows = rows.filter(client__owner_id=user.pk) if mine else rows
+    rows = rows.filter(_looked_after_by(user)) if mine else rows
     rows = rows.filter(kind=kind) if kind else rows
     scores = Health.objects.unscoped(reason="of alerts found through the gate").filter(client=OuterRef("client"))
     fees = Subquery(scores.annotate(net=Cast(KT("facts__net"), FloatField())).values("net"))
     return rows.select_related("client", "client__owner").order_by("-raised_on", fees.desc(nulls_last=True), "pk")
+
+
+def _looked_after_by(user: User) -> Q:
+    """Clients that `user`, or whom an assistant supports, looks after or is on the team of."""
+    whose = [pk for pk in (user.pk, user.supports_id) if pk is not None]
+    team = TeamMember.objects.filter(colleague_id__in=whose, archived_at__isnull=True)
+    return Q(client__owner_id__in=whose) | Q(client_id__in=team.values("client_id"))
 
 
 def known_alerts(user: User) -> QuerySet[Alert]:

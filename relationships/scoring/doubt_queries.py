@@ -10,6 +10,7 @@ from relationships.clients.models import Client
 from relationships.scoring.models import Doubt
 
 MOST = 5
+MOST_ASKED = 20
 
 
 def doubts_known_to(user: User) -> QuerySet[Doubt]:
@@ -24,6 +25,12 @@ def doubts_known_to(user: User) -> QuerySet[Doubt]:
         output_field=IntegerField(),
     )
     return rows.annotate(turn=turn).order_by("turn", "-created_at", "-pk")
+
+
+def doubts_for(user: User) -> list[Doubt]:
+    """What `user` was asked and has not answered, the newest first."""
+    rows = doubts_known_to(user).filter(owner=user, answered_at__isnull=True)
+    return list(rows.order_by("-created_at", "-pk")[:MOST_ASKED])
 
 
 def doubts_about(user: User, client: Client) -> list[Doubt]:

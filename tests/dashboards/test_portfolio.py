@@ -17,7 +17,7 @@ from relationships.clients.models import Client
 from relationships.dashboards.portfolio_page import portfolio_page
 from relationships.scoring.models import Health, HealthHistory
 from relationships.scoring.portfolio import in_band, portfolio, round_down, thresholds
-from tests.factories import ClientFactory, WallFactory
+from tests.factories import ClientFactory, DeclaredTieFactory, UserFactory, WallFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 22)
@@ -121,3 +121,15 @@ def test_the_file_is_the_page(firm: list[Client], reader: User, client: Browser)
 def test_an_empty_firm_says_so(reader: User, client: Browser) -> None:
     client.force_login(reader)
     assert "No client fits here." in client.get(reverse("portfolio")).content.decode()
+
+
+def test_a_thread_names_who_holds_it(reader: User) -> None:
+    held, bare = scored(1, "B", 900.0, people=1), scored(2, "B", 800.0, people=0)
+    leaving = UserFactory(name="Maya Okafor", left_on=date(2099, 12, 31))
+    tie = DeclaredTieFactory(client=held, colleague=leaving)
+    DeclaredTieFactory(client=held, colleague=UserFactory(name="Too weak"), strength=30)
+    rows = page(reader, "show=threads").rows.rows
+    assert [row.client for row in rows] == [held, bare]
+    thread = rows[0].thread
+    assert (thread.colleagues, thread.people, thread.leaves) == (["Maya Okafor"], [tie.person], date(2099, 12, 31))
+    assert rows[1].thread is None

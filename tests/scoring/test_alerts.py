@@ -22,7 +22,7 @@ from relationships.scoring.alert_actions import (
 )
 from relationships.scoring.alert_text import reason
 from relationships.scoring.models import Alert, AlertSnooze, Health, HealthHistory
-from tests.factories import AlertFactory, ClientFactory, WallFactory
+from tests.factories import AlertFactory, ClientFactory, TeamMemberFactory, WallFactory
 
 MONDAY = date(2026, 11, 16)
 
@@ -179,3 +179,19 @@ def test_one_statement_whatever_the_number(django_assert_max_num_queries) -> Non
 
 def _partner() -> User:
     return User.objects.create_user("p@firm.example", None, name="Henrik Lindqvist", role="partner")
+
+
+def test_who_looks_after_clients_begins_with_their_own(client: Browser) -> None:
+    maya = User.objects.create_user("m@firm.example", None, name="Maya Okafor", role="account_manager")
+    noor = User.objects.create_user("n@firm.example", None, name="Noor", role="assistant", supports=maya)
+    own, shared, other = (AlertFactory(client=ClientFactory(name=name)) for name in ("Own", "Shared", "Other"))
+    Client.objects.filter(pk=own.client.pk).update(owner=maya)
+    TeamMemberFactory(client=shared.client, colleague=maya, role="deputy")
+
+    def shown(user: User, query: str = "") -> set[str]:
+        client.force_login(user)
+        lines = client.get(reverse("alert_list") + query).context["page"].lines
+        return {line.alert.client.name for line in lines}
+
+    assert shown(maya) == shown(noor) == {"Own", "Shared"}
+    assert shown(maya, "?mine=no") == {"Own", "Shared", other.client.name}

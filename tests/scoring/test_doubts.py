@@ -54,8 +54,12 @@ def test_it_goes_to_somebody_who_answers(scored, account_manager, gerd):
     )
     assert "Half the board knows us." in maya.get(here).content.decode()
     answer = reverse("answer_doubt", args=[scored.public_id, doubt.public_id])
+    alerts = reverse("alert_list")
+    assert "Half the board knows us." in admin.get(alerts).content.decode()
+    assert "Half the board knows us." not in maya.get(alerts).content.decode()
     assert "Half the board knows us." in admin.get(reverse("doubt_list")).content.decode()
     assert admin.post(answer, {"answer": "Only two are recorded.", "version": "1"}).status_code == 303
+    assert "Half the board knows us." not in admin.get(alerts).content.decode()
     assert admin.post(answer, {"answer": "Another one.", "version": "1"}).status_code == 409
     assert "Only two are recorded." in maya.get(reverse("doubt_list")).content.decode()
 
