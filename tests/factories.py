@@ -274,21 +274,6 @@ class PlannedTouchFactory(DjangoModelFactory[PlannedTouch]):
     reason = factory.Sequence(lambda n: f"Ask about renewal {n}.")
 
 
-class SavedViewFactory(DjangoModelFactory[SavedView]):
-    """A view of the client list; `told` is what its words tell, as `view_actions` keeps it."""
-
-    class Meta:
-        model = SavedView
-
-    owner = factory.SubFactory(UserFactory)
-    list_key = "clients"
-    name = factory.Sequence(lambda n: f"View {n}")
-    told = factory.SelfAttribute("name")
-
-
-class BulkChangeFactory(DjangoModelFactory[BulkChange]):
-    class Meta:
-        model = BulkChange
 class GuestFactFactory(DjangoModelFactory[GuestFact]):
     """Heard a month ago by somebody."""
 
@@ -357,6 +342,21 @@ class CardProposalFactory(DjangoModelFactory[CardProposal]):
     said = factory.Sequence(lambda n: f"Window, please, {n}.")
 
 
+class SavedViewFactory(DjangoModelFactory[SavedView]):
+    """A view of the client list; `told` is what its words tell, as `view_actions` keeps it."""
+
+    class Meta:
+        model = SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    list_key = "clients"
+    name = factory.Sequence(lambda n: f"View {n}")
+    told = factory.SelfAttribute("name")
+
+
+class BulkChangeFactory(DjangoModelFactory[BulkChange]):
+    class Meta:
+        model = BulkChange
 
     user = factory.SubFactory(UserFactory)
     list_key = "clients"

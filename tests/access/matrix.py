@@ -136,10 +136,6 @@ PAGES = [
     Page("take_out_of_graph", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
     Page("put_back_into_graph", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
     Page("person_history", ALL, about="person"),
-    # Alumni
-    Page("alumni_list", ALL, lists="alumni"),
-    Page("export_alumni", ALL),
-    Page("alumnus_detail", ALL, about="alumnus", lists="jobs of an alumnus"),
     # Hospitality
     Page("guest_book", ALL, about="person", lists="lines of a guest book"),
     Page("guest_book_history", ALL, about="person"),
@@ -176,6 +172,10 @@ PAGES = [
     Page("accept_proposal", NOBODY, WHO_EDIT_PEOPLE, 303, about="proposal"),
     Page("decline_proposal", NOBODY, WHO_EDIT_PEOPLE, 303, about="proposal"),
     Page("undecide_proposal", NOBODY, WHO_EDIT_PEOPLE, 303, about="proposal"),
+    # Alumni
+    Page("alumni_list", ALL, lists="alumni"),
+    Page("export_alumni", ALL),
+    Page("alumnus_detail", ALL, about="alumnus", lists="jobs of an alumnus"),
     Page("alumnus_history", ALL, about="alumnus"),
     Page("add_alumnus", WHO_EDIT_ALUMNI, WHO_EDIT_ALUMNI, 422),
     Page("edit_alumnus", WHO_EDIT_ALUMNI, WHO_EDIT_ALUMNI, 422, about="alumnus"),
@@ -196,10 +196,6 @@ PAGES = [
     Page("edit_interaction", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),
     Page("undo_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
     Page("restore_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
-    # Promises
-    Page("promise_list", ALL, lists="promises"),
-    Page("export_promises", ALL, lists="promises"),
-    Page("make_promise", WHO_LOG, WHO_LOG, 422),
     # My day
     Page("my_day", WHO_LOG, lists="reasons of a day"),
     Page("log_from_day", WHO_LOG, WHO_LOG, 422, about="person"),
@@ -207,6 +203,10 @@ PAGES = [
     Page("dismiss_from_day", NOBODY, WHO_LOG, 303, about="person"),
     Page("restore_to_day", NOBODY, WHO_LOG, 303, about="person"),
     Page("meet_from_day", WHO_LOG, about="person"),
+    # Promises
+    Page("promise_list", ALL, lists="promises"),
+    Page("export_promises", ALL, lists="promises"),
+    Page("make_promise", WHO_LOG, WHO_LOG, 422),
     Page("promise_detail", ALL, about="promise"),
     Page("edit_promise", WHO_LOG, WHO_LOG, 422, about="promise", own=True),
     Page("keep_promise", NOBODY, WHO_LOG, 303, about="promise", own=True),
@@ -378,11 +378,11 @@ _ALLAUTH = "the sign-in library's own page"
 OPEN = [
     Open("healthz", "for supervisors and load balancers; tells nothing about the data"),
     Open("readyz", "the same", visitor=0),
+    Open("own_card", "for whoever holds the address of their own card: their own data, as proposals", visitor=0),
     Open("calendar_feed", "for calendar programs, by a secret and revocable address", visitor=0),
     Open("first_administrator", "for the holder of the server's key, until somebody administers the firm", visitor=0),
     Open("account_login", "where visitors sign in"),
     Open("account_logout", _ALLAUTH, visitor=302),
-    Open("own_card", "for whoever holds the address of their own card: their own data, as proposals", visitor=0),
     Open("account_inactive", _ALLAUTH),
     Open("account_signup", "closed: addresses are given out by the firm"),
     Open("account_reauthenticate", _ALLAUTH, visitor=302),

@@ -149,7 +149,6 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     }
 
 
-def _walls(users: dict[str, User], hidden: Client, insider: User) -> tuple[str, str]:
 def _guests(
     neighbour: User, insider: User, novagen: Client, hidden: Client
 ) -> tuple[dict[str, Address], dict[str, list[Address]]]:
@@ -183,6 +182,7 @@ def _of_a_guest(person: Person, by: User, client: Client | None) -> dict[str, Ad
     }
 
 
+def _walls(users: dict[str, User], hidden: Client, insider: User) -> tuple[str, str]:
     """A wall that partner and administrator are inside of, and the one that hides `hidden`."""
     known = make.WallFactory(client=make.ClientFactory(name="Known Secret"), insiders=[users["P"], users["D"]])
     unknown = make.WallFactory(client=hidden, insiders=[insider])

@@ -58,5 +58,15 @@ def _period(options: dict[str, Any], start_month: int) -> Period:
 
 
 def _policy(options: dict[str, Any]) -> Policy:
-    names = ("fy_start_month", "lookback", "mode", "level", "ownership", "one_offs", "first_engagement", "credits", "currency")
+    names = (
+        "fy_start_month",
+        "lookback",
+        "mode",
+        "level",
+        "ownership",
+        "one_offs",
+        "first_engagement",
+        "credits",
+        "currency",
+    )
     return as_asked(current_policy(), {name: options[name] for name in names if options[name] is not None})
