@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from icalendar import Calendar
@@ -51,11 +52,9 @@ def read_calendar(raw: bytes, reader: Reader, *, label: str = "") -> Iterator[Fo
 
 def _components(raw: bytes) -> list[Any]:
     """Events, and the bytes of those that can't be read."""
-    try:
+    with suppress(*_BROKEN):
         calendars = Calendar.from_ical(raw, multiple=True)
         return [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except _BROKEN:
-        pass
     zones = b"\r\n".join(_ZONE.findall(raw))
     return [_alone(block, zones) for block in _EVENT.findall(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))] or [
         raw

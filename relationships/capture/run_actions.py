@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO
 
@@ -16,7 +16,8 @@ from relationships.capture.found import Found
 from relationships.capture.mailboxes import opened
 from relationships.capture.models import CaptureRun
 from relationships.capture.own_queries import reader_for
-from relationships.capture.settle_actions import Tally, settle
+from relationships.capture.settle_actions import settle
+from relationships.capture.tally import Tally
 
 AT_ONCE = 5_000
 AT_ONCE_IN_A_PAGE = 300_000
@@ -26,14 +27,33 @@ MOST_ATTEMPTS = 3
 
 def capture_file(*, user: User, file: IO[bytes], name: str, source: str) -> Tally:
     """Capture every message of `file`. The same file again changes nothing."""
-    messages = read_file(file, reader_for(user), name=name)
-    return capture_messages(user=user, messages=messages, name=name, source=source)
+    (tally,) = capture_files(user=user, files=[(name, file)], source=source)
+    return tally
+
+
+def capture_files(*, user: User, files: Iterable[tuple[str, IO[bytes]]], source: str) -> list[Tally]:
+    """Capture every message of each file, many files in one piece; a tally for each."""
+    reader = reader_for(user)
+    runs: list[tuple[CaptureRun, Tally]] = []
+
+    def messages() -> Iterator[tuple[Tally, Found]]:
+        for name, file in files:
+            runs.append((CaptureRun(user=user, source=source, name=name[-255:]), Tally()))
+            tally = runs[-1][1]
+            yield from ((tally, each) for each in read_file(file, reader, name=name))
+
+    _settle_all(user, messages(), source)
+    for run, tally in runs:
+        _finish(run, tally)
+    return [tally for _, tally in runs]
 
 
 def capture_messages(*, user: User, messages: Iterator[Found], name: str, source: str) -> Tally:
     """Capture what was read, in pieces; each piece is whole or not at all."""
-    run = CaptureRun.objects.create(user=user, source=source, name=name[-255:])
-    return _carry_out(run, user, messages)
+    tally = Tally()
+    _settle_all(user, ((tally, each) for each in messages), source)
+    _finish(CaptureRun(user=user, source=source, name=name[-255:]), tally)
+    return tally
 
 
 def take_upload(*, user: User, name: str, content: bytes) -> CaptureRun:
@@ -56,7 +76,10 @@ def carry_out_upload(*, run_id: int) -> bool:
     if run is None or run.user is None:
         return False
     content = bytes(run.content or b"")
-    _carry_out(run, run.user, read_file(opened(content), reader_for(run.user), name=run.name))
+    tally = Tally()
+    messages = read_file(opened(content), reader_for(run.user), name=run.name)
+    _settle_all(run.user, ((tally, each) for each in messages), run.source)
+    _finish(run, tally)
     return True
 
 
@@ -66,13 +89,16 @@ def waiting_uploads() -> list[int]:
     return list(rows.order_by("id").values_list("id", flat=True)[:50])
 
 
-def _carry_out(run: CaptureRun, user: User, messages: Iterator[Found]) -> Tally:
-    tally = Tally()
+def _settle_all(user: User, messages: Iterator[tuple[Tally, Found]], source: str) -> None:
     while piece := list(islice(messages, AT_ONCE)):
-        tally.add(settle(user=user, found=piece, source=run.source))
+        settled = settle(user=user, found=[found for _, found in piece], source=source)
+        for (tally, _), each in zip(piece, settled, strict=True):
+            tally.count([each])
+
+
+def _finish(run: CaptureRun, tally: Tally) -> None:
     for fate in reasons.FATES:
         setattr(run, fate, tally.of(fate))
     run.read, run.made = tally.read, tally.made
     run.state, run.done_at, run.content = CaptureRun.State.DONE, timezone.now(), None
     run.save()
-    return tally

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.queries import the_firm
-from relationships.capture import reasons, settling_sql
+from relationships.capture import settling_sql
 from relationships.capture.addresses import FREE_MAIL, other_spelling
 from relationships.capture.found import Found
 from relationships.capture.models import Message
@@ -24,36 +22,22 @@ MANY = 20
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
-@dataclass
-class Tally:
-    """How many messages were read and what became of them; `made` touchpoints are new."""
+class Settled(NamedTuple):
+    """What became of one message; `made`: a touchpoint that is new."""
 
-    read: int = 0
-    made: int = 0
-    by_reason: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def of(self, fate: str) -> int:
-        return sum(times for (each, _), times in self.by_reason.items() if each == fate)
-
-    def add(self, other: Tally) -> None:
-        self.read += other.read
-        self.made += other.made
-        self.by_reason += other.by_reason
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every message that was read has exactly one fate."""
-        return self.read == sum(self.of(fate) for fate in reasons.FATES)
+    fate: str
+    reason: str
+    made: bool
 
 
 @transaction.atomic
-def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[int] = ()) -> Tally:
-    """Give each message of `user`'s its fate and write it.
+def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[int] = ()) -> list[Settled]:
+    """Give each message of `user`'s its fate, write it, and answer it: one for each, in their order.
 
     The same messages again change nothing. `adding`: ids of touchpoints that take in who has become known since.
     """
     if not found:
-        return Tally()
+        return []
     values = _values(user, source, adding)
     with connection.cursor() as cursor:
         # One at a time: two colleagues who hand in the same mail at once get one touchpoint.
@@ -75,12 +59,13 @@ def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[
         cursor.execute(settling_sql.REMEMBER, dict(values))
         cursor.execute(settling_sql.PROPOSE, dict(values))
         cursor.execute(settling_sql.FULFIL, dict(values))
-        tally = _tally(cursor, len(found))
+        cursor.execute(settling_sql.SETTLED)
+        settled = [Settled(*row) for row in cursor.fetchall()]
         cursor.execute(_FORGET)
     if concerned:
         facts_changed.send(sender=Message, client_ids=concerned)
-    assert tally.is_whole, "A message was lost."
-    return tally
+    assert len(settled) == len(found), "A message was lost."
+    return settled
 
 
 _FORGET = "DROP TABLE " + ", ".join(
@@ -134,10 +119,3 @@ def _stage(cursor: Any, found: Sequence[Found], kept: str, drops: frozenset[str]
 def _write(lines: io.StringIO, values: tuple[object, ...]) -> None:
     cells = ("\\N" if value is None else str(value).translate(_ESCAPES) for value in values)
     lines.write("\t".join(cells) + "\n")
-
-
-def _tally(cursor: Any, read: int) -> Tally:
-    cursor.execute(settling_sql.COUNTS)
-    by_reason = Counter({(fate, reason): times for fate, reason, times in cursor.fetchall()})
-    cursor.execute(settling_sql.MADE)
-    return Tally(read, cursor.fetchone()[0], by_reason)

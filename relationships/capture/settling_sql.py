@@ -219,10 +219,10 @@ ON CONFLICT (user_id, address) DO UPDATE SET times = capture_proposal.times + EX
     version = capture_proposal.version + 1, updated_at = now()
 """
 # By message as it was read, doubles too: none is lost.
-COUNTS = """
-SELECT f.fate, f.reason, count(*) FROM capture_in c JOIN capture_fate f ON f.key = c.key GROUP BY f.fate, f.reason
+SETTLED = """
+SELECT f.fate, f.reason, f.wanted AND f.n = c.n
+FROM capture_in c JOIN capture_fate f ON f.key = c.key ORDER BY c.n
 """
-MADE = "SELECT count(*) FROM capture_fate WHERE wanted"
 CONCERNED = """
 WITH written AS (
     SELECT DISTINCT f.touch_id, f.n FROM capture_fate f JOIN capture_one o ON o.n = f.n

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
+from django.conf import settings
 
 from relationships.capture.calendar_actions import due_calendars, read_subscription
 from relationships.capture.drop_actions import read_drop_folder
@@ -10,15 +13,20 @@ from relationships.capture.mail_folder import fetch_folder
 from relationships.capture.run_actions import carry_out_upload, waiting_uploads
 from relationships.scoring.one_at_a_time import one_at_a_time
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task(soft_time_limit=540, time_limit=580)
 def read_dropped_mail() -> None:
     """What came to the drop addresses, over the folder of the mail server or of the installation. Each minute."""
     with one_at_a_time("drop folder") as alone:
         if alone:
-            fetch_folder()
-            while read_drop_folder():
-                continue
+            try:
+                fetch_folder()
+                while read_drop_folder():
+                    continue
+            except OSError as problem:
+                logger.warning("The drop folder %s can't be used: %s", settings.CAPTURE_MAILDIR, problem.strerror)
 
 
 @shared_task(soft_time_limit=540, time_limit=580)

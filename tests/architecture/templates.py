@@ -24,7 +24,7 @@ FLOORS = (
     {"alumni", "hospitality"},
     {"network"},
     {"scoring"},
-    {"dashboards", "imports", "api"},
+    {"dashboards", "imports", "capture", "api"},
     {"firm"},
     {"crm", "help"},
 )

@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from relationships.capture.models import CaptureChoice, CaptureRun, Message, Proposal
 from relationships.capture.run_actions import capture_file
-from relationships.capture.settle_actions import Tally
+from relationships.capture.tally import Tally
 from relationships.clients.models import Client
 from relationships.interactions.actions import undo_interaction
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson

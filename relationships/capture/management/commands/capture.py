@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,8 +14,8 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.capture import reasons
 from relationships.capture.models import CaptureRun
-from relationships.capture.run_actions import capture_file
-from relationships.capture.settle_actions import Tally
+from relationships.capture.run_actions import capture_files
+from relationships.capture.tally import Tally
 
 
 class Command(BaseCommand):
@@ -31,16 +32,13 @@ class Command(BaseCommand):
         user = User.objects.filter(email=options["user"].strip().lower()).first()
         if user is None or not can(user, Capability.LOG_INTERACTIONS):
             raise CommandError(f"{options['user']} is no colleague who logs touchpoints.", returncode=2)
-        whole, files, unread = Tally(), [], []
-        for name in options["files"]:
-            try:
-                with Path(name).open("rb") as file:
-                    tally = capture_file(user=user, file=file, name=Path(name).name, source=CaptureRun.Source.COMMAND)
-            except OSError as problem:
-                unread.append({"file": name, "reason": problem.strerror or "can't be opened"})
-                continue
-            files.append({"file": name, **_counts(tally)})
+        paths, unread = _readable(options["files"])
+        opened = ((path.name, path.open("rb")) for path in paths)
+        tallies = capture_files(user=user, files=_closed_after(opened), source=CaptureRun.Source.COMMAND)
+        whole = Tally()
+        for tally in tallies:
             whole.add(tally)
+        files = [{"file": str(path), **_counts(tally)} for path, tally in zip(paths, tallies, strict=True)]
         assert whole.is_whole, "A message was lost."
         if options["json"]:
             said = {**_counts(whole), "reasons": _reasons(whole), "files": files, "unread": unread}
@@ -57,6 +55,24 @@ class Command(BaseCommand):
         self.stdout.write(f"{files:,} files, {tally.read:,} messages: {said}; {tally.made:,} new touchpoints")
         for (fate, reason), times in sorted(tally.by_reason.items(), key=lambda each: (-each[1], each[0])):
             self.stdout.write(f"{times:>8,}  {fate}: {reasons.WORDS.get(reason, reason)}")
+
+
+def _readable(names: list[str]) -> tuple[list[Path], list[dict[str, str]]]:
+    """Files that can be opened, and those that can't, with the reason."""
+    paths, unread = [], []
+    for name in names:
+        try:
+            with Path(name).open("rb"):
+                paths.append(Path(name))
+        except OSError as problem:
+            unread.append({"file": name, "reason": problem.strerror or "can't be opened"})
+    return paths, unread
+
+
+def _closed_after(files: Iterable[tuple[str, IO[bytes]]]) -> Iterator[tuple[str, IO[bytes]]]:
+    for name, file in files:
+        with file:
+            yield name, file
 
 
 def _counts(tally: Tally) -> dict[str, int]:
