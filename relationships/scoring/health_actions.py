@@ -175,9 +175,8 @@ def scores_of(day: FirmDay, client_ids: Iterable[int], policy: Policy, firm: Fir
 
 def carry(client_ids: Iterable[int], day: FirmDay, policy: Policy, firm: FirmFigures) -> int:
     """Bring scores whose facts are unchanged to `day`; answer how many. One that is written meanwhile stays."""
-    rows = (
-        Health.objects.unscoped(reason="a job of the system").filter(client_id__in=list(client_ids)).exclude(facts={})
-    )
+    every = Health.objects.unscoped(reason="a job of the system")
+    rows = every.filter(client_id__in=list(client_ids), facts__has_key="answered_days")
     stored = {row[0]: row[1:] for row in rows.values_list("client_id", "computed_from_version", "facts")}
     history = {client_id: HealthInputs.from_facts(facts) for client_id, (_, facts) in stored.items()}
     versions = {client_id: version for client_id, (version, _) in stored.items()}

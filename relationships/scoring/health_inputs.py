@@ -15,7 +15,9 @@ class HealthInputs:
 
     History, which only a new fact changes:
     `touches`, `first_touch_on`; `answered_on`, the last touch that was answered; `first_fee_on`; `business_on`, the
-    last fee or opened engagement; `gap_days`, how long four in five of the client's own pauses between them were.
+    last fee or opened engagement; `gap_days`, how long four in five of the client's own pauses between them were;
+    `answered_days` of the last 455 days, one for each answered touch that counts, and `moods`, what was declared in the last
+    365: day, sum and number, one after the other (days since 2000-01-01). The two only lose what has become too old.
 
     What a day changes too:
     `quarter` and `year_before`: two-way touches (one per kind and day) of the last 90 days and of the 365 before,
@@ -35,6 +37,8 @@ class HealthInputs:
     first_fee_on: date | None = None
     business_on: date | None = None
     gap_days: int | None = None
+    answered_days: tuple[int, ...] | None = None
+    moods: tuple[int, ...] | None = None
     quarter: float = 0.0
     year_before: float = 0.0
     decision_maker: float | None = None
@@ -73,7 +77,7 @@ class HealthInputs:
     def as_facts(self) -> dict[str, Any]:
         """As JSON keeps it."""
         found = {name: getattr(self, name) for name in _names()}
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
+        return {name: _plain(value) for name, value in found.items()}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
@@ -82,7 +86,16 @@ class HealthInputs:
         for name in _dated():
             if values.get(name):
                 values[name] = date.fromisoformat(values[name])
+        for name in RECENT:
+            if values.get(name) is not None:
+                values[name] = tuple(values[name])
         return cls(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 @cache
@@ -96,3 +109,4 @@ def _dated() -> tuple[str, ...]:
 
 
 HISTORY = ("touches", "first_touch_on", "answered_on", "first_fee_on", "business_on", "gap_days")
+RECENT = ("answered_days", "moods")

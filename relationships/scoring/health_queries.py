@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -20,11 +21,10 @@ from relationships.network.touch_sources import TouchSource, touches_of_clients
 from relationships.scoring import health_sql
 from relationships.scoring.health_inputs import HISTORY, HealthInputs
 from relationships.scoring.health_rules import HealthRules
+from relationships.scoring.recent_contact import RecentContact
 
 _DAY_FIELDS = (
     "interval_days",
-    "quarter",
-    "year_before",
     "decision_maker",
     "user",
     "finance",
@@ -35,8 +35,6 @@ _DAY_FIELDS = (
     "decider_left_on",
     "net",
     "net_before",
-    "sentiment",
-    "sentiments",
     "kept",
     "broken",
     "promises_kept",
@@ -78,14 +76,17 @@ def gather(
     `source` is where touches are read (the tables).
     """
     ids = sorted(set(client_ids))
-    source = source or touches_of_clients(since=history is not None)
     found = {}
-    for client_id, *row in _rows(day, ids, rules, source, past=past, history=history is None):
+    for client_id, *row in _rows(day, ids, rules, source or touches_of_clients(), past=past, history=history is None):
         facts = dict(zip(_DAY_FIELDS, row, strict=False))
         if history is None:
-            facts |= zip(HISTORY, row[len(_DAY_FIELDS) :], strict=True)
+            *before, answered, moods = row[len(_DAY_FIELDS) :]
+            recent = RecentContact(tuple(answered or ()), tuple(chain.from_iterable(moods or ())))
         else:
-            facts |= {name: getattr(history[client_id], name) for name in HISTORY}
+            before = [getattr(history[client_id], name) for name in HISTORY]
+            recent = RecentContact(history[client_id].answered_days or (), history[client_id].moods or ())
+        facts |= zip(HISTORY, before, strict=True)
+        facts |= recent.facts(day.number, rules)
         found[client_id] = HealthInputs(day.on, firm_practices=firm.practices, firm_net=firm.net, **facts)
     return found
 
@@ -107,19 +108,12 @@ def _rows(
     return run_statement(statement, values, planned=len(ids) <= FEW)
 
 
-def _since(day: FirmDay, rules: HealthRules) -> datetime:
-    """No touch before this moment plays a part in what a day changes."""
-    kept = rules.quarter_days + rules.year_days + rules.tie.answer_days
-    return day.end - timedelta(days=max(kept, rules.sentiment_days) + 1)
-
-
 def parameters(day: FirmDay, ids: list[int], rules: HealthRules) -> dict[str, Any]:
     """What the statements of `health_sql` go by, but for days of the ledger."""
     return {
         **tie_sql.parameters(rules.tie),
         "client_ids": ids,
         "as_of": day.on,
-        "since": _since(day, rules),
         "living": LIVING,
         "end": day.end,
         "zone": day.zone,
@@ -127,7 +121,6 @@ def parameters(day: FirmDay, ids: list[int], rules: HealthRules) -> dict[str, An
         "year_days": rules.year_days,
         "gap_share": rules.gap_share,
         "sentiment_days": rules.sentiment_days,
-        "sentiment_half_life": rules.sentiment_half_life_days,
         "promise_days": rules.promise_days,
         "promise_half_life": rules.promise_half_life_days,
     }

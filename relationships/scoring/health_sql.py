@@ -15,7 +15,7 @@ _TOUCH_DAYS = """
 touch_day AS (
     SELECT client_id, kind, day, count(*) AS touches,
            bool_or(direction <> 'theirs') AS ours, bool_or(direction <> 'ours') AS theirs,
-           sum(sentiment) AS mood, count(sentiment) AS moods
+           sum(sentiment)::int AS mood, count(sentiment)::int AS moods
     FROM ({talks}) touch GROUP BY 1, 3, 2
 ), talk AS (
     SELECT *, count(*) FILTER (WHERE ours) OVER month > 0 AND count(*) FILTER (WHERE theirs) OVER month > 0 AS answered,
@@ -45,34 +45,30 @@ HISTORY = """, fee_day AS (
 ), fee AS (SELECT client_id, min(day) AS first_fee_on FROM fee_day GROUP BY 1)
 """
 HISTORY_COLUMNS = """, COALESCE(contact.touches, 0), contact.first_touch_on, contact.answered_on, fee.first_fee_on,
-       business.business_on, business.gap_days"""
+       business.business_on, business.gap_days, contact.answered_days, contact.moods"""
 HISTORY_JOINS = """
+LEFT JOIN contact ON contact.client_id = c.id
 LEFT JOIN fee ON fee.client_id = c.id
 LEFT JOIN business ON business.client_id = c.id"""
 
+# Days of what momentum and sentiment may still count, with what was declared on them: `recent_contact` sums them up.
 _CONTACT = """
 contact AS (
     SELECT client_id, sum(touches)::int AS touches, DATE '2000-01-01' + min(day) AS first_touch_on,
            DATE '2000-01-01' + max(day) FILTER (WHERE answered) AS answered_on,
-           sum(round(exp(-ln(2::float8) * age / %(quarter_days)s::float8) * %(unit)s))
-               FILTER (WHERE answered AND age < %(quarter_days)s)::float8 / %(unit)s AS quarter,
-           sum(round(exp(-ln(2::float8) * (age - %(quarter_days)s) / %(year_days)s::float8) * %(unit)s))
-               FILTER (WHERE answered AND age >= %(quarter_days)s AND age < %(quarter_days)s + %(year_days)s)::float8
-               / %(unit)s AS year_before,
-           sum(round(mood * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s))
-               FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)::float8 AS mood,
-           sum(round(moods * exp(-ln(2::float8) * age / %(sentiment_half_life)s::float8) * %(unit)s))
-               FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)::float8 AS mood_weight,
-           sum(moods) FILTER (WHERE age < %(sentiment_days)s)::int AS moods
+           array_agg(day ORDER BY day) FILTER (WHERE answered AND age < %(quarter_days)s + %(year_days)s)
+               AS answered_days,
+           array_agg(ARRAY[day, mood, moods] ORDER BY day, kind) FILTER (WHERE moods > 0 AND age < %(sentiment_days)s)
+               AS moods
     FROM talk GROUP BY 1
 )
 """
 CONTACT = f"{_TOUCH_DAYS}, {_CONTACT}"
-"""The CTEs up to `contact`, of `{talks}`. Ages count from the day asked for."""
+"""The CTEs up to `contact`, of `{talks}`."""
 
 # A seat is held by whoever has the role there on that day.
 DAY = """
-WITH {touches} {contact}, position AS (
+WITH {touches} {contact} position AS (
     SELECT client_id, person_id, buying_role, ended_on,
            (started_on IS NULL OR started_on <= %(as_of)s) AND (ended_on IS NULL OR ended_on > %(as_of)s) AS held
     FROM contacts_position
@@ -131,15 +127,12 @@ WITH {touches} {contact}, position AS (
     FROM promise GROUP BY 1
 ){history}
 SELECT c.id, COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> c.tier)::int),
-       COALESCE(contact.quarter, 0), COALESCE(contact.year_before, 0),
        seat.decision_maker, seat.user_seat, seat.finance, COALESCE(known.people, 0),
        COALESCE(living.people, 0), COALESCE(living.practices, 0), COALESCE(living.colleagues, 0),
        departure.decider_left_on, COALESCE(money.net, 0)::float8, COALESCE(money.net_before, 0)::float8,
-       contact.mood / NULLIF(contact.mood_weight, 0), COALESCE(contact.moods, 0),
        COALESCE(word.kept, 0), COALESCE(word.broken, 0), COALESCE(word.promises_kept, 0),
        COALESCE(word.promises_settled, 0), COALESCE(word.promises_overdue, 0){history_columns}
 FROM clients_client c
-LEFT JOIN contact ON contact.client_id = c.id
 LEFT JOIN seat ON seat.client_id = c.id
 LEFT JOIN known ON known.client_id = c.id
 LEFT JOIN living ON living.client_id = c.id
@@ -161,10 +154,13 @@ SELECT (SELECT count(*) FROM accounts_practice WHERE archived_at IS NULL)::int,
 
 
 def facts_sql(*, touches: str, contact: str, ties: str, history: bool) -> str:
-    """The statement that answers a client's id and the facts in the order of `health_queries`."""
+    """The statement that answers a client's id and the facts in the order of `health_queries`.
+
+    Without `history` no touch is read; `ties` must then be a table.
+    """
     return DAY.format(
-        touches=touches,
-        contact=contact,
+        touches=touches if history else "",
+        contact=f"{contact}, " if history else "",
         declared=tie_sql.DECLARED,
         tie_now=tie_sql.tie_now(ties),
         out=OUT,

@@ -42,6 +42,7 @@ UNION
 SELECT c.id FROM clients_client c WHERE NOT EXISTS (SELECT FROM scoring_health h WHERE h.client_id = c.id)
 UNION
 SELECT h.client_id FROM scoring_health h WHERE h.policy_version <> %(policy)s
+   OR h.facts <> '{}' AND h.facts -> 'answered_days' IS NULL
 """
 _KEEP_HISTORY = """
 INSERT INTO scoring_healthhistory AS kept (client_id, "on", score, grade, coverage, measures, policy_version)
@@ -134,10 +135,8 @@ def _carry_or_mark(ids: list[int], day: FirmDay, policy: Policy, firm: FirmFigur
 
 def behind(day: FirmDay, *, after: int = 0) -> list[int]:
     """The next clients whose score is of an earlier day and waits for nothing else, by id from `after`."""
-    rows = (
-        Health.objects.unscoped(reason="a job of the system")
-        .filter(as_of__lt=day.on, client_id__gt=after)
-        .exclude(facts={})
+    rows = Health.objects.unscoped(reason="a job of the system").filter(
+        as_of__lt=day.on, client_id__gt=after, facts__has_key="answered_days"
     )
     return list(rows.order_by("client_id").values_list("client_id", flat=True)[:CHUNK])
 

@@ -153,6 +153,12 @@ def in_python(client: Client, as_of: date) -> HealthInputs:
         first_fee_on=min((entry.booked_on for entry in fees), default=None),
         business_on=max(dates, default=None),
         gap_days=gaps[-(-len(gaps) * 8 // 10) - 1] if gaps else None,
+        answered_days=_counted(talks, day, answered),
+        moods=tuple(
+            each
+            for (on, _), found in sorted(_moods_by_day(talks, day).items())
+            for each in (on, sum(found), len(found))
+        ),
         quarter=quarter,
         year_before=year_before,
         net=_net(client, shift_months(as_of, -12), as_of),
@@ -162,6 +168,22 @@ def in_python(client: Client, as_of: date) -> HealthInputs:
         firm_practices=Practice.objects.count(),
     )
     return replace(found, **_people(client, as_of, talks, interval), **_words(client, as_of))
+
+
+def _counted(talks: list[Talk], day: int, answered: set[int]) -> tuple[int, ...]:
+    """One for each kind and answered day of the last 455."""
+    said = {(talk.touch.day, talk.touch.kind) for talk in talks}
+    return tuple(sorted(on for on, _ in said if on in answered and day - on < 455))
+
+
+def _moods_by_day(talks: list[Talk], day: int) -> dict[tuple[int, int], list[int]]:
+    """What was declared in the last 365 days, by day and kind."""
+    found: dict[tuple[int, int], list[int]] = {}
+    kinds = sorted(DEFAULT_RULES.tie.depths)
+    for talk in talks:
+        if talk.sentiment is not None and day - talk.touch.day < 365:
+            found.setdefault((talk.touch.day, kinds.index(talk.touch.kind)), []).append(talk.sentiment)
+    return found
 
 
 def _words(client: Client, as_of: date) -> dict[str, object]:
