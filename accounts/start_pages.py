@@ -10,7 +10,7 @@ from accounts.vocabulary import speak
 
 # URL name, label, who may.
 START_PAGES: tuple[tuple[str, str, Capability | None], ...] = (
-    ("my_day", "My day", None),
+    ("my_day", "My day", Capability.LOG_INTERACTIONS),
     ("client_list", "Clients", Capability.SEE_CLIENTS),
     ("person_list", "People", Capability.SEE_PEOPLE),
     ("alumni_list", "Alumni", Capability.SEE_ALUMNI),

@@ -38,6 +38,7 @@ SCRIPTS = (
     "firstkey",
     "idle",
     "write",
+    "day",
 )
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -80,6 +81,7 @@ def script(part: str, text: str) -> str:
 
 BUNDLES = {
     "app.css": Bundle("app.css", tuple(f"css/{name}.css" for name in STYLES), style),
+    "day.css": Bundle("day.css", ("css/pages/day.css",), style),
     "app.js": Bundle("app.js", tuple(f"js/{name}.js" for name in SCRIPTS), script),
 }
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.history import keeps_history
-from accounts.public_id import LENGTH, NewPublicId, new_public_id
 from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
@@ -77,7 +75,8 @@ class DayShown(models.Model):
         return self.key
 
 
-class Notice(models.Model):
+@keeps_history()
+class Notice(Record):
     """Something a colleague is told about one record: once for each kind, colleague and record.
 
     What it says is read from the record through the gate when it is shown or sent.
@@ -100,9 +99,6 @@ class Notice(models.Model):
     seen_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     snoozed_until = models.DateField(null=True)
-    public_id = models.CharField(
-        max_length=LENGTH, unique=True, editable=False, default=new_public_id, db_default=NewPublicId()
-    )
 
     class Meta:
         constraints = [
@@ -128,7 +124,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.public_id
+        return "a notice"
 
 
 @keeps_history()
@@ -136,8 +132,8 @@ class NoticeChoice(Record):
     """How a colleague wants to be told. Kinds in neither list are not raised for them."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    on_page = ArrayField(models.CharField(max_length=14))
-    by_mail = ArrayField(models.CharField(max_length=14), blank=True)
+    on_page = models.JSONField(default=list)
+    by_mail = models.JSONField(default=list)
     hour = models.PositiveSmallIntegerField(default=7, help_text="From this hour of their own day the mail goes out.")
 
     class Meta:

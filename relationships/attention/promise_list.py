@@ -148,9 +148,13 @@ HEADER = ("Promise", "Who promised", "Colleague", "Client", "Person", "Promised 
 
 
 def promise_rows(user: User, query: QueryDict) -> Iterator[Sequence[Any]]:
-    """Everything that the address asks for, as lines of a file."""
-    today = firm_day().on
-    for each in found_promises(user, promise_filters(query)).iterator(CHUNK):
+    """Everything that the address asks for, as lines of a file, as it is now."""
+    found = found_promises(user, promise_filters(query))
+    return _lines(found, list(found.values_list("pk", flat=True)), firm_day().on)
+
+
+def _lines(found: PromiseQuerySet, ids: list[int], today: date) -> Iterator[Sequence[Any]]:
+    for each in _in_chunks(found, ids):
         yield (
             each.what,
             str(each.get_side_display()),
@@ -162,6 +166,11 @@ def promise_rows(user: User, query: QueryDict) -> Iterator[Sequence[Any]]:
             state_words(each, today),
             each.settled_on,
         )
+
+
+def _in_chunks(found: PromiseQuerySet, ids: list[int]) -> Iterator[Promise]:
+    for start in range(0, len(ids), CHUNK):
+        yield from found.filter(pk__in=ids[start : start + CHUNK])
 
 
 def state_words(promise: Promise, today: date) -> str:

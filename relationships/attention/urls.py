@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from relationships.attention import promise_list_views
+from relationships.attention import day_views, promise_list_views
 
 urlpatterns = [
+    path("day/", day_views.my_day, name="my_day"),
+    path("day/<str:public_id>/log/", day_views.log_from_day, name="log_from_day"),
+    path("day/<str:public_id>/snooze/", day_views.snooze_from_day, name="snooze_from_day"),
+    path("day/<str:public_id>/dismiss/", day_views.dismiss_from_day, name="dismiss_from_day"),
+    path("day/<str:public_id>/restore/", day_views.restore_to_day, name="restore_to_day"),
+    path("day/<str:public_id>/meet/", day_views.meet_from_day, name="meet_from_day"),
     path("promises/", promise_list_views.promise_list, name="promise_list"),
     path("promises/all/table/", promise_list_views.export_promises, name="export_promises"),
 ]

@@ -38,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _due(user: User) -> str:
-    """Touches that are due come before everything else."""
-    return reverse("planned_list") if any_due(user, firm_day().on) else ""
+    """Touches that are due come before everything else, and stand on one's day."""
+    return reverse("my_day") if any_due(user, firm_day().on) else ""
 
 
 def _set_up(user: User) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
@@ -46,6 +47,8 @@ class LogPage:
     next: str = ""
     in_dialog: bool = False
     errors: list[tuple[str, str]] = field(default_factory=list)
+    action: str = ""
+    """Where the form is sent to."""
 
     verbs: ClassVar[list[tuple[str, str, str]]] = [
         (kind, label, KINDS[kind].icon)
@@ -59,7 +62,7 @@ def understood(log: LogLineForm) -> LogPage:
     return LogPage(log, cells(log), marks(log.given("q") or "", log.reading.line), next_step(log))
 
 
-def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors: bool) -> LogPage:
+def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors: bool, action: str = "") -> LogPage:
     """The whole form. `with_errors`: it was sent, and could not be saved."""
     log.is_valid()
     data = log.data
@@ -75,6 +78,7 @@ def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors:
         next=next_address(request),
         in_dialog=bool(getattr(request, "htmx", False)),
         errors=found if with_errors else [],
+        action=action or reverse("log_interaction"),
     )
 
 

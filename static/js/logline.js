@@ -25,7 +25,7 @@ function openEarly(link) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[hx-target="#dialog"][hx-get^="/log/"]');
+  const link = event.target.closest?.('a[hx-target="#dialog"][hx-get*="/log/"]');
   if (!link || !dialog || dialog.open || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   openEarly(link);
 }, true);

@@ -25,6 +25,7 @@ FLOORS = (
     {"network"},
     {"scoring"},
     {"dashboards", "imports", "capture", "api"},
+    {"attention"},
     {"firm"},
     {"crm", "help"},
 )

@@ -103,14 +103,14 @@ def test_a_colleague_outside_the_wall_is_refused_in_words_that_tell_nothing(sign
     assert not PlannedTouch.objects.exists()
 
 
-def test_whoever_has_something_due_begins_with_it(sign_in, account_manager):
-    visit = sign_in(account_manager)
-    assert visit.get("/")["Location"].startswith("/clients/")
-    one = PlannedTouchFactory(colleague=account_manager, due_on=timezone.localdate() + timedelta(days=1))
-    assert visit.get("/")["Location"].startswith("/clients/")
+def test_whoever_has_something_due_begins_with_it(sign_in, partner):
+    visit = sign_in(partner)
+    assert visit.get("/")["Location"] == "/repeat/"
+    one = PlannedTouchFactory(colleague=partner, due_on=timezone.localdate() + timedelta(days=1))
+    assert visit.get("/")["Location"] == "/repeat/"
     PlannedTouch.objects.filter(pk=one.pk).update(due_on=timezone.localdate() - timedelta(days=1))
-    assert visit.get("/")["Location"] == "/planned/"
-    assert one.reason in visit.get("/planned/").content.decode()
+    assert visit.get("/")["Location"] == "/day/"
+    assert one.reason in visit.get("/day/").content.decode()
 
 
 def test_others_planned_touches_are_not_found(sign_in, partner):
