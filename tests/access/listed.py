@@ -89,23 +89,6 @@ def people(world: World, n: int) -> None:
         make.InteractionFactory(people=[person], colleagues=[world.users["M"]])
 
 
-def reasons_of_a_day(world: World, n: int) -> None:
-    """Somebody to promise, to be late with and to greet, on everybody's day."""
-    for _ in range(n):
-        for letter in "PMALD":
-            client, person = make.ClientFactory(owner=world.users[letter], tier="A"), make.PersonFactory()
-            make.PositionFactory(client=client, person=person, started_on=TODAY)
-            make.InteractionFactory(
-                clients=[client],
-                people=[person],
-                colleagues=[world.users[letter]],
-                occurred_at=timezone.now() - timedelta(days=50),
-            )
-            make.PromiseFactory(client=client, person=person, colleague=world.users[letter], due_on=TODAY)
-            make.PlannedTouchFactory(client=client, colleague=world.users[letter], due_on=TODAY)
-    recompute_due(seconds=60)
-
-
 def promises(world: World, n: int) -> None:
     for _ in range(n):
         made = {"client": make.ClientFactory(), "person": make.PersonFactory(), "made_by": make.UserFactory()}
@@ -363,7 +346,6 @@ LISTS: dict[str, Fill] = {
     "pins": pins,
     "planned touches": planned_touches,
     "promises": promises,
-    "reasons of a day": reasons_of_a_day,
     "quiet clients": quiet_clients,
     "look-alikes": look_alikes,
     "lines of a guest book": lines_of_a_guest_book,
