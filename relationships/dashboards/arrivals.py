@@ -61,6 +61,11 @@ class Arrival:
     touch: Interaction | None
     usual: bool
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the reader may know anything about how to treat somebody who comes."""
+        return any(each.facts for each in self.people)
+
 
 @dataclass(frozen=True)
 class ArrivalBoard:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
+# The public door of the library lets every GET pass, and a card is guessed by GETs.
+from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,6 +27,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 LONGEST_TOKEN = 100
+APP = "allauth.account"
+"""Whose rates stand in the settings (ACCOUNT_RATE_LIMITS)."""
 
 
 # Whoever holds the address may speak: a token against forged forms would need a cookie, and prove no more.
@@ -35,7 +38,7 @@ LONGEST_TOKEN = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_card(request: HttpRequest, token: str) -> HttpResponse:
     """What we remember of whoever this address was made for; they correct it, and colleagues decide."""
-    if not ratelimit.consume(request, action="card"):
+    if not ratelimit.consume(request, app=APP, action="card", limit_get=True):
         return _page(request, {"too_many": True}, status=429)
     link = link_of(token, timezone.now()) if len(token) <= LONGEST_TOKEN else None
     if link is None:
@@ -44,7 +47,7 @@ def own_card(request: HttpRequest, token: str) -> HttpResponse:
     form = OwnCardForm(request.POST if request.method == "POST" else None, card=card)
     context = {"card": card, "form": form, "link": link, "sent": request.GET.get("sent") == "yes"}
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="card_said", key=link.public_id):
+        if not ratelimit.consume(request, app=APP, action="card_said", key=link.public_id):
             return _page(request, {**context, "too_many": True}, status=429)
         return _keep(request, link, form, context)
     return _page(request, context, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from relationships.imports.demo_firm import cast, staff
 from relationships.imports.demo_firm.alumni_sql import ALUMNI_STEPS
 from relationships.imports.demo_firm.bulk_mode import bulk_mode
 from relationships.imports.demo_firm.clients_sql import CHARACTER_STEPS, CLIENT_STEPS
+from relationships.imports.demo_firm.host_sql import HOST_STEPS
 from relationships.imports.demo_firm.keys import reserve
 from relationships.imports.demo_firm.ledger_sql import LEDGER_STEPS
 from relationships.imports.demo_firm.names_sql import FUNCTIONS
@@ -54,6 +55,7 @@ def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say
         "alumni": ALUMNI_STEPS,
         "ledger": LEDGER_STEPS,
         "touchpoints": TOUCH_STEPS,
+        "guest book": HOST_STEPS,
     }
     started = time.monotonic()
     with bulk_mode(*FILLED, keep_history=size.interactions <= HISTORY_UP_TO):

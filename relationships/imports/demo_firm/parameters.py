@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from relationships.imports.demo_firm import alumni_words, cast, stories, talk, words, work
+from relationships.imports.demo_firm import alumni_words, cast, host_words, stories, talk, words, work
 from relationships.imports.demo_firm.size import FirmSize
 
 # A register holds this many lines for one invoice: its fee, and often tax, disbursements, later a credit.
@@ -42,6 +42,7 @@ def parameters(
         **_stories(),
         **_alumni(),
         **_talk(),
+        **_hosts(),
     }
 
 
@@ -90,6 +91,25 @@ def _alumni() -> dict[str, Any]:
         "employers": list(employers),
         "sectors": list(sectors),
     }
+
+
+def _hosts() -> dict[str, Any]:
+    topics, texts = zip(*host_words.FACTS, strict=True)
+    whose = ("k", "client", "seat")
+    by = (*whose, "colleague", "days_ago")
+    return {
+        "fact_topics": list(topics),
+        "fact_texts": list(texts),
+        "named_facts": _records((*whose, "topic", "text", "month", "day", "shared"), _numbered(host_words.NAMED)),
+        "exchanges": _records((*by, "kind", "text"), _numbered(host_words.EXCHANGES)),
+        "gifts": _records((*by, "direction", "kind", "what", "value", "state"), _numbered(host_words.GIFTS)),
+        "said": _records((*whose, "said"), _numbered(host_words.SAID)),
+        "arrivals": _records(("k", "client", "colleague", "reason"), _numbered(host_words.TODAY)),
+    }
+
+
+def _numbered(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    return [(k, *row) for k, row in enumerate(rows)]
 
 
 def _talk() -> dict[str, Any]:
