@@ -17,7 +17,7 @@ from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.models import Alias, Client, GroupEdge, JointShare, JointTerm, TeamMember, Wall, WallInsider
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
-from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry
 from relationships.hospitality.card import digest_of
 from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
 from relationships.interactions.models import (
@@ -200,6 +200,17 @@ class EngagementFactory(DjangoModelFactory[Engagement]):
 
     client = factory.SubFactory(ClientFactory)
     name = factory.Sequence(lambda n: f"Engagement {n}")
+
+
+class ExchangeRateFactory(DjangoModelFactory[ExchangeRate]):
+    """What a dollar was worth, a day further back each time."""
+
+    class Meta:
+        model = ExchangeRate
+
+    currency, base_currency = "USD", "EUR"
+    on = factory.Sequence(lambda n: date(2026, 1, 1) - timedelta(days=n))
+    rate = Decimal("0.92")
 
 
 class LedgerEntryFactory(DjangoModelFactory[LedgerEntry]):

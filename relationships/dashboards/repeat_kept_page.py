@@ -63,7 +63,8 @@ def kept_page(lens: Lens, query: Mapping[str, str]) -> KeptPage:
     key = _key(query)
     on, problem = _day(query.get("on", ""), lens.today)
     hidden = lens.reading.hidden
-    rows = kept_days(hidden, key, until=on, limit=DAYS_SHOWN + 1)
+    version = lens.policy.version if lens.by_other_rule else None
+    rows = kept_days(hidden, key, until=on, limit=DAYS_SHOWN + 1, policy_version=version)
     older = rows[DAYS_SHOWN].on if len(rows) > DAYS_SHOWN else None
     choices = [Choice(WORDS[each], f"?kept={each}&on={on.isoformat()}", each == key) for each in KEPT_PERIODS]
     fees = can(lens.user, Capability.SEE_FEES)
@@ -84,7 +85,7 @@ def kept_table(lens: Lens, query: Mapping[str, str]) -> Table:
 
 def kept_instead(lens: Lens) -> Kept | None:
     """What can be shown while the figures that a lens asks for are being counted: the last ones kept of the period."""
-    if lens.scopes or lens.owned or lens.key not in KEPT_PERIODS:
+    if lens.scopes or lens.owned or lens.money or lens.key not in KEPT_PERIODS:
         return None
     return last_kept(lens.reading.hidden, lens.key, until=lens.today, policy_version=lens.policy.version)
 

@@ -17,5 +17,5 @@ from relationships.dashboards.repeat_lens import read_lens
 @require_safe
 def repeat_kept(request: HttpRequest) -> HttpResponse:
     """The headline figures as they stood at the end of a day."""
-    page = kept_page(read_lens({}, colleague(request)), request.GET.dict())
+    page = kept_page(read_lens({"policy": request.GET.get("policy", "")}, colleague(request)), request.GET.dict())
     return render(request, "dashboards/repeat_kept.html", {"page": page, "lens": page.lens})

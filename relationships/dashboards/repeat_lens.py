@@ -51,6 +51,8 @@ class Lens:
     versions: tuple[PolicyVersion, ...] = ()
     owned: str = ""
     """Whose groups count: as "reported" or as owned "today"; "" is as the rule says."""
+    money: str = ""
+    """ "constant" reads each foreign currency at its last known rate; "" at that of the booking day."""
 
     @cached_property
     def in_force(self) -> PolicyVersion:
@@ -109,13 +111,27 @@ class Lens:
         parts: dict[str, str] = {"period": "" if self.key == TO_DATE else self.key}
         parts |= {one.within.segment.value: one.key for one in self.scopes}
         parts |= {"by": "" if self.by == Segment.PRACTICE else self.by.value}
-        parts |= {"policy": str(self.policy.version) if self.by_other_rule else "", "owned": self.owned} | more
+        parts |= {
+            "policy": str(self.policy.version) if self.by_other_rule else "",
+            "owned": self.owned,
+            "money": self.money,
+        } | more
         query = urlencode({name: value for name, value in parts.items() if value})
         return f"?{query}" if query else ""
 
     def address_of_groups(self, owned: str) -> str:
         """The same period and scope with groups as "reported", as owned "today", or as the rule says ("")."""
         return replace(self, owned=owned).address() or "?"
+
+    @property
+    def address_at_booking_rates(self) -> str:
+        """The same period and scope at the rates of the booking days."""
+        return replace(self, money="").address() or "?"
+
+    @property
+    def address_at_constant_rates(self) -> str:
+        """The same period and scope with each foreign currency at its last known rate."""
+        return replace(self, money="constant").address()
 
     def address_of_period(self, key: str) -> str:
         """The same scope in another period."""
@@ -146,9 +162,10 @@ def read_lens(query: Mapping[str, str], user: User) -> Lens:
     period = period_of(key, policy.fy_start_month, today)
     by = segment_of(query.get("by") or Segment.PRACTICE)
     owned = owned_as(query.get("owned", ""), policy)
-    if owned:
-        policy = as_asked(policy, {"ownership": owned})
-    return Lens(user, policy, period, key, scopes, today, by, tuple(versions), owned)
+    money = money_as(query.get("money", ""))
+    asked = {"ownership": owned, "currency": money}
+    policy = as_asked(policy, {name: value for name, value in asked.items() if value})
+    return Lens(user, policy, period, key, scopes, today, by, tuple(versions), owned, money)
 
 
 def owned_as(asked: str, policy: Policy) -> str:
@@ -156,6 +173,13 @@ def owned_as(asked: str, policy: Policy) -> str:
     if asked not in ("", "reported", "today"):
         raise Http404("Groups are read as reported, or as owned today.")
     return "" if asked == policy.ownership else asked
+
+
+def money_as(asked: str) -> str:
+    """ "constant", or "" for what is booked."""
+    if asked not in ("", "booked", "constant"):
+        raise Http404("Amounts are read at the rate of their booking day (booked), or at constant rates (constant).")
+    return "" if asked == "booked" else asked
 
 
 def version_of(versions: Sequence[PolicyVersion], number: str, today: date) -> PolicyVersion:

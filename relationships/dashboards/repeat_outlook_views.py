@@ -100,8 +100,8 @@ def export_repeat_readings(request: HttpRequest) -> HttpResponseBase:
 
 
 def _lens(request: HttpRequest) -> Lens:
-    """The year to date of the whole firm, by the rule that is asked for."""
-    return read_lens({"policy": request.GET.get("policy", "")}, colleague(request))
+    """The year to date of the whole firm, by the rule and with the groups and rates that are asked for."""
+    return read_lens({name: request.GET.get(name, "") for name in ("policy", "owned", "money")}, colleague(request))
 
 
 def _download(request: HttpRequest, table: Callable[[], Table], page: str) -> HttpResponseBase:

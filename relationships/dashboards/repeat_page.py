@@ -243,7 +243,7 @@ def _wish_for_the_rest(lens: Lens) -> None:
 def _firm(lens: Lens, now: RepeatBusiness) -> FirmTotals | None:
     """The firm's own figures beside those of the clients that its reader may see, where he may have them."""
     # Two rules differ by few clients. Told by one rule alone, no difference tells about them.
-    if not lens.user.firm_totals or lens.by_other_rule or lens.owned:
+    if not lens.user.firm_totals or lens.by_other_rule or lens.owned or lens.money:
         return None
     question = lens.question((lens.period.before(), lens.period))
     return firm_totals(now, question, periods_offered(lens, now.ledger_starts_on))

@@ -61,6 +61,8 @@ class ReadingLine:
     found: RepeatBusiness | None
     change: Decimal | None
     address: str
+    everywhere: str = ""
+    """Where every page is read this way; only for readings that pages can be asked for."""
 
     @property
     def share(self) -> Decimal | None:
@@ -182,4 +184,6 @@ def _line(lens: Lens, read: ReadAs, firm: RepeatBusiness | None) -> ReadingLine:
     change = None
     if read.key != FIRM and read.found and firm:
         change = point_change(read.found.share, firm.share)
-    return ReadingLine(read.key, name, explained, read.found, change, lens.address())
+    everywhere = {"constant-currency": replace(lens, money="constant"), "today": replace(lens, owned="today")}
+    asked = everywhere[read.key].address() if read.key in everywhere else ""
+    return ReadingLine(read.key, name, explained, read.found, change, lens.address(), asked)

@@ -167,13 +167,15 @@ class LedgerEntry(Record):
         return f"{self.document or self.get_kind_display()} of {self.booked_on}"
 
 
-class ExchangeRate(models.Model):
-    """How many units of the firm's base currency one unit of `currency` was worth on a day."""
+@keeps_versions()
+class ExchangeRate(Record):
+    """How many units of the firm's base currency one unit of `currency` was worth on a day. Archived: as if unknown."""
 
     currency = models.CharField(max_length=3)
     base_currency = models.CharField(max_length=3)
     on = models.DateField()
     rate = models.DecimalField(max_digits=18, decimal_places=8)
+    by_hand = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         constraints = [

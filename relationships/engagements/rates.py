@@ -36,7 +36,7 @@ def base_amount(amount: Decimal, *, currency: str, base: str, on: date) -> Decim
 
 
 def _rate(currency: str, base: str, on: date) -> Decimal:
-    known = ExchangeRate.objects.filter(currency=currency, base_currency=base, on=on).first()
+    known = ExchangeRate.objects.filter(currency=currency, base_currency=base, on=on, archived_at__isnull=True).first()
     if known is not None:
         return known.rate
     rate = ecb_rate(currency, base, on)

@@ -29,6 +29,7 @@ TABS = (
     ("firm_settings", "Firm"),
     ("words", "Words"),
     ("repeat_policy", "Repeat business"),
+    ("rate_list", "Exchange rates"),
     ("health_settings", "Health"),
     ("gift_limit", "Gifts"),
     ("sample_data", "Sample data"),

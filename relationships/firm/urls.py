@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from relationships.firm import gift_views, health_views, policy_views, sample_views, set_up_views, settings_views
+from relationships.firm import (
+    gift_views,
+    health_views,
+    policy_views,
+    rate_views,
+    sample_views,
+    set_up_views,
+    settings_views,
+)
 
 urlpatterns = [
     path("settings/firm/", settings_views.firm_settings, name="firm_settings"),
     path("settings/words/", settings_views.words, name="words"),
     path("settings/repeat-business/", policy_views.repeat_policy, name="repeat_policy"),
+    path("settings/rates/", rate_views.rate_list, name="rate_list"),
+    path("settings/rates/new/", rate_views.add_rate, name="add_rate"),
+    path("settings/rates/bring/", rate_views.bring_rates, name="bring_rates"),
+    path("settings/rates/<str:public_id>/edit/", rate_views.edit_rate, name="edit_rate"),
+    path("settings/rates/<str:public_id>/archive/", rate_views.archive_rate, name="archive_rate"),
+    path("settings/rates/<str:public_id>/restore/", rate_views.restore_rate, name="restore_rate"),
     path("settings/health/", health_views.health_settings, name="health_settings"),
     path("settings/gifts/", gift_views.gift_limit, name="gift_limit"),
     path("settings/sample/", sample_views.sample_data, name="sample_data"),

@@ -109,6 +109,7 @@ _STEADY = """
     LEFT JOIN (
         SELECT DISTINCT ON (rate.currency) rate.currency, rate.rate
         FROM engagements_exchangerate rate JOIN accounts_firm firm ON firm.base_currency = rate.base_currency
+        WHERE rate.archived_at IS NULL
         ORDER BY rate.currency, rate."on" DESC
     ) steady ON steady.currency = e.currency"""
 _WORK = """

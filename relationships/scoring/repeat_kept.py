@@ -85,9 +85,13 @@ def last_kept(hidden: Sequence[int], period: str, *, until: date, policy_version
     return None if row is None else _kept(row)
 
 
-def kept_days(hidden: Sequence[int], period: str, *, until: date, limit: int) -> list[Kept]:
-    """Figures kept on or before the day `until`, the newest first."""
+def kept_days(
+    hidden: Sequence[int], period: str, *, until: date, limit: int, policy_version: int | None = None
+) -> list[Kept]:
+    """Figures kept on or before the day `until`, the newest first; of one version of the rule on demand."""
     rows = RepeatSnapshot.objects.filter(world=world_of(hidden), period=period, on__lte=until)
+    if policy_version is not None:
+        rows = rows.filter(policy_version=policy_version)
     return [_kept(row) for row in rows.order_by("-on", "-policy_version")[:limit]]
 
 

@@ -194,7 +194,10 @@ VARIANTS: dict[str, list[str]] = {
     "repeat_bridge": ["?existing=yes", "?existing=no", *_PERIODS[:4]],
     "repeat_entries": _PERIODS,
     "repeat_export": [
-        *(f"?table={table}" for table in ("summary", "bridge", "by", "clients", "gap", "look-alikes", "kept", "entries")),
+        *(
+            f"?table={table}"
+            for table in ("summary", "bridge", "by", "clients", "gap", "look-alikes", "kept", "entries")
+        ),
         *(f"?table=summary&period={TODAY.year - back}" for back in (1, 2, 3, 8, 9)),
         "?table=by&by=partner",
     ],

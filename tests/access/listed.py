@@ -315,7 +315,13 @@ def alerts(world: World, n: int) -> None:
         make.AlertSnoozeFactory(client=client, kind="one_thread", created_by=make.UserFactory())
 
 
+def exchange_rates(world: World, n: int) -> None:
+    for _ in range(n):
+        make.ExchangeRateFactory()
+
+
 LISTS: dict[str, Fill] = {
+    "exchange rates": exchange_rates,
     "clients": clients,
     "people of a client": people_of_a_client,
     "entries of a client": entries_of_a_client,

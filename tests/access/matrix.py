@@ -344,6 +344,12 @@ PAGES = [
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("words", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("rate_list", WHO_RUN_THE_FIRM, lists="exchange rates"),
+    Page("add_rate", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("bring_rates", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("edit_rate", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="exchange rate"),
+    Page("archive_rate", NOBODY, WHO_RUN_THE_FIRM, 303, about="exchange rate"),
+    Page("restore_rate", NOBODY, WHO_RUN_THE_FIRM, 303, about="exchange rate"),
     Page("repeat_policy", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("health_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sample_data", WHO_RUN_THE_FIRM),

@@ -45,6 +45,7 @@ LEFT JOIN accounts_office o ON o.name = r.office
 LEFT JOIN import_colleague u ON u.label = r.colleague
 LEFT JOIN engagements_exchangerate x
        ON x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on AND r.currency <> %(base)s
+      AND x.archived_at IS NULL
 WHERE r.run_id = %(run)s AND NOT r.rejected
 """
 _INSERT = f"""

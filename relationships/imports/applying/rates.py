@@ -9,20 +9,21 @@ _WANTED = """
 SELECT DISTINCT r.currency, r.booked_on FROM imports_row r
 WHERE r.run_id = %(run)s AND NOT r.rejected AND r.currency <> %(base)s AND NOT EXISTS (
     SELECT FROM engagements_exchangerate x
-    WHERE x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on)
+    WHERE x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on AND x.archived_at IS NULL)
 """
 _ADD = """
 INSERT INTO engagements_exchangerate (currency, base_currency, "on", rate)
 SELECT currency, %(base)s, day, rate FROM unnest(%(currencies)s::text[], %(days)s::date[], %(rates)s::numeric[])
     AS found (currency, day, rate)
-ORDER BY currency, day ON CONFLICT (currency, base_currency, "on") DO NOTHING
+ORDER BY currency, day ON CONFLICT (currency, base_currency, "on") DO UPDATE
+SET rate = EXCLUDED.rate, archived_at = NULL
 """
 _REFUSE = """
 WITH refused AS (
     UPDATE imports_row r SET rejected = true
     WHERE r.run_id = %(run)s AND NOT r.rejected AND r.currency <> %(base)s AND NOT EXISTS (
         SELECT FROM engagements_exchangerate x
-        WHERE x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on)
+        WHERE x.currency = r.currency AND x.base_currency = %(base)s AND x."on" = r.booked_on AND x.archived_at IS NULL)
     RETURNING r.line, r.currency, r.booked_on
 )
 INSERT INTO imports_error (run_id, line, "column", value, reason)
