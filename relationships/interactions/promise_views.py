@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.answers import FormPage, conflict_answer, form_answer, go_on
 from accounts.gate import requires
-from accounts.policy import Capability
+from accounts.policy import Capability, can
 from accounts.record import Conflict
 from accounts.record_history import history_of
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
+from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Client
+from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.undo import offer_undo
@@ -25,7 +27,13 @@ from relationships.interactions import promise_actions
 from relationships.interactions.log_page import next_address
 from relationships.interactions.models import Promise
 from relationships.interactions.promise_forms import PromiseForm
-from relationships.interactions.queries.promises import may_change_promise, promises_seen, why_not_promise
+from relationships.interactions.queries.promises import (
+    changeable_promises,
+    may_change_promise,
+    open_promises,
+    promises_seen,
+    why_not_promise,
+)
 from relationships.interactions.queries.rights import logs_for
 
 FIELDS = {
@@ -53,6 +61,26 @@ def promise_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "changes": history_of(promise, fields=FIELDS, user=user, before=request.GET.get("before", "")),
     }
     return render(request, "interactions/promise_detail.html", context)
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_safe
+def client_promises(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is open with a client: a panel of its page, or a page."""
+    client = client_asked_for(request, public_id)
+    back = reverse("client_detail", args=[public_id])
+    promises = open_promises(colleague(request), client_id=client.pk)
+    return _panel(request, client.name, promises, f"client={public_id}", back)
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_safe
+def person_promises(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is open with a person: a panel of their page, or a page."""
+    person = person_asked_for(request, public_id)
+    back = reverse("person_detail", args=[public_id])
+    promises = open_promises(colleague(request), person_id=person.pk)
+    return _panel(request, person.name, promises, f"person={public_id}", back)
 
 
 @requires(Capability.LOG_INTERACTIONS)
@@ -131,6 +159,21 @@ def archive_promise(request: HttpRequest, public_id: str) -> HttpResponse:
 def restore_promise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Made after all."""
     return _change(request, public_id, promise_actions.restore_promise, "Promised", "archive_promise")
+
+
+def _panel(request: HttpRequest, name: str, promises: list[Promise], to_add: str, back: str) -> HttpResponse:
+    user = colleague(request)
+    context = {
+        "name": name,
+        "promises": promises,
+        "may": changeable_promises(user, promises),
+        "today": firm_day().on,
+        "to_add": to_add if can(user, Capability.LOG_INTERACTIONS) else "",
+        "back": back,
+    }
+    fragment = bool(getattr(request, "htmx", False))
+    template = "interactions/_promises.html" if fragment else "interactions/promises_of.html"
+    return render(request, template, context)
 
 
 def _settle(request: HttpRequest, public_id: str, outcome: str, said: str) -> HttpResponse:

@@ -210,6 +210,8 @@ PAGES = [
     # Promises
     Page("promise_list", ALL, lists="promises"),
     Page("export_promises", ALL, lists="promises"),
+    Page("client_promises", ALL, about="client"),
+    Page("person_promises", ALL, about="person"),
     Page("make_promise", WHO_LOG, WHO_LOG, 422),
     Page("promise_detail", ALL, about="promise"),
     Page("edit_promise", WHO_LOG, WHO_LOG, 422, about="promise", own=True),

@@ -16,7 +16,7 @@ from relationships.contacts.models import Person
 from relationships.engagements.models import LedgerEntry
 from relationships.imports.demo import DemoRefused, make_demo, sign_ins
 from relationships.imports.demo_firm.size import FirmSize
-from relationships.interactions.models import Interaction
+from relationships.interactions.models import Interaction, Promise
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,7 @@ def digest() -> str:
         "SELECT public_id, name FROM contacts_person ORDER BY public_id",
         "SELECT public_id, booked_on, kind, amount, base_amount FROM engagements_ledgerentry ORDER BY public_id",
         "SELECT public_id, occurred_at, kind, direction, summary FROM interactions_interaction ORDER BY public_id",
+        "SELECT public_id, what, side, due_on, outcome, settled_on FROM interactions_promise ORDER BY public_id",
     ]
     with connection.cursor() as cursor:
         for query in queries:
@@ -47,6 +48,9 @@ def test_it_has_exactly_the_size_asked_for() -> None:
     assert Interaction._base_manager.count() == 2_500
     assert 1_080 <= LedgerEntry._base_manager.count() <= 1_320
     assert User.objects.count() == 30
+    promises = Promise.objects.unscoped(reason="test")
+    assert promises.filter(what="The 2027 fee proposal", due_on=TODAY, outcome="").count() == 1
+    assert {each.outcome for each in promises} == {"", "kept", "broken", "withdrawn"}
 
 
 def test_making_it_again_changes_nothing() -> None:

@@ -27,14 +27,14 @@ def only() -> Promise:
     return Promise.objects.unscoped(reason="test").get()
 
 
-def form(client: Client, **changes: str) -> dict[str, str]:
+def form(novagen: Client, **changes: str) -> dict[str, str]:
     due = (TODAY + timedelta(days=5)).isoformat()
-    colleague = client.owner.public_id if client.owner else ""
+    colleague = novagen.owner.public_id if novagen.owner else ""
     return {
         "side": "ours",
         "what": "The fee proposal",
         "due_on": due,
-        "client": client.name,
+        "client": novagen.name,
         "colleague": colleague,
     } | changes
 
@@ -134,3 +134,15 @@ def test_a_promise_can_not_be_due_before_it_was_made_even_past_the_form(novagen:
 
     with pytest.raises(IntegrityError):
         PromiseFactory(client=novagen, due_on=date(2020, 1, 1))
+
+
+def test_what_is_open_stands_on_the_pages_of_client_and_person(
+    maya: Browser, novagen: Client, account_manager: User
+) -> None:
+    ana = PositionFactory(person=PersonFactory(name="Ana Ruiz"), client=novagen).person
+    PromiseFactory(client=novagen, person=ana, colleague=account_manager, what="The fee proposal")
+    PromiseFactory(client=novagen, colleague=account_manager, what="Done", outcome="kept", settled_on=TODAY)
+    for address in (f"/clients/{novagen.public_id}/", f"/people/{ana.public_id}/"):
+        assert f'hx-get="{address}promises/"' in maya.get(address).content.decode()
+        panel = maya.get(f"{address}promises/").content.decode()
+        assert ("The fee proposal" in panel, "Done" in panel) == (True, False)

@@ -24,6 +24,7 @@ from relationships.imports.demo_firm.ledger_sql import LEDGER_STEPS
 from relationships.imports.demo_firm.names_sql import FUNCTIONS
 from relationships.imports.demo_firm.parameters import parameters
 from relationships.imports.demo_firm.people_sql import PEOPLE_STEPS
+from relationships.imports.demo_firm.promises_sql import PROMISE_STEPS
 from relationships.imports.demo_firm.size import FirmSize
 from relationships.imports.demo_firm.touches_sql import TOUCH_STEPS
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
@@ -55,6 +56,7 @@ def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say
         "alumni": ALUMNI_STEPS,
         "ledger": LEDGER_STEPS,
         "touchpoints": TOUCH_STEPS,
+        "promises": PROMISE_STEPS,
         "guest book": HOST_STEPS,
     }
     started = time.monotonic()

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from relationships.imports.demo_firm import alumni_words, cast, host_words, stories, talk, words, work
+from relationships.imports.demo_firm import alumni_words, cast, host_words, promises_sql, stories, talk, words, work
 from relationships.imports.demo_firm.size import FirmSize
 
 # A register holds this many lines for one invoice: its fee, and often tax, disbursements, later a credit.
@@ -123,6 +123,12 @@ def _talk() -> dict[str, Any]:
         "topics": talk.TOPICS,
         "outcomes": talk.OUTCOMES,
         "quotes": talk.QUOTES,
+        "promise_words": promises_sql.WORDS,
+        "promises_of_theirs": promises_sql.THEIRS,
+        "story_promises": _records(
+            ("client", "seat", "colleague", "side", "made", "due", "what"), promises_sql.STORIES
+        ),
+        "story_planned": _records(("client", "colleague", "reason"), promises_sql.PLANNED),
     }
 
 
