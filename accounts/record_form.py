@@ -12,6 +12,12 @@ from accounts.once_token import FIELD, new_token
 from accounts.record import Record
 from accounts.vocabulary import speak
 
+NO_NOUN = frozenset(
+    "a about at belongs business by counted due fees from groups heard holds how in kept led looked on our the they"
+    " until what who whose why with worth your".split()
+)
+"""First words of labels that begin a phrase or a question."""
+
 
 class RecordForm(forms.Form):
     """Fields of one record, laid out by crispy; `record` is None while it is being added."""
@@ -67,8 +73,7 @@ class RecordForm(forms.Form):
         """ "Enter the name." says what to do; "This field is required." only what is wrong."""
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
-                field.error_messages["required"] = f"{verb} the {str(field.label or '').lower()}."
+                field.error_messages["required"] = _asked(str(field.label or ""), isinstance(field, forms.ChoiceField))
 
     @classmethod
     def values_of(cls, record: Record | None) -> dict[str, Any]:
@@ -86,6 +91,13 @@ class RecordForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """The cleaned values of the fields a person fills in, by field name."""
         return {name: self.cleaned_data[name] for name in self.shown_names()}
+
+
+def _asked(label: str, is_choice: bool) -> str:
+    """ "Enter the name.", and of a label that is no noun "Fill in “Why”." """
+    if label.split(" ")[0].lower() in NO_NOUN:
+        return f"Choose something for “{label}”." if is_choice else f"Fill in “{label}”."
+    return f"{'Choose' if is_choice else 'Enter'} the {label.lower()}."
 
 
 def _token() -> forms.Field:

@@ -46,6 +46,8 @@ class ColleaguesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         """Public ids in a fixed order, so that equal choices are equal texts."""
         if isinstance(value, User):
             return value.public_id
+        if isinstance(value, str):
+            value = _split(value)
         if hasattr(value, "all"):
             value = value.all()
         return ",".join(sorted(str(getattr(each, "public_id", each)) for each in value or []))

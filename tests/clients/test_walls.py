@@ -213,6 +213,13 @@ def test_both_versions_are_shown_when_somebody_saved_in_between(
     assert answer.status_code == 409
     assert "Mine" in text
     assert "Theirs" in text
+    rows = {row.name: row for row in answer.context["rows"]}
+    assert {name for name, row in rows.items() if row.differs} == {"reason"}
+    assert rows["insiders"].yours_text == rows["insiders"].theirs_text != "Nobody"
+    picked = {name: row.yours for name, row in rows.items()} | {"version": answer.context["version"]}
+    assert sign_in(partner).post(f"/walls/{wall.public_id}/edit/", picked).status_code == 303
+    wall.refresh_from_db()
+    assert (wall.reason, set(wall.insiders.all())) == ("Mine", set(inside))
 
 
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])

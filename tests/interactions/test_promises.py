@@ -59,7 +59,7 @@ def test_a_person_alone_brings_the_client_they_work_for(maya: Browser, novagen: 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"what": ""}, "Enter the what."),
+        ({"what": ""}, "Fill in “What”."),
         ({"client": "", "person": ""}, "Name a client or a person."),
         ({"due_on": "2020-01-01"}, "A promise is due on the day it was made, or later."),
         ({"person": "Nobody Known"}, "Nobody called Nobody Known is known."),
