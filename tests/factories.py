@@ -14,7 +14,17 @@ from accounts.models import Office, Practice, User
 from accounts.policy import Role
 from relationships.alumni.models import Alumnus, Consent
 from relationships.clients.actions import rebuild_group_spans
-from relationships.clients.models import Alias, Client, GroupEdge, JointShare, JointTerm, TeamMember, Wall, WallInsider
+from relationships.clients.models import (
+    Alias,
+    Client,
+    Dispute,
+    GroupEdge,
+    JointShare,
+    JointTerm,
+    TeamMember,
+    Wall,
+    WallInsider,
+)
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry
@@ -120,6 +130,15 @@ class AliasFactory(DjangoModelFactory[Alias]):
 
     client = factory.SubFactory(ClientFactory)
     name = factory.Sequence(lambda n: f"Also known as {n}")
+
+
+class DisputeFactory(DjangoModelFactory[Dispute]):
+    class Meta:
+        model = Dispute
+
+    client = factory.SubFactory(ClientFactory)
+    opened_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=9))
+    reason = "The last invoice."
 
 
 class TeamMemberFactory(DjangoModelFactory[TeamMember]):

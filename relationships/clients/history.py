@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import SIZE, History, history
-from relationships.clients.models import Alias, Client, GroupEdge, JointTerm, TeamMember
+from relationships.clients.models import Alias, Client, Dispute, GroupEdge, JointTerm, TeamMember
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.named_parameters import named
 
@@ -23,6 +23,7 @@ PARENT = {"parent": "Belongs to", "starts_on": "From", "ends_on": "Until"}
 TERM = {"starts_on": "Shared from", "ends_on": "Shared until"}
 _NO_HIDDEN_MEMBER = f"""NOT EXISTS (
     SELECT FROM clients_jointshare s WHERE s.term_id = e.pgh_obj_id AND s.member_id IN ({HIDDEN_CLIENTS}))"""
+DISPUTE = {"reason": "Dispute", "opened_on": "Open from", "closed_on": "Settled on"}
 TEAM = {"colleague": "Colleague", "role": "Role"}
 
 
@@ -41,6 +42,7 @@ def changes_of(user: User, client: Client, *, before: str = "", size: int = SIZE
         Told(GroupEdge, here, PARENT, "a parent", always=frozenset({"parent"}), seen=seen, values=values),
         Told(JointTerm, {"account_id": client.pk}, TERM, "shares", seen=whole, values=joint_values),
         Told(Alias, here, {"name": "Other name"}, "another name", always=frozenset({"name"})),
+        Told(Dispute, here, DISPUTE, "a dispute", always=frozenset({"reason"})),
         Told(TeamMember, here, TEAM, "a team member", always=frozenset({"colleague", "role"})),
     ]
     return history(sources, user=user, before=before, size=size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -253,6 +253,41 @@ class TeamMember(Record):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+class DisputeQuerySet(GatedQuerySet["Dispute"]):
+    """Disputes with visible clients."""
+
+    def current(self) -> Self:
+        """Not put away."""
+        return self.filter(archived_at__isnull=True)
+
+
+@keeps_history()
+class Dispute(Record):
+    """A dispute with a client: a dated flag, open from `opened_on` until `closed_on` (null: still open)."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="clients_dispute_reason_given", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="clients_dispute_order", condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["client"], name="clients_dispute_client")]
+
+    def __str__(self) -> str:
+        return "this dispute"
 
 
 @keeps_history()

@@ -29,6 +29,9 @@ SELECT name, public_id, text, archived_at FROM (
     SELECT 'restore_alias', a.public_id, a.name, a.archived_at
     FROM clients_alias a WHERE a.client_id = %(client)s AND a.archived_at IS NOT NULL
     UNION ALL
+    SELECT 'restore_dispute', d.public_id, d.reason, d.archived_at
+    FROM clients_dispute d WHERE d.client_id = %(client)s AND d.archived_at IS NOT NULL
+    UNION ALL
     SELECT 'restore_team_member', m.public_id, u.name || '|' || m.role, m.archived_at
     FROM clients_teammember m JOIN accounts_user u ON u.id = m.colleague_id
     WHERE m.client_id = %(client)s AND m.archived_at IS NOT NULL
@@ -63,4 +66,6 @@ def _words(name: str, text: str) -> str:
         return f"{colleague}, {TeamMember.TeamRole(role).label.lower()}"
     if name == "restore_joint_term":
         return f"Shared by {text}"
+    if name == "restore_dispute":
+        return f"Dispute: {text}"
     return f"Belongs to {text}" if name == "restore_group_edge" else f"Also called {text}"

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from relationships.clients import alias_views, group_views, joint_views, look_alike_views, team_views, views, wall_urls
+from relationships.clients import (
+    alias_views,
+    dispute_views,
+    group_views,
+    joint_views,
+    look_alike_views,
+    team_views,
+    views,
+    wall_urls,
+)
 
 urlpatterns = [
     *wall_urls.urlpatterns,
@@ -52,6 +61,18 @@ urlpatterns = [
     path("clients/<str:public_id>/names/<str:alias_id>/edit/", alias_views.edit_alias, name="edit_alias"),
     path("clients/<str:public_id>/names/<str:alias_id>/archive/", alias_views.archive_alias, name="archive_alias"),
     path("clients/<str:public_id>/names/<str:alias_id>/restore/", alias_views.restore_alias, name="restore_alias"),
+    path("clients/<str:public_id>/disputes/new/", dispute_views.open_dispute, name="open_dispute"),
+    path("clients/<str:public_id>/disputes/<str:dispute_id>/edit/", dispute_views.edit_dispute, name="edit_dispute"),
+    path(
+        "clients/<str:public_id>/disputes/<str:dispute_id>/archive/",
+        dispute_views.archive_dispute,
+        name="archive_dispute",
+    ),
+    path(
+        "clients/<str:public_id>/disputes/<str:dispute_id>/restore/",
+        dispute_views.restore_dispute,
+        name="restore_dispute",
+    ),
     path("clients/<str:public_id>/team/new/", team_views.add_team_member, name="add_team_member"),
     path("clients/<str:public_id>/team/<str:member_id>/edit/", team_views.edit_team_member, name="edit_team_member"),
     path(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from accounts.models import User
 from accounts.record_history import History
 from relationships.clients.group_conflicts import Wanted, is_overruled
 from relationships.clients.history import changes_of
 from relationships.clients.joint_queries import Held, held_by, shares_of
-from relationships.clients.models import Alias, Client, GroupEdge, JointShare
+from relationships.clients.models import Alias, Client, Dispute, GroupEdge, JointShare
 from relationships.clients.put_away import PutAway, put_away
 from relationships.dashboards.client_head import ClientHead
 
 MEMBERS_SHOWN = 100
+DISPUTES_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class ClientRecord:
     held: list[Held]
     shares: list[JointShare]
     aliases: list[Alias]
+    disputes: list[Dispute]
     put_away: list[PutAway]
     changes: History
 
@@ -56,6 +60,7 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
         held=held_by(user, client),
         shares=shares_of(user, client),
         aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
+        disputes=_disputes(user, client),
         put_away=put_away(user, client) if head.may_edit else [],
         changes=changes_of(user, client, before=before),
     )
@@ -64,6 +69,12 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
 def _overruled(user: User, edge: GroupEdge) -> bool:
     wanted = Wanted(edge.client_id, edge.parent_id, edge.starts_on, edge.ends_on, edge.pk)
     return edge.beside and is_overruled(wanted, known_to=user)
+
+
+def _disputes(user: User, client: Client) -> list[Dispute]:
+    """Open ones first, then the last ones that were settled."""
+    rows = Dispute.objects.visible_to(user).current().filter(client=client).select_related("opened_by")
+    return list(rows.order_by(F("closed_on").desc(nulls_first=True), "-opened_on", "-pk")[:DISPUTES_SHOWN])
 
 
 def _facts(client: Client) -> list[tuple[str, object]]:

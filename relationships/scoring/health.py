@@ -92,6 +92,7 @@ def standing_caps(inputs: HealthInputs, rules: HealthRules) -> list[Cap]:
 
     `key_contact_left`: a decision maker left the client within a year, and nobody has a living tie to another one.
     `single_thread`: above 2 % of the firm's net fees, and no two people, or no two colleagues, have living ties.
+    `open_dispute`: somebody flagged a dispute that is not settled.
     """
     left = inputs.days_since(inputs.decider_left_on)
     share = inputs.share_of_firm
@@ -103,6 +104,7 @@ def standing_caps(inputs: HealthInputs, rules: HealthRules) -> list[Cap]:
         and share > rules.large_share
         and inputs.people > 0
         and min(inputs.living_people, inputs.living_colleagues) <= 1,
+        "open_dispute": inputs.disputed_on is not None,
     }
     caps = [Cap(key, float(rules.caps[key])) for key, standing in holds.items() if standing]
     return sorted(caps, key=lambda cap: (cap.limit, cap.key))

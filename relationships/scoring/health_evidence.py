@@ -27,6 +27,7 @@ NAMES = {
 SEAT_NAMES = {"decision_maker": "who decides", "user": "who uses the work", "finance": "who pays"}
 CAP_REASONS = {
     "key_contact_left": "A decision maker left within the last year, and nobody has a living tie to another one.",
+    "open_dispute": "A dispute with them is open.",
     "single_thread": "More than {share} of the firm's fees hang on one person or one colleague.",
 }
 # These speak of fees, if only in proportion.

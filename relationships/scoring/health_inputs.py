@@ -23,7 +23,7 @@ class HealthInputs:
     `quarter` and `year_before`: two-way touches (one per kind and day) of the last 90 days and of the 365 before,
     decayed. `decision_maker`, `user`, `finance`: the strongest tie to a seat, 0-100, None when nobody known holds it.
     `people` known; `living_people`, `living_practices`, `living_colleagues` behind ties of 40 and more.
-    `decider_left_on`: when the last decision maker who is gone left. `net` and `net_before`: net fees of the rolling
+    `decider_left_on`: when the last decision maker who is gone left. `disputed_on`: since when the oldest open dispute is. `net` and `net_before`: net fees of the rolling
     12 months and of the 12 before; `firm_net` of the firm (clients behind walls apart). `sentiment`: decayed mean of
     the declared ones, -2 to 2, of which there are `sentiments`. Of our promises that were settled within 365 days,
     `promises_kept` of `promises_settled`, and decayed as `kept` and `broken`; `promises_overdue` are open past their day.
@@ -50,6 +50,7 @@ class HealthInputs:
     living_colleagues: int = 0
     firm_practices: int = 0
     decider_left_on: date | None = None
+    disputed_on: date | None = None
     net: float = 0.0
     net_before: float = 0.0
     firm_net: float | None = None

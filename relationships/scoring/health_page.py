@@ -15,7 +15,7 @@ from relationships.foundation.firm_day import firm_day
 from relationships.scoring.doubt_queries import doubts_about
 from relationships.scoring.health import CAP, Cap
 from relationships.scoring.health_actions import scores_of
-from relationships.scoring.health_evidence import MONEY_KEYS, NAMES
+from relationships.scoring.health_evidence import MONEY_KEYS, NAMES, cap_reason
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
@@ -57,6 +57,8 @@ class HealthPage:
     doubts: list[Doubt] = field(default_factory=list)
     may_doubt: bool = False
     changed: SinceThen | None = None
+    standing: list[str] = field(default_factory=list)
+    """Caps that hold without taking anything more."""
 
     @property
     def client(self) -> Client:
@@ -94,8 +96,16 @@ def client_health(user: User, client: Client, on: date | None = None) -> HealthP
         on=on,
         doubts=doubts_about(user, client) if on is None else [],
         may_doubt=can(user, Capability.LOG_INTERACTIONS) and on is None,
+        standing=_standing(row, policy),
         changed=_changed(user, client, row, before, vital, parts) if on is None else None,
     )
+
+
+def _standing(row: Health, policy: Policy) -> list[str]:
+    """The strictest cap stands among the parts where it takes something; the others take nothing beside it."""
+    takes = any(each["key"] == CAP for each in row.measures)
+    caps = [Cap(**each) for each in row.caps[1 if takes else 0 :]]
+    return [f"No higher than {cap.limit:g}: {cap_reason(cap, policy.rules)}" for cap in caps]
 
 
 def _changed(

@@ -33,6 +33,7 @@ _DAY_FIELDS = (
     "living_practices",
     "living_colleagues",
     "decider_left_on",
+    "disputed_on",
     "net",
     "net_before",
     "kept",

@@ -21,7 +21,7 @@ WEIGHTS = {
 # The lowest score of each grade.
 BANDS = {"A": 80.0, "B": 65.0, "C": 50.0, "D": 30.0, "E": 0.0}
 # The highest score while the reason holds.
-CAPS = {"key_contact_left": 64.0, "single_thread": 79.0}
+CAPS = {"key_contact_left": 64.0, "single_thread": 79.0, "open_dispute": 49.0}
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
             "cap_key_contact_left", ("caps", "key_contact_left"), "While a decision maker's leaving is open", 0, 100
         ),
         Setting("cap_single_thread", ("caps", "single_thread"), "While much of the fees hangs on one thread", 0, 100),
+        Setting("cap_open_dispute", ("caps", "open_dispute"), "While a dispute is open", 0, 100),
         Setting("large_share", ("large_share",), "Much is more than, % of the firm's fees", 0.1, 100, scale=100),
     ),
     "No grade below": (

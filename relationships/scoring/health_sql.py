@@ -102,6 +102,11 @@ WITH {touches} {contact} position AS (
     FROM position p LEFT JOIN best b USING (client_id, person_id) WHERE p.held GROUP BY 1
 ), departure AS (
     SELECT client_id, max(decided_until) AS decider_left_on FROM person WHERE gone GROUP BY 1
+), dispute AS (
+    SELECT client_id, min(opened_on) AS disputed_on FROM clients_dispute
+    WHERE client_id = ANY(%(client_ids)s) AND archived_at IS NULL AND opened_on <= %(as_of)s
+      AND (closed_on IS NULL OR closed_on > %(as_of)s)
+    GROUP BY 1
 ), money AS (
     SELECT client_id, sum(base_amount) FILTER (WHERE booked_on > %(year_ago)s) AS net,
            sum(base_amount) FILTER (WHERE booked_on <= %(year_ago)s) AS net_before
@@ -129,7 +134,8 @@ WITH {touches} {contact} position AS (
 SELECT c.id, COALESCE(c.expected_interval_days, (%(tier_days)s::jsonb ->> c.tier)::int),
        seat.decision_maker, seat.user_seat, seat.finance, COALESCE(known.people, 0),
        COALESCE(living.people, 0), COALESCE(living.practices, 0), COALESCE(living.colleagues, 0),
-       departure.decider_left_on, COALESCE(money.net, 0)::float8, COALESCE(money.net_before, 0)::float8,
+       departure.decider_left_on, dispute.disputed_on,
+       COALESCE(money.net, 0)::float8, COALESCE(money.net_before, 0)::float8,
        COALESCE(word.kept, 0), COALESCE(word.broken, 0), COALESCE(word.promises_kept, 0),
        COALESCE(word.promises_settled, 0), COALESCE(word.promises_overdue, 0){history_columns}
 FROM clients_client c
@@ -137,6 +143,7 @@ LEFT JOIN seat ON seat.client_id = c.id
 LEFT JOIN known ON known.client_id = c.id
 LEFT JOIN living ON living.client_id = c.id
 LEFT JOIN departure ON departure.client_id = c.id
+LEFT JOIN dispute ON dispute.client_id = c.id
 LEFT JOIN money ON money.client_id = c.id
 LEFT JOIN word ON word.client_id = c.id{history_joins}
 WHERE c.id = ANY(%(client_ids)s)

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.policy import Capability, can
-from relationships.clients.models import Client
+from relationships.clients.models import Client, Dispute
 from relationships.contacts.models import Person, Position
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.scoring.health import CAP, Cap
@@ -20,7 +20,7 @@ from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered
 from relationships.scoring.models import Health
 from relationships.scoring.part_entries import Windows, business_days, entries_of_windows, windows
-from relationships.scoring.part_ties import TiesBehind, gone_deciders, ties_behind
+from relationships.scoring.part_ties import TiesBehind, disputes, gone_deciders, ties_behind
 from relationships.scoring.part_touches import Counted, read, touches_behind, touches_of_pair
 from relationships.scoring.queries import WEEK, Vital
 
@@ -67,6 +67,7 @@ class PartPage:
     sums: tuple[float, float] | None = None
     ties: TiesBehind | None = None
     gone: list[Position] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
     money: Windows | None = None
     fees_hidden: bool = False
 
@@ -91,11 +92,13 @@ def part_page(user: User, client: Client, key: str, *, on: date | None, page: in
         return None
     every = [*whole.parts, *whole.left_out, *([whole.cap] if whole.cap else [])]
     part = next((each for each in every if each.key == key), None)
-    if whole.row is None or part is None:
+    if whole.row is None or (part is None and not (key == CAP and whole.row.caps)):
         said = NO_CAP if key == CAP else NO_DATA
         return PartPage(whole.vital, Part(key, NAMES[key], 0, 0, None, said), firm_day(on), on)
     row, policy = whole.row, policy_numbered(whole.row.policy_version)
-    measure = next(each for each in row.measures if each["key"] == key)
+    part = part or Part(key, NAMES[key], 0, 0, None, cap_reason(Cap(**row.caps[0]), policy.rules))
+    none: dict[str, Any] = {"value": None, "points": 0.0, "weight": 0.0}
+    measure = next((each for each in row.measures if each["key"] == key), none)
     known = sum(each["weight"] for each in row.measures if each["value"] is not None)
     day, inputs = firm_day(row.as_of), HealthInputs.from_facts(row.facts)
     return PartPage(
@@ -131,7 +134,9 @@ def _behind(
         return _touches(user, key, client, day, inputs, policy, page)
     if key in TIES:
         ties = ties_behind(user, client, day, inputs, policy.rules)
-        return {"ties": ties, "gone": gone_deciders(user, client, day.on) if key == CAP else []}
+        if key != CAP:
+            return {"ties": ties}
+        return {"ties": ties, "gone": gone_deciders(user, client, day.on), "disputes": disputes(user, client, day.on)}
     if key in MONEY_KEYS and not can(user, Capability.SEE_FEES):
         return {"fees_hidden": True}
     if key == "rhythm_of_business":

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import User
-from relationships.clients.models import Client
+from relationships.clients.models import Client, Dispute
 from relationships.contacts.models import Person, Position
 from relationships.foundation.firm_day import FirmDay
 from relationships.network.tie_rules import LIVING
@@ -82,6 +84,12 @@ def gone_deciders(user: User, client: Client, day: date) -> list[Position]:
     ended = rows.filter(buying_role="decision_maker", ended_on__lte=day).select_related("person")
     seen = Person.objects.visible_to(user).in_bulk([row.person_id for row in ended])
     return [row for row in ended.order_by("-ended_on", "pk") if row.person_id in seen][:5]
+
+
+def disputes(user: User, client: Client, day: date) -> list[Dispute]:
+    """Those with a visible client that are open at the end of `day`, the oldest first."""
+    rows = Dispute.objects.visible_to(user).current().filter(client=client, opened_on__lte=day)
+    return list(rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day)).order_by("opened_on", "pk")[:20])
 
 
 def _seats_of(situation: Situation) -> dict[int, str]:

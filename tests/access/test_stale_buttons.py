@@ -18,6 +18,7 @@ STANDS_ON = {
     "archive_client": "client_record",
     "archive_group_edge": "client_record",
     "archive_alias": "client_record",
+    "archive_dispute": "client_record",
     "archive_team_member": "client_record",
     "archive_person": "person_detail",
     "archive_position": "person_detail",

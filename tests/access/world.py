@@ -129,6 +129,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "group edge": {**of_client, "edge_id": edge.public_id},
         "joint term": {**of_client, "term_id": make.JointTermFactory(account=client).public_id},
         "alias": {**of_client, "alias_id": alias.public_id},
+        "dispute": {**of_client, "dispute_id": make.DisputeFactory(client=client).public_id},
         "team member": {**of_client, "member_id": member.public_id},
         "person": of_person,
         "position": {**of_person, "position_id": position.public_id},

@@ -68,5 +68,5 @@ def test_weights_bands_and_caps_are_those_of_the_rules() -> None:
     assert weights == {key: f"{weight:.0f}" for key, weight in WEIGHTS.items()}
     grades = {grade: (int(least), word) for grade, least, word in rows(r"^\| (\w) \| (\d+)–\d+ \| ([\w ]+) \|$")}
     assert grades == {grade: (least, GRADE_WORDS[grade]) for grade, least in BANDS.items()}
-    caps = dict(rows(r"^\| (key_contact_left|single_thread) \| (\d+) \|"))
+    caps = dict(rows(r"^\| (key_contact_left|single_thread|open_dispute) \| (\d+) \|"))
     assert caps == {key: f"{limit:.0f}" for key, limit in CAPS.items()}
