@@ -130,7 +130,14 @@ def test_a_touchpoint_saved_again_over_back_is_the_first(
     drawn = browser.get(plain).content.decode()
     once = re.search(r'name="once" value="(\w{12})"', drawn)
     assert once
-    form = {"form": "plain", "kind": "call", "on": "2026-11-20", "at": "14:05", "colleagues": account_manager.name, "once": once[1]}
+    form = {
+        "form": "plain",
+        "kind": "call",
+        "on": "2026-11-20",
+        "at": "14:05",
+        "colleagues": account_manager.name,
+        "once": once[1],
+    }
     form |= {"summary": "Renewal", "clients": novagen.name}
     tokens = ("7f1c0c1e-5b0c-4c58-9d1e-000000000001", "7f1c0c1e-5b0c-4c58-9d1e-000000000002")
     places = {browser.post(plain, {**form, "form_token": each}).headers.get("Location") for each in tokens}

@@ -8,6 +8,9 @@ from django import forms
 from accounts.record_form import RecordForm
 
 
+pytestmark = pytest.mark.django_db
+
+
 class Letter(RecordForm):
     """Labels that are nouns, and labels that are not."""
 
