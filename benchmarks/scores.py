@@ -101,6 +101,7 @@ def _rebuild() -> None:
     """What `manage.py recompute --all` does."""
     with transaction.atomic():
         marks.mark_all()
+    nightly_actions.begin_today(every=True)
     rebuild_marked()
     recompute_due(seconds=1e9)
 
@@ -108,7 +109,7 @@ def _rebuild() -> None:
 def _yesterday(owner: Any) -> None:
     """As if every score were of yesterday, and the night had not begun."""
     _run(owner, "VACUUM ANALYZE network_tie, scoring_health")
-    _run(owner, "UPDATE scoring_health SET as_of = as_of - 1; DELETE FROM scoring_sweeprun")
+    _run(owner, "UPDATE scoring_health SET as_of = as_of - 1; DELETE FROM scoring_sweeprun WHERE kind LIKE 'nightly%'")
 
 
 def _night() -> None:

@@ -77,8 +77,14 @@ class HealthInputs:
 
     def as_facts(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        found = {name: getattr(self, name) for name in _names()}
-        return {name: _plain(value) for name, value in found.items()}
+        found = dict(vars(self))
+        for name in _dated():
+            if found[name] is not None:
+                found[name] = found[name].isoformat()
+        for name in RECENT:
+            if found[name] is not None:
+                found[name] = list(found[name])
+        return found
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
@@ -91,12 +97,6 @@ class HealthInputs:
             if values.get(name) is not None:
                 values[name] = tuple(values[name])
         return cls(**values)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
 
 
 @cache

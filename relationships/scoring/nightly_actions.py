@@ -13,8 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from relationships.foundation.firm_day import FirmDay, firm_day
-from relationships.network.actions import rebuild_ties
-from relationships.scoring import marks, runs
+from relationships.scoring import clientless_ties, marks, runs
 from relationships.scoring.firm_changes import mark_turned_clients
 from relationships.scoring.health_actions import carry, recompute_due
 from relationships.scoring.health_policy import Policy, policy_of
@@ -94,11 +93,11 @@ def _done_today(kind: str, day: FirmDay) -> bool:
     return finished is not None and finished >= day.end - timedelta(days=1)
 
 
-def begin(day: FirmDay, policy: Policy) -> None:
+def begin(day: FirmDay, policy: Policy, *, every: bool = False) -> None:
     """Mark whoever needs more than fading; try what was parked once more; renew ties without a client."""
     mark_come_true(day, policy)
     marks.unpark()
-    rebuild_ties(as_of=day.on, clientless=True, rules=policy.rules.tie)
+    clientless_ties.renew(day, policy, anyway=every)
     runs.finish("nightly begun", 0)
 
 
@@ -160,8 +159,8 @@ def mark_what_turned() -> int:
     return walls + mark_turned_clients(day, policy_of(day), firm_figures(day))
 
 
-def begin_today() -> None:
-    """Mark whoever needs more than fading, once more even if the night has begun already."""
+def begin_today(*, every: bool = False) -> None:
+    """Mark whoever needs more than fading, once more even if the night has begun already. `every`: renew every tie."""
     day = firm_day()
-    begin(day, policy_of(day))
+    begin(day, policy_of(day), every=every)
     mark_what_turned()

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from relationships.clients.models import Wall
 from relationships.foundation.firm_day import firm_day
-from relationships.scoring import marks, nightly_actions, runs, tasks
+from relationships.network.models import Tie
+from relationships.scoring import clientless_ties, marks, nightly_actions, runs, tasks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.health_policy import policy_of
 from relationships.scoring.models import Health, HealthHistory, HealthPolicy, StaleMark, SweepRun
 from tests.factories import ClientFactory, InteractionFactory, LedgerEntryFactory, UserFactory, WallFactory
-from tests.network.touching import make_touch
+from tests.network.touching import make_colleague, make_person, make_touch
 from tests.scoring.health_firm import TODAY, days_before, random_firm
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +160,8 @@ def test_each_task_may_run_again_at_any_time():
         each()
         assert (stored(), list(HealthHistory.objects.values("client_id", "on", "score"))) == after
         assert not StaleMark.objects.exists()
-    assert set(SweepRun.objects.values_list("kind", flat=True)) == {"sweep", "nightly", "nightly begun", "firm figures"}
+    kinds = {"sweep", "nightly", "nightly begun", "firm figures", "clientless ties"}
+    assert set(SweepRun.objects.values_list("kind", flat=True)) == kinds
 
 
 def test_the_night_is_due_once_a_day():
@@ -189,3 +191,27 @@ def test_the_firms_growth_reaches_only_those_whom_it_passes():
     assert nightly_actions.mark_what_turned() == 0, "looked at once"
     recompute_due(seconds=9)
     call_command("verify_scores", stdout=io.StringIO())
+
+
+def test_ties_without_a_client_are_renewed_when_anything_was_written_or_comes_true():
+    day, policy = firm_day(TODAY), policy_of(firm_day(TODAY))
+    later = firm_day(TODAY + timedelta(days=5))
+
+    def touch(on):
+        make_touch(on, people=[make_person()], colleagues=[make_colleague()])
+
+    def known() -> int:
+        return Tie.objects.unscoped(reason="test").filter(client=None).count()
+
+    touch(days_before(3))
+    assert clientless_ties.renew(day, policy)
+    assert known() == 1
+    assert not clientless_ties.renew(day, policy)
+    touch(days_before(2))
+    touch(later.on)
+    assert clientless_ties.renew(day, policy)
+    assert known() == 2
+    assert not clientless_ties.renew(day, policy)
+    assert clientless_ties.renew(later, policy)
+    assert known() == 3
+    assert clientless_ties.renew(day, policy, anyway=True)

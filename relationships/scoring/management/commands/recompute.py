@@ -36,7 +36,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 marks.mark_all()
         waiting = StaleMark.objects.count()
-        nightly_actions.begin_today()
+        nightly_actions.begin_today(every=options["all"])
         self._work()
         left = StaleMark.objects.count()
         answer = {"marked": waiting, "left": left, "seconds": round(time.monotonic() - started, 1)}
