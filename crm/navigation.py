@@ -75,6 +75,7 @@ INSIGHT = (
 ACCOUNT = (
     Place("profile", "Your profile", "user"),
     Place("appearance", "Appearance", "sun"),
+    Place("notice_choices", "How you are told", "bell"),
     Place("keyboard", "Keyboard", "keyboard"),
     Place("mfa_index", "Sign-in security", "shield-lock"),
     Place("capture_list", "Captured mail", "mail", "", Capability.LOG_INTERACTIONS),
@@ -98,11 +99,12 @@ NEW = (
     Place("add_alumnus", "Add an alumnus", "plant-2", "", Capability.EDIT_ALUMNI, word="Add_an_alumnus"),
 )
 LOG = Place("log_interaction", "Log a touchpoint", "pencil", "l", Capability.LOG_INTERACTIONS)
+NOTICES = Place("notice_list", "Notices", "bell", "", Capability.SEE_CLIENTS)
 FIND = Place("find", "Find anything", "search", "/", Capability.SEE_CLIENTS)
 HELP = Place("keyboard_help", "Help", "help", "?")
 APPEARANCE = Place("set_appearance", "Appearance", "sun")
 
-_ALL = (*MAIN, *INSIGHT, *ACCOUNT, *NEW, LOG, FIND, HELP, APPEARANCE)
+_ALL = (*MAIN, *INSIGHT, *ACCOUNT, *NEW, LOG, NOTICES, FIND, HELP, APPEARANCE)
 _NEEDS = frozenset(place.needs for place in _ALL if place.needs)
 
 PINS_SHOWN = 7
@@ -118,6 +120,7 @@ class Places:
     account: Sequence[Link]
     new: Sequence[Link]
     log: Link | None
+    notices: Link | None
     find: Link | None
     help: Link | None
     appearance: Link | None
@@ -141,6 +144,7 @@ class Shell:
     tabs_before: list[Link] = field(default_factory=list)
     tabs_after: list[Link] = field(default_factory=list)
     log: Link | None = None
+    notices: Link | None = None
     find: Link | None = None
     help: Link | None = None
     appearance: Link | None = None
@@ -207,6 +211,7 @@ def build_shell(request: HttpRequest) -> Shell:
         tabs_before=[tabs[name] for name in ("my_day", "client_list") if name in tabs],
         tabs_after=[tabs[name] for name in ("alumni_list", "repeat_business") if name in tabs],
         log=places.log,
+        notices=places.notices,
         find=places.find,
         help=places.help,
         appearance=places.appearance,
@@ -268,13 +273,15 @@ def _places(may: frozenset[Capability], vocabulary: str, current: frozenset[str]
         return [found for place in places if (found := link(place, may, current))]
 
     main, insight = links(MAIN), links(INSIGHT)
-    log, find, helping, appearance = (link(place, may, current) for place in (LOG, FIND, HELP, APPEARANCE))
+    log, notices, find, helping, appearance = (
+        link(place, may, current) for place in (LOG, NOTICES, FIND, HELP, APPEARANCE)
+    )
     keys = key_groups(
         logs=log is not None,
         finds=find is not None,
         places=[(each.place.keys, each.label, each.address) for each in [*main, *insight]],
     )
-    return Places(main, insight, links(ACCOUNT), links(NEW), log, find, helping, appearance, keys)
+    return Places(main, insight, links(ACCOUNT), links(NEW), log, notices, find, helping, appearance, keys)
 
 
 def chosen_theme(request: HttpRequest) -> str:

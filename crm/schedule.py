@@ -61,6 +61,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Raises what is due and mails it once a day from each colleague's own hour; a turn that was missed is made up.
+    "tell colleagues what waits for them": {
+        "task": "relationships.attention.tasks.tell_colleagues",
+        "schedule": 600.0,
+        "options": {"expires": 580},
+    },
     # Due from the first morning of the firm's week on; each turn sends what is still missing.
     "send the weekly mail": {
         "task": "relationships.dashboards.tasks.send_weekly_mails",

@@ -13,6 +13,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Office, Practice, User
 from accounts.policy import Role
 from relationships.alumni.models import Alumnus, Consent
+from relationships.attention.models import Notice
 from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.models import (
     Alias,
@@ -289,6 +290,17 @@ class PromiseFactory(DjangoModelFactory[Promise]):
     what = "The fee proposal"
     promised_on = factory.LazyFunction(timezone.localdate)
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
+
+
+class NoticeFactory(DjangoModelFactory[Notice]):
+    """A promise of theirs is due."""
+
+    class Meta:
+        model = Notice
+
+    user = factory.SubFactory(UserFactory)
+    promise = factory.SubFactory(PromiseFactory)
+    kind = Notice.Kind.PROMISE_DUE
 
 
 class PlannedTouchFactory(DjangoModelFactory[PlannedTouch]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.attention import day_views, promise_list_views
+from relationships.attention import day_views, notice_views, promise_list_views
 
 urlpatterns = [
     path("day/", day_views.my_day, name="my_day"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("day/<str:public_id>/dismiss/", day_views.dismiss_from_day, name="dismiss_from_day"),
     path("day/<str:public_id>/restore/", day_views.restore_to_day, name="restore_to_day"),
     path("day/<str:public_id>/meet/", day_views.meet_from_day, name="meet_from_day"),
+    path("notices/", notice_views.notice_list, name="notice_list"),
+    path("notices/<str:public_id>/done/", notice_views.settle_notice, name="settle_notice"),
+    path("notices/<str:public_id>/snooze/", notice_views.snooze_notice, name="snooze_notice"),
+    path("notices/<str:public_id>/reopen/", notice_views.reopen_notice, name="reopen_notice"),
+    path("me/notifications/", notice_views.notice_choices, name="notice_choices"),
     path("promises/", promise_list_views.promise_list, name="promise_list"),
     path("promises/all/table/", promise_list_views.export_promises, name="export_promises"),
 ]

@@ -207,6 +207,12 @@ PAGES = [
     Page("dismiss_from_day", NOBODY, WHO_LOG, 303, about="person"),
     Page("restore_to_day", NOBODY, WHO_LOG, 303, about="person"),
     Page("meet_from_day", WHO_LOG, about="person"),
+    # Notices
+    Page("notice_list", ALL),
+    Page("settle_notice", NOBODY, ALL, 303, about="notice", whose="M"),
+    Page("snooze_notice", NOBODY, ALL, 303, about="notice", whose="M"),
+    Page("reopen_notice", NOBODY, ALL, 303, about="notice", whose="M"),
+    Page("notice_choices", ALL, ALL, 422),
     # Promises
     Page("promise_list", ALL, lists="promises"),
     Page("export_promises", ALL, lists="promises"),

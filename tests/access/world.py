@@ -121,6 +121,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     promise = make.PromiseFactory(client=client, person=person, touch=touch, colleague=team[0], made_by=team[-1])
     return {
         "promise": {"public_id": promise.public_id},
+        "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
         "client": of_client,
         "look-alikes": {"public_id": like.public_id, "other_id": client.public_id},
         "the same": {"public_id": same.public_id, "other_id": client.public_id},

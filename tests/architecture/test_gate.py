@@ -39,6 +39,7 @@ PAST_THE_GATE = {
     "accounts/record_events.py": "of a record that the caller found; what else an event names is narrowed by `seen`",
     "accounts/sessions.py": NOT_CLIENTS,
     "relationships/attention/day_actions.py": FOUND,
+    "relationships/attention/notice_actions.py": SYSTEM,
     "relationships/capture/settle_actions.py": "runs what `settling_sql` writes out, which names the gate",
     "relationships/clients/actions.py": "group spans are rebuilt for the whole firm",
     "relationships/clients/bulk_actions.py": FOUND,
