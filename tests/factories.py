@@ -28,7 +28,7 @@ from relationships.clients.models import (
 )
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
-from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry
+from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
 from relationships.hospitality.card import digest_of
 from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
 from relationships.interactions.models import (
@@ -220,6 +220,15 @@ class EngagementFactory(DjangoModelFactory[Engagement]):
 
     client = factory.SubFactory(ClientFactory)
     name = factory.Sequence(lambda n: f"Engagement {n}")
+
+
+class UsualWorkFactory(DjangoModelFactory[UsualWork]):
+    class Meta:
+        model = UsualWork
+
+    engagement = factory.SubFactory(EngagementFactory)
+    client = factory.SelfAttribute("engagement.client")
+    said_by = factory.SubFactory(UserFactory)
 
 
 class ExchangeRateFactory(DjangoModelFactory[ExchangeRate]):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from relationships.dashboards import (
+    one_off_views,
     repeat_gap_views,
     repeat_kept_views,
     repeat_outlook_views,
@@ -36,6 +37,11 @@ urlpatterns = [
         name="export_second_engagement",
     ),
     path("repeat/look-alikes/", repeat_gap_views.look_alikes, name="look_alikes"),
+    path("repeat/one-offs/", one_off_views.one_off_list, name="one_off_list"),
+    path("repeat/one-offs/usual/<str:public_id>/forget/", one_off_views.forget_usual, name="forget_usual"),
+    path("repeat/one-offs/<str:kind>/<str:public_id>/mark/", one_off_views.mark_one_off, name="mark_one_off"),
+    path("repeat/one-offs/<str:kind>/<str:public_id>/unmark/", one_off_views.unmark_one_off, name="unmark_one_off"),
+    path("repeat/one-offs/<str:kind>/<str:public_id>/usual/", one_off_views.say_usual, name="say_usual"),
     path("repeat/gap/", repeat_gap_views.repeat_gap, name="repeat_gap"),
     path("repeat/kept/", repeat_kept_views.repeat_kept, name="repeat_kept"),
     path("repeat/sheet/", repeat_sheet_views.repeat_sheet, name="repeat_sheet"),

@@ -16,6 +16,7 @@ from accounts.signed_in import colleague
 from relationships.dashboards import repeat_csv
 from relationships.dashboards.look_alike_page import look_alike_table
 from relationships.dashboards.numbered_pages import page_number
+from relationships.dashboards.one_off_page import one_off_table
 from relationships.dashboards.repeat_gap_page import gap_table
 from relationships.dashboards.repeat_kept_page import kept_table
 from relationships.dashboards.repeat_lens import Lens, read_lens, scope_of, segment_of
@@ -110,6 +111,7 @@ def repeat_export(request: HttpRequest) -> HttpResponseBase:
         "by": repeat_csv.segments,
         "gap": gap_table,
         "look-alikes": look_alike_table,
+        "one-offs": one_off_table,
         "kept": lambda lens: kept_table(lens, request.GET.dict()),
         "clients": lambda lens: repeat_csv.clients(lens, _bar(request.GET.get("bar", "current")), _existing(request)),
         "work": lambda lens: repeat_csv.work(lens, chosen(lens, request.GET.dict())),

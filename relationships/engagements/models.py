@@ -185,3 +185,31 @@ class ExchangeRate(Record):
 
     def __str__(self) -> str:
         return f"{self.currency} on {self.on}"
+
+
+class UsualWorkQuerySet(GatedQuerySet["UsualWork"]):
+    """What was said of the work of visible clients."""
+
+
+@keeps_history()
+class UsualWork(Record):
+    """Somebody said that work proposed as a one-off is usual. Taken back by archiving."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, null=True, related_name="+")
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.CASCADE, null=True, related_name="+")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    objects = UsualWorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="engagements_usualwork_one", condition=Q(engagement__isnull=True) ^ Q(entry__isnull=True)
+            ),
+            models.UniqueConstraint(name="engagements_usualwork_work", fields=["engagement"]),
+            models.UniqueConstraint(name="engagements_usualwork_entry", fields=["entry"]),
+        ]
+
+    def __str__(self) -> str:
+        return "usual work"

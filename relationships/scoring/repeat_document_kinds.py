@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from relationships.scoring.forecast_queries import counted_forecast
+from relationships.scoring.one_off_proposals import counted_one_offs
 from relationships.scoring.repeat_differences import counted_differences
 from relationships.scoring.repeat_documents import Wish
 from relationships.scoring.repeat_look_alikes import counted_pairs
@@ -16,4 +17,5 @@ KINDS: dict[str, Callable[[Wish], Any]] = {
     "second engagement": counted_second_engagements,
     "difference": counted_differences,
     "look-alikes": counted_pairs,
+    "one-offs": counted_one_offs,
 }

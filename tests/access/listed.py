@@ -320,7 +320,16 @@ def exchange_rates(world: World, n: int) -> None:
         make.ExchangeRateFactory()
 
 
+def proposed_one_offs(world: World, n: int) -> None:
+    for _ in range(n):
+        client = make.ClientFactory()
+        for amount in (10, 10, 10, 10_000):
+            work = make.EngagementFactory(client=client)
+            make.LedgerEntryFactory(client=client, engagement=work, booked_on=LAST_YEAR, amount=amount)
+
+
 LISTS: dict[str, Fill] = {
+    "proposed one-offs": proposed_one_offs,
     "exchange rates": exchange_rates,
     "clients": clients,
     "people of a client": people_of_a_client,

@@ -146,6 +146,8 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "touchpoint": {"public_id": touch.public_id},
         "engagement": {"public_id": engagement.public_id},
         "ledger entry": {"public_id": entry.public_id},
+        "one-off work": {"kind": "work", "public_id": engagement.public_id},
+        "usual work": {"public_id": make.UsualWorkFactory(engagement=engagement).public_id},
         "alert": {"public_id": make.AlertFactory(client=client).public_id},
         "alert snooze": {"public_id": make.AlertSnoozeFactory(client=client).public_id},
         "planned touch": {"public_id": make.PlannedTouchFactory(client=client, colleague=team[0]).public_id},

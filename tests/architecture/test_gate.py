@@ -77,6 +77,7 @@ PAST_THE_GATE = {
     "relationships/scoring/past_scores.py": SYSTEM,
     "relationships/scoring/rebuild_actions.py": SYSTEM,
     "relationships/scoring/repeat_kept_actions.py": SYSTEM,
+    "relationships/scoring/one_off_proposals.py": ASKED,
     "relationships/scoring/repeat_policy_actions.py": NOT_CLIENTS,
     "relationships/scoring/repeat_memory.py": ASKED,
     "relationships/scoring/repeat_documents.py": ASKED,
