@@ -13,6 +13,7 @@ from accounts.models import User
 from relationships.capture import reasons
 from relationships.capture.addresses import FREE_MAIL, domain_of
 from relationships.capture.models import CaptureRun, DraftTouch, Message, Proposal
+from relationships.capture.own_queries import own_addresses
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person, PersonAlias, Position
 from relationships.interactions.models import Interaction
@@ -23,9 +24,10 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Line:
-    """A message as the list shows it. `touch` is its touchpoint, where the reader may still see it."""
+    """A message as the list shows it: `others` are whom it was with, `touch` its touchpoint if the reader may see it."""
 
     message: Message
+    others: str
     fate: str
     why: str
     touch: Interaction | None
@@ -46,16 +48,20 @@ def lines(user: User, messages: Iterable[Message]) -> list[Line]:
     found = list(messages)
     ids = [each.interaction_id for each in found if each.interaction_id is not None]
     seen = {each.pk: each for each in Interaction.objects.visible_to(user).filter(pk__in=ids)}
-    return [_line(each, seen.get(each.interaction_id or 0)) for each in found]
+    own = own_addresses(user)
+    return [_line(each, seen.get(each.interaction_id or 0), own) for each in found]
 
 
-def _line(message: Message, touch: Interaction | None) -> Line:
+def _line(message: Message, touch: Interaction | None, own: frozenset[str]) -> Line:
     fate, reason = message.fate, message.reason
     if fate == reasons.TOUCHED and touch is not None and touch.archived_at is not None:
         fate, reason = reasons.IGNORED, reasons.REMOVED
     elif reason == reasons.REMOVED and touch is not None and touch.archived_at is None:
         fate, reason = reasons.TOUCHED, reasons.NEW
-    return Line(message, fate, reasons.WORDS.get(reason, reason), touch if fate == reasons.TOUCHED else None)
+    others = [each for each in message.parties if each not in own] or message.parties
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    with_whom = f"{others[0]}{more}" if others else message.label
+    return Line(message, with_whom, fate, reasons.WORDS.get(reason, reason), touch if fate == reasons.TOUCHED else None)
 
 
 def counts_of(user: User) -> Counter[str]:

@@ -51,9 +51,9 @@ def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[
             settling_sql.INSERT,
             settling_sql.COLLEAGUES,
             *settling_sql.LINKS,
-            settling_sql.RETOLD,
         ):
             cursor.execute(statement, dict(values))
+        _count_versions_up(cursor, values)
         cursor.execute(settling_sql.CONCERNED, dict(values))
         concerned = sorted(row[0] for row in cursor.fetchall())
         cursor.execute(settling_sql.REMEMBER, dict(values))
@@ -71,6 +71,15 @@ def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[
 _FORGET = "DROP TABLE " + ", ".join(
     f"capture_{name}" for name in ("in", "in_party", "one", "who", "person", "place", "client", "fate", "colleague")
 )
+
+
+def _count_versions_up(cursor: Any, values: dict[str, Any]) -> None:
+    """Touchpoints that took somebody in have changed: whoever edits one meanwhile is told."""
+    cursor.execute(settling_sql.CHANGED, dict(values))
+    changed = [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(changed), settling_sql.RETOLD_AT_ONCE):
+        few = changed[start : start + settling_sql.RETOLD_AT_ONCE]
+        cursor.execute(settling_sql.RETOLD, {"changed": few})
 
 
 def _values(user: User, source: str, adding: Iterable[int]) -> dict[str, Any]:

@@ -151,7 +151,8 @@ UPDATE capture_fate f SET touch_id = theirs.touch_id, wanted = false, reason = '
 FROM theirs WHERE theirs.n = f.n
 """  # noqa: S608 - constants only
 NEW_IDS = """
-UPDATE capture_fate SET touch_id = nextval(pg_get_serial_sequence('interactions_interaction', 'id')) WHERE wanted
+UPDATE capture_fate SET touch_id = nextval(pg_get_serial_sequence('interactions_interaction', 'id')) WHERE wanted;
+ANALYZE capture_fate
 """
 INSERT = """
 INSERT INTO interactions_interaction (
@@ -169,7 +170,8 @@ SELECT f.n, f.sender_id FROM capture_fate f WHERE f.wanted AND f.sender_id IS NO
 UNION
 SELECT f.n, w.colleague_id FROM capture_fate f JOIN capture_one o ON o.n = f.n AND o.kind = 'event'
 JOIN capture_in_party p ON p.n = f.n JOIN capture_who w ON w.address = p.address AND w.colleague_id IS NOT NULL
-WHERE f.wanted
+WHERE f.wanted;
+ANALYZE capture_person; ANALYZE capture_client; ANALYZE capture_colleague
 """
 LINKS = tuple(
     f"""
@@ -183,12 +185,13 @@ LINKS = tuple(
     """  # noqa: S608 - constants only
     for side in ("client", "person", "colleague")
 )
-RETOLD = """
-UPDATE interactions_interaction i SET version = version + 1, updated_at = now()
-FROM (SELECT DISTINCT f.touch_id FROM capture_fate f JOIN capture_one o ON o.n = f.n
-      WHERE f.fate = 'touched' AND NOT f.wanted AND (o.old_touch IS NULL OR f.touch_id = ANY (%(adding)s))) changed
-WHERE i.id = changed.touch_id
+CHANGED = """
+SELECT DISTINCT f.touch_id FROM capture_fate f JOIN capture_one o ON o.n = f.n
+WHERE f.fate = 'touched' AND NOT f.wanted AND (o.old_touch IS NULL OR f.touch_id = ANY (%(adding)s)) ORDER BY 1
 """
+# The trigger that keeps history compares every row before with every row after: a few at a time.
+RETOLD_AT_ONCE = 200
+RETOLD = "UPDATE interactions_interaction SET version = version + 1, updated_at = now() WHERE id = ANY (%(changed)s)"
 REMEMBER = """
 INSERT INTO capture_message (user_id, key, kind, source, label, occurred_at, minutes, sender, parties, unknown, subject,
     summary, fate, reason, interaction_id)

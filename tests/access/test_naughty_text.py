@@ -52,6 +52,7 @@ SEARCHES = {
     "client_options": "q",
     "client_look_alikes": "name",
     "parse_log_line": "q",
+    "capture_list": "q",
 }
 SAMPLE = 12
 # What must stand in a page before it is worth reading it as a browser does.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
 from relationships.capture.models import CaptureChoice, CaptureRun, Message, Proposal
@@ -15,7 +18,7 @@ from relationships.interactions.actions import undo_interaction
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 from relationships.scoring.models import StaleMark
 from tests.capture.letters import calendar, letter, mailbox, meeting
-from tests.factories import ContactPointFactory, PersonFactory, PositionFactory
+from tests.factories import ClientFactory, ContactPointFactory, PersonFactory, PositionFactory, WallFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -136,8 +139,6 @@ def test_the_body_is_kept_only_where_the_colleague_says_so(account_manager, ana)
 
 
 def test_a_touch_belongs_to_the_position_of_its_date(account_manager, novagen, ana):
-    from tests.factories import ClientFactory
-
     type(ana.positions.get()).objects.unscoped(reason="test").update(started_on="2026-11-10")
     former = ClientFactory(name="Before")
     PositionFactory(person=ana, client=former, started_on="2020-01-01", ended_on="2026-11-09")
@@ -215,3 +216,48 @@ def test_a_run_that_lost_a_message_can_not_be_written(account_manager):
 
     with pytest.raises(IntegrityError, match="none_lost"):
         CaptureRun.objects.create(user=account_manager, source="upload", name="x", read=2, touched=1)
+
+
+class TestTwinWorlds:
+    """The same mail in a firm without and with what stands behind a wall: an outsider's pages are the same."""
+
+    PLAIN = letter("tomas@firm.example", "ana@novagen.example", "Plain", message_id="<p@x>")
+    MAILS = mailbox(
+        letter("zed@marrow.example", "tomas@firm.example", "To Zed", message_id="<z@x>"),
+        letter(
+            "tomas@firm.example",
+            "ana@novagen.example, zed@marrow.example",
+            "Both",
+            message_id="<b@x>",
+            Cc="maya@firm.example",
+        ),
+        letter("Zed Marrow <z2@marrow.example>", "tomas@firm.example", "Namesake", message_id="<n@x>"),
+        PLAIN,
+    )
+
+    def look(self, browser) -> list[str]:
+        names = ("capture_list", "correspondent_list", "upload_capture", "capture_settings")
+        pages = [browser.get(reverse(name)).content.decode() for name in names]
+        pages.append(browser.get(reverse("capture_list") + "?q=zed").content.decode())
+        random = r'(csrfmiddlewaretoken" value=")[^"]+|(X-CSRFToken[^:]*: ?\W*)\w{20,}|(/)[0-9A-Za-z]{12}(?=/)'
+        return [re.sub(random, "random", page) for page in pages]
+
+    def test_an_outsider_can_not_tell(self, sign_in, outsider, account_manager, partner, novagen, ana):
+        browser = sign_in(outsider)
+        capture(account_manager, self.PLAIN)
+        with transaction.atomic():
+            without_counts = capture(outsider, self.MAILS).by_reason
+            without = self.look(browser)
+            transaction.set_rollback(True)
+        secret = ClientFactory(name="Marrow & Pike Diagnostics")
+        WallFactory(client=secret, insiders=[partner, account_manager], created_by=partner)
+        zed = PersonFactory(name="Zed Marrow")
+        PositionFactory(person=zed, client=secret)
+        for address in ("zed@marrow.example", "other@marrow.example"):
+            ContactPointFactory(person=zed, value=address)
+        capture(account_manager, self.MAILS)
+        assert TouchClient.objects.filter(client=secret).exists()
+        assert capture(outsider, self.MAILS).by_reason == without_counts
+        assert self.look(browser) == without
+        inside = self.look(sign_in(account_manager))
+        assert any("Marrow &amp; Pike" in page for page in inside), "else the test is blind"
