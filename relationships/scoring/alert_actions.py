@@ -13,8 +13,9 @@ from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
 from relationships.network.barred_touches import barred
 from relationships.scoring import runs
-from relationships.scoring.alert_rules import END, RAISE
+from relationships.scoring.alert_rules import END, FEE_DAYS, RAISE
 from relationships.scoring.models import Alert, AlertSnooze
+from relationships.scoring.repeat_rhythm import late_for_themselves
 
 RUN = "alerts"
 LONGEST_SNOOZE = timedelta(days=366)
@@ -36,9 +37,11 @@ def raise_alerts() -> int:
     """
     today = firm_day().on
     hidden, walls = barred()
-    values = {**walls, "today": today}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
+        cursor.execute(FEE_DAYS.format(barred=hidden), walls)
+        late = late_for_themselves(dict(cursor.fetchall()), today)
+        values = {**walls, "today": today, "late": list(late), "due": list(late.values())}
         cursor.execute(END.format(barred=hidden), values)
         cursor.execute(RAISE.format(barred=hidden), values)
         raised = int(cursor.rowcount)

@@ -4,12 +4,13 @@
 * key_person_left: the cap `key_contact_left` stands (docs/health.md);
 * one_thread: the cap `single_thread` stands;
 * big_client_quiet: one of the tenth of clients with the highest net fees of 24 months, not heard from for more than twice
-  its expected interval, or without business for one and a half times its own usual gap.
+  its expected interval, or late for its own rhythm of business, its season counted (docs/definitions.md#rhythm): how many
+  days ago the last fee was says nothing by itself.
 """
 
 from __future__ import annotations
 
-FOUND = """
+_SCORES = """
 WITH {barred}, shut AS (SELECT DISTINCT client_id FROM walled), score AS MATERIALIZED (
     SELECT h.client_id, h.grade, h.score, h.as_of, h.caps, h.facts,
            (h.facts ->> 'net')::float8 + (h.facts ->> 'net_before')::float8 AS fees
@@ -18,7 +19,17 @@ WITH {barred}, shut AS (SELECT DISTINCT client_id FROM walled), score AS MATERIA
 ), big AS (
     SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY fees) AS least FROM score
     WHERE fees > 0 AND client_id NOT IN (SELECT client_id FROM shut)
-), fell AS (
+)
+"""
+FEE_DAYS = f"""{_SCORES}
+SELECT s.client_id, array_agg(DISTINCT l.booked_on) || (s.facts ->> 'business_on')::date
+FROM score s CROSS JOIN big JOIN engagements_ledgerentry l ON l.client_id = s.client_id
+WHERE s.fees >= big.least AND l.kind = 'fee' AND l.base_amount > 0 AND l.archived_at IS NULL AND l.booked_on <= s.as_of
+  AND l.booked_on > s.as_of - 3653 AND s.as_of - (s.facts ->> 'business_on')::date > 30
+GROUP BY s.client_id, s.facts
+"""  # noqa: S608 - constants only
+"""The days on which each of the largest clients came, of those that did not come within a month."""
+FOUND = f"""{_SCORES}, fell AS (
     SELECT s.client_id, 'grade_fell' AS kind, jsonb_build_object('from', w.grade, 'to', s.grade) AS details
     FROM score s CROSS JOIN LATERAL (
         SELECT grade FROM scoring_healthhistory h
@@ -36,15 +47,17 @@ WITH {barred}, shut AS (SELECT DISTINCT client_id FROM walled), score AS MATERIA
 ), quiet AS (
     SELECT s.client_id, 'big_client_quiet' AS kind,
            jsonb_build_object('heard_on', s.facts -> 'answered_on', 'usual', s.facts -> 'interval_days',
-                              'business_on', s.facts -> 'business_on', 'gap', s.facts -> 'gap_days') AS details
+                              'business_on', s.facts -> 'business_on', 'gap', s.facts -> 'gap_days',
+                              'due_on', late.due_on) AS details
     FROM score s CROSS JOIN big
+    LEFT JOIN unnest(%(late)s::bigint[], %(due)s::date[]) AS late (client_id, due_on) ON late.client_id = s.client_id
     WHERE s.fees >= big.least AND (
         s.as_of - (s.facts ->> 'answered_on')::date > 2 * (s.facts ->> 'interval_days')::int
-        OR s.as_of - (s.facts ->> 'business_on')::date > 1.5 * GREATEST((s.facts ->> 'gap_days')::int, 30))
+        OR late.due_on IS NOT NULL)
 ), found AS (
     SELECT * FROM fell UNION ALL SELECT * FROM capped UNION ALL SELECT * FROM quiet
 )
-"""
+"""  # noqa: S608 - constants only
 # One that nobody has dealt with stays as it is; one that stands snoozed is not raised.
 RAISE = f"""{FOUND}
 INSERT INTO scoring_alert (client_id, kind, week, raised_on, details)

@@ -43,7 +43,14 @@ def _quiet(details: Mapping[str, Any], today: date) -> str:
         parts.append(
             f"last heard from {said_day(date.fromisoformat(heard), today)}, expected every {details.get('usual')} days"
         )
-    if business and (today - date.fromisoformat(business)).days > 1.5 * max(details.get("gap") or 365, 30):
+    if business and details.get("due_on"):
+        due = said_day(date.fromisoformat(details["due_on"]), today)
+        parts.append(f"last business {said_day(date.fromisoformat(business), today)}, due by {due} by its own rhythm")
+    elif (
+        business
+        and "due_on" not in details
+        and (today - date.fromisoformat(business)).days > 1.5 * max(details.get("gap") or 365, 30)
+    ):
         parts.append(
             f"last business {said_day(date.fromisoformat(business), today)}, usually every {details.get('gap')} days"
         )

@@ -7,7 +7,7 @@ each December (docs/definitions.md#rhythm). So a client is measured against its 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -48,6 +48,12 @@ def business_rhythm(fee_days: Sequence[date], today: date) -> BusinessRhythm | N
     months = _season(days, today)
     due = _end_of_next(months, days[-1]) if months else days[-1] + timedelta(days=longest)
     return BusinessRhythm(days[-1], usual, months, due)
+
+
+def late_for_themselves(fee_days: Mapping[int, Sequence[date]], today: date) -> dict[int, date]:
+    """Who of these clients is quiet: since which day each was late, by its key."""
+    rhythms = {key: business_rhythm(days, today) for key, days in fee_days.items()}
+    return {key: rhythm.due_on for key, rhythm in rhythms.items() if rhythm and rhythm.is_late(today)}
 
 
 def _usual_and_long(gaps: Sequence[int]) -> tuple[int, int]:

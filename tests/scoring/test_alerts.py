@@ -22,7 +22,7 @@ from relationships.scoring.alert_actions import (
 )
 from relationships.scoring.alert_text import reason
 from relationships.scoring.models import Alert, AlertSnooze, Health, HealthHistory
-from tests.factories import AlertFactory, ClientFactory, TeamMemberFactory, WallFactory
+from tests.factories import AlertFactory, ClientFactory, LedgerEntryFactory, TeamMemberFactory, WallFactory
 
 MONDAY = date(2026, 11, 16)
 
@@ -74,6 +74,23 @@ def test_each_reason_raises_its_alert_and_nothing_else_does() -> None:
         ("Thread", "one_thread"),
         ("Large and silent", "big_client_quiet"),
     }
+
+
+def test_a_large_client_is_quiet_by_its_own_rhythm_and_never_before_its_season() -> None:
+    """Eleven months of silence are nothing for one that comes each December; five are for one that came each month."""
+    december = scored("Comes each December", net=9_000.0, business_on="2025-12-03", gap_days=30)
+    monthly = scored("Came each month", net=9_000.0, business_on="2026-06-03", gap_days=400)
+    for year in range(2020, 2026):
+        LedgerEntryFactory(client=december, booked_on=date(year, 12, 3))
+    for month in range(1, 7):
+        LedgerEntryFactory(client=monthly, booked_on=date(2026, month, 3))
+    assert raise_alerts() == 1
+    assert raised() == {("Came each month", "big_client_quiet")}
+    alert = Alert.objects.unscoped(reason="test").get()
+    said = reason(alert.kind, alert.details, MONDAY)
+    assert "last business" in said
+    assert "due by" in said
+    assert "by its own rhythm" in said
 
 
 def test_the_table_holds_one_of_a_kind_a_week() -> None:
