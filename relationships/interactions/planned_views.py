@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.answers import FormPage, form_answer, go_on
 from accounts.gate import requires
-from accounts.policy import Capability
+from accounts.policy import Capability, can
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
 from relationships.foundation.firm_day import firm_day
@@ -22,7 +22,7 @@ from relationships.interactions.log_page import next_address
 from relationships.interactions.models import PlannedTouch
 from relationships.interactions.planned_actions import AlreadyPlanned, CannotSeeClient
 from relationships.interactions.planned_forms import PlanTouchForm
-from relationships.interactions.queries.planned import own_planned, planned_for
+from relationships.interactions.queries.planned import open_with, own_planned, planned_for
 
 
 @requires(Capability.LOG_INTERACTIONS)
@@ -31,6 +31,17 @@ def planned_list(request: HttpRequest) -> HttpResponse:
     """What stands on the reader's days."""
     planned = planned_for(colleague(request), firm_day().on)
     return render(request, "interactions/planned_list.html", {"planned": planned})
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_safe
+def client_planned(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is planned with a client, on whose day: a panel of its page, or a page."""
+    user, client = colleague(request), client_asked_for(request, public_id)
+    context = {"client": client, "planned": open_with(user, client.pk), "today": firm_day().on, "user": user}
+    context["may_plan"] = can(user, Capability.LOG_INTERACTIONS)
+    is_panel = getattr(request, "htmx", False)
+    return render(request, f"interactions/{'_client_planned' if is_panel else 'client_planned'}.html", context)
 
 
 @requires(Capability.LOG_INTERACTIONS)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("touchpoints/<str:public_id>/restore/", views.restore_interaction, name="restore_interaction"),
     path("touchpoints/<str:public_id>/history/", views.interaction_history, name="interaction_history"),
     path("planned/", planned_views.planned_list, name="planned_list"),
+    path("clients/<str:public_id>/planned/", planned_views.client_planned, name="client_planned"),
     path("clients/<str:public_id>/plan-touch/", planned_views.plan_touch, name="plan_touch"),
     path("planned/<str:public_id>/done/", planned_views.finish_planned_touch, name="finish_planned_touch"),
     path("planned/<str:public_id>/withdraw/", planned_views.withdraw_planned_touch, name="withdraw_planned_touch"),

@@ -302,6 +302,7 @@ PAGES = [
     Page("find", ALL, query="?q=nov"),
     Page("search", ALL, query="?q=nov"),
     # Planned touches
+    Page("client_planned", ALL, about="client"),
     Page("planned_list", WHO_LOG, lists="planned touches"),
     Page("plan_touch", WHO_LOG, WHO_LOG, 422, about="client"),
     Page("finish_planned_touch", NOBODY, WHO_LOG, 303, about="planned touch", whose="M"),

@@ -117,3 +117,15 @@ def test_others_planned_touches_are_not_found(sign_in, partner):
     one = PlannedTouchFactory(colleague=UserFactory())
     for act in ("done", "withdraw", "reopen"):
         assert sign_in(partner).post(f"/planned/{one.public_id}/{act}/").status_code == 404
+
+
+def test_the_client_page_shows_what_is_planned_on_whose_day(acme, partner, account_manager, sign_in):
+    planned(partner, acme, account_manager, due_on=date(2020, 1, 1))
+    page = sign_in(partner).get(f"/clients/{acme.public_id}/")
+    assert f'hx-get="/clients/{acme.public_id}/planned/"' in page.text
+    panel = sign_in(partner).get(f"/clients/{acme.public_id}/planned/", headers={"HX-Request": "true"}).text
+    for said in (account_manager.name, "Quiet since May.", "late", "Done"):
+        assert said in panel
+    assert "<html" not in panel
+    other = sign_in(UserFactory(role="auditor")).get(f"/clients/{acme.public_id}/planned/").text
+    assert ("Quiet since May." in other, "Plan one" in other, ">Done" in other) == (True, False, False)

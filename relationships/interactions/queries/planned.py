@@ -55,6 +55,13 @@ def planned_with(user: User, client_ids: Iterable[int]) -> Mapping[int, PlannedT
     return {each.client_id: each for each in rows}
 
 
+def open_with(user: User, client_id: int) -> list[PlannedTouch]:
+    """What is planned with a client on anybody's day, the earliest first."""
+    rows: PlannedTouchQuerySet = PlannedTouch.objects.visible_to(user)
+    waiting = rows.open().filter(client_id=client_id).select_related("colleague", "planned_by")
+    return list(waiting.order_by("due_on", "id")[:MOST])
+
+
 def own_planned(user: User) -> QuerySet[PlannedTouch]:
     """What `user` may change: what stands on their days, and what they planned for others."""
     return _with_names(user).filter(Q(colleague=user) | Q(planned_by=user))
