@@ -57,7 +57,7 @@ def interleaved(
     for turn in range(warm_up + rounds):
         chance.shuffle(order)
         for key in order:
-            taken = _milliseconds(subjects[key], partial(helpers, key))
+            taken = milliseconds(subjects[key], partial(helpers, key))
             if turn >= warm_up:
                 found[key].append(taken)
     return {key: Times([taken for taken, _ in each], [work for _, work in each]) for key, each in found.items()}
@@ -74,8 +74,8 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
-def _milliseconds(subject: Callable[[], object], helpers: Callable[[], int | None]) -> tuple[float, float]:
-    """By the clock, and of processors."""
+def milliseconds(subject: Callable[[], object], helpers: Callable[[], int | None]) -> tuple[float, float]:
+    """How long `subject` takes by the clock, and of processors, here and in the process that `helpers` names."""
     helper = helpers()
     helped, worked, started = _processor(helper), time.process_time(), time.perf_counter()
     subject()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 import resource
 import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import psycopg2
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import User
+from benchmarks.interleaved import milliseconds
 from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
@@ -50,32 +52,60 @@ def measure(*, owner_url: str, rounds: int) -> dict[str, object]:
     """Seconds and ratios; one touchpoint in milliseconds of worker time."""
     with closing(psycopg2.connect(owner_url)) as owner:
         owner.autocommit = True
-        plain = [_plain(owner)]
+        helper = owner.info.backend_pid
+        plain = [_plain(owner, helper)]
         _run(owner, "TRUNCATE network_tie, scoring_health, scoring_healthhistory, scoring_stalemark")
-        rebuild = _seconds(_rebuild)
-        plain.append(_plain(owner))
+        rebuild = _timed(_rebuild)
+        plain.append(_plain(owner, helper))
         _yesterday(owner)
-        night = _seconds(_night)
-    copy, group = (statistics.mean(times) for times in zip(*plain, strict=True))
+        night = _timed(_night)
+    copy, group = (_mean(times) for times in zip(*plain, strict=True))
     touches = _touches(rounds)
-    ratios = {"rebuild": rebuild / (copy + group), "night": night / rebuild, "touch ms": statistics.median(touches)}
+    took = statistics.median(each.seconds for each in touches)
+    ratios = {
+        "rebuild": rebuild.seconds / (copy.seconds + group.seconds),
+        "night": night.seconds / rebuild.seconds,
+        "touch ms": 1000 * took,
+    }
+    work = {
+        "rebuild": rebuild.work / (copy.work + group.work),
+        "night": night.work / rebuild.work,
+        "touch ms": 1000 * statistics.median(each.work for each in touches),
+    }
+    parts = {"copy": copy, "group by pair": group, "rebuild": rebuild, "night": night}
+    slow = sorted(each.seconds for each in touches)[int(0.95 * (len(touches) - 1))]
     most = {"rebuild": MOST_REBUILD, "night": MOST_NIGHT, "touch ms": MOST_TOUCH_MS}
     return {
         "clients": Health.objects.count(),
         "touchpoints": Interaction.objects.unscoped(reason="The bench counts rows.").count(),
         "ties": Tie.objects.count(),
-        "seconds": {"copy": copy, "group by pair": group, "rebuild": rebuild, "night": night},
-        "one touchpoint": {"median ms": ratios["touch ms"], "p95 ms": sorted(touches)[int(0.95 * (len(touches) - 1))]},
+        "seconds": {name: round(each.seconds, 2) for name, each in parts.items()},
+        "processor seconds": {name: round(each.work, 2) for name, each in parts.items()},
+        "one touchpoint": {"median ms": round(1000 * took, 1), "p95 ms": round(1000 * slow, 1)},
         "ratios": {name: round(value, 3) for name, value in ratios.items()},
+        "ratios by processor time": {name: round(value, 3) for name, value in work.items()},
         "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "missed": [f"{name}: {ratios[name]:.2f} > {limit}" for name, limit in most.items() if ratios[name] > limit],
     }
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return round(time.perf_counter() - started, 2)
+@dataclass(frozen=True)
+class Took:
+    """By the clock, and of processors: here and in PostgreSQL together."""
+
+    seconds: float
+    work: float
+
+
+def _timed(task: Callable[[], object], helper: int | None = None) -> Took:
+    """How long `task` took; `helper` is the server process that works for it, else the one of Django's connection."""
+    connection.ensure_connection()
+    taken, work = milliseconds(task, lambda: helper or connection.connection.info.backend_pid)
+    return Took(taken / 1000, work / 1000)
+
+
+def _mean(times: Sequence[Took]) -> Took:
+    return Took(statistics.mean(each.seconds for each in times), statistics.mean(each.work for each in times))
 
 
 def _run(owner: Any, statement: str) -> None:
@@ -83,9 +113,9 @@ def _run(owner: Any, statement: str) -> None:
         cursor.execute(statement)
 
 
-def _plain(owner: Any) -> tuple[float, float]:
-    """Seconds of PostgreSQL's own COPY of the rows and of its bare GROUP BY; taken before and after the rebuild."""
-    return _seconds(lambda: _copy(owner)), _seconds(lambda: _run(owner, _GROUP))
+def _plain(owner: Any, helper: int) -> tuple[Took, Took]:
+    """PostgreSQL's own COPY of the rows and its bare GROUP BY; taken before and after the rebuild."""
+    return _timed(lambda: _copy(owner), helper), _timed(lambda: _run(owner, _GROUP), helper)
 
 
 def _copy(owner: Any) -> None:
@@ -117,20 +147,18 @@ def _night() -> None:
         pass
 
 
-def _touches(rounds: int) -> list[float]:
+def _touches(rounds: int) -> list[Took]:
     """Worker time from a mark to a fresh score, for one new touchpoint at each of some clients."""
     dice = random.Random(1)
     clients = Client.objects.unscoped(reason="The bench draws some.").filter(health__score__isnull=False)
     ids = dice.sample(list(clients.values_list("pk", flat=True)), rounds)
-    colleague = User.objects.first()
+    colleague = User.objects.all()[0]
     recent_firm_figures()
     found = []
     for client_id in ids:
         tie = Tie.objects.filter(client_id=client_id).first()
         touch = _touch(client_id, tie.person_id if tie else None, tie.colleague_id if tie else colleague.pk)
-        started = time.perf_counter()
-        recompute_due(seconds=0, only=[client_id], firm=recent_firm_figures)
-        found.append(round(1000 * (time.perf_counter() - started), 1))
+        found.append(_timed(partial(recompute_due, seconds=0, only=[client_id], firm=recent_firm_figures)))
         touch.delete()
     return found
 

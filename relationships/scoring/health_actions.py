@@ -13,6 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
 
 from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.foundation.uncollected import uncollected
 from relationships.network.actions import rebuild_ties
 from relationships.network.touch_sources import TouchSource
 from relationships.scoring import marks
@@ -66,7 +67,7 @@ def recompute(
     """
     day = day or firm_day()
     policy = policy or policy_of(day)
-    with transaction.atomic():
+    with transaction.atomic(), uncollected():
         suit_long_queries()
         ids = _take(claims, day, policy)
         if ids:
@@ -180,7 +181,7 @@ def carry(client_ids: Iterable[int], day: FirmDay, policy: Policy, firm: FirmFig
     stored = {row[0]: row[1:] for row in rows.values_list("client_id", "computed_from_version", "facts")}
     history = {client_id: HealthInputs.from_facts(facts) for client_id, (_, facts) in stored.items()}
     versions = {client_id: version for client_id, (version, _) in stored.items()}
-    with transaction.atomic():
+    with transaction.atomic(), uncollected():
         suit_long_queries()
         found = gather(day, stored, policy.rules, firm=firm, history=history)
         return _write(found, versions, day, policy, unchanged="AND h.computed_from_version = s.version")

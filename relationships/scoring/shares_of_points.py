@@ -15,7 +15,9 @@ def rounded_parts(parts: Sequence[float], whole: float, digits: int = 0) -> list
     scaled = [round(part * step, 9) for part in parts]
     down = [floor(part) for part in scaled]
     left = round(whole * step) - sum(down)
-    by_remainder = sorted(range(len(parts)), key=lambda place: (round(down[place] - scaled[place], 6), place))
-    for turn in range(abs(left)):
-        down[by_remainder[turn % len(parts)]] += 1 if left > 0 else -1
+    if left:
+        missing = [round(each - part, 6) for each, part in zip(down, scaled, strict=True)]
+        by_remainder = sorted(range(len(parts)), key=missing.__getitem__)
+        for turn in range(abs(left)):
+            down[by_remainder[turn % len(parts)]] += 1 if left > 0 else -1
     return [part / step for part in down]
