@@ -23,6 +23,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 280},
     },
+    # Goes on with what a lost hint left; nothing to do on most turns.
+    "work out past days": {
+        "task": "relationships.scoring.insight_tasks.work_out_past_days",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     # Does something once a day, after the firm's midnight: scores the book; each week it refits, each month it back-tests.
     "predict who comes back": {
         "task": "relationships.scoring.insight_tasks.keep_predictions",

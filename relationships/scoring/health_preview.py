@@ -127,7 +127,7 @@ def _gathered(
 
 
 def _reads_alike(one: HealthRules, other: HealthRules) -> bool:
-    days = ("quarter_days", "year_days", "gap_share", "sentiment_days", "sentiment_half_life_days")
+    days: tuple[str, ...] = ("quarter_days", "year_days", "gap_share", "sentiment_days", "sentiment_half_life_days")
     days += ("promise_days", "promise_half_life_days")
     return one.tie == other.tie and all(getattr(one, name) == getattr(other, name) for name in days)
 

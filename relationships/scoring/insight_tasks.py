@@ -8,12 +8,15 @@ from __future__ import annotations
 from celery import shared_task
 
 from relationships.scoring.alert_actions import alerts_are_due, raise_alerts
+from relationships.scoring.nudge import PAST_DAYS, hint
 from relationships.scoring.one_at_a_time import one_at_a_time
+from relationships.scoring.past_day_actions import work_out_days
 from relationships.scoring.repeat_kept_actions import keep_snapshots
 from relationships.scoring.return_queries import prediction_is_due
 
 # Fitting takes seconds, or a few minutes over 100,000 clients; back-tests take a fit per cut-off.
 SECONDS = 2 * 60 * 60
+TURN_SECONDS = 20.0
 
 
 @shared_task
@@ -29,6 +32,14 @@ def keep_repeat_snapshots() -> None:
     with one_at_a_time("repeat snapshots") as alone:
         if alone:
             keep_snapshots()
+
+
+@shared_task
+def work_out_past_days() -> None:
+    """Go on with the past days that somebody asked for; give way after a turn."""
+    with one_at_a_time("past days") as alone:
+        if alone and work_out_days(seconds=TURN_SECONDS):
+            hint(PAST_DAYS, {})
 
 
 @shared_task(soft_time_limit=SECONDS, time_limit=SECONDS + 30)

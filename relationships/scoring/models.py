@@ -179,6 +179,44 @@ class HealthHistory(models.Model):
         return f"{self.client_id} on {self.on}"
 
 
+class PastDay(models.Model):
+    """A past day whose whole portfolio somebody asked for. Derived: forgotten a month later without loss.
+
+    `looked_at` clients so far, up to and with the id `after_id`; `finished_at` null while a worker is at it.
+    """
+
+    on = models.DateField(unique=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    policy_version = models.PositiveIntegerField(null=True)
+    after_id = models.BigIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Portfolio of {self.on}"
+
+
+class PastStandingQuerySet(GatedQuerySet["PastStanding"]):
+    """Past scores of visible clients."""
+
+
+class PastStanding(models.Model):
+    """A client's score on a past day, worked out from what was known by its end; absent without a grade."""
+
+    day = models.ForeignKey(PastDay, on_delete=models.CASCADE, related_name="+", db_index=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    grade = models.CharField(max_length=1)
+
+    objects = PastStandingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="scoring_paststanding_once", fields=["day", "client"])]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} on {self.day_id}"
+
+
 class SweepRun(models.Model):
     """When the sweep last looked for marks; `/readyz` reports its age. One row per kind of run."""
 

@@ -17,6 +17,7 @@ RECOMPUTE = "relationships.scoring.tasks.recompute_stale"
 REFRESH = "relationships.scoring.tasks.refresh_repeat_business"
 REBUILD = "relationships.scoring.tasks.rebuild"
 NIGHTLY = "relationships.scoring.tasks.nightly"
+PAST_DAYS = "relationships.scoring.insight_tasks.work_out_past_days"
 # More than these are no longer somebody's next page; they are found in order.
 MOST_NAMED = 50
 OPEN_SECONDS = 30.0

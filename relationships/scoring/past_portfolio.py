@@ -1,4 +1,4 @@
-"""Every client's health as it was kept on a past day, beside today's."""
+"""Every client's health on a past day, as it was kept or as a worker worked it out, beside today's."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ from accounts.policy import Capability, can
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.named_parameters import named
+from relationships.scoring.models import PastDay
 
 GRADES = ("A", "B", "C", "D", "E", "")
 PAGE_SIZE = 50
 
-# One look at the index of kept scores per client; the largest falls first, then by name.
+# What was kept: one look at its index per client. What was worked out: the rows of that day.
+_KEPT = """LEFT JOIN LATERAL (
+    SELECT score, grade, policy_version FROM scoring_healthhistory p
+    WHERE p.client_id = c.id AND p.on <= %(day)s ORDER BY p.on DESC LIMIT 1
+) past ON TRUE"""
+_WORKED_OUT = """LEFT JOIN (
+    SELECT client_id, score, grade, %(version)s::int AS policy_version FROM scoring_paststanding WHERE day_id = %(past_day)s
+) past ON past.client_id = c.id"""
+# The largest falls first, then by name.
 _THEN_AND_NOW = """
 SELECT c.id, past.score, COALESCE(past.grade, ''), past.policy_version, h.score, COALESCE(h.grade, '')
 FROM clients_client c
-LEFT JOIN LATERAL (
-    SELECT score, grade, policy_version FROM scoring_healthhistory p
-    WHERE p.client_id = c.id AND p.on <= %(day)s ORDER BY p.on DESC LIMIT 1
-) past ON TRUE
+{then}
 LEFT JOIN scoring_health h ON h.client_id = c.id
 WHERE c.archived_at IS NULL AND c.id <> ALL (ARRAY({hidden})) AND (past.grade IS NOT NULL OR h.score IS NOT NULL)
 ORDER BY h.score - past.score NULLS LAST, c.name_search, c.id
@@ -50,7 +56,8 @@ class ThenAndNow:
 @dataclass(frozen=True)
 class PastPortfolio:
     """Context of scoring/past_portfolio.html. `grades`: grade, clients then, clients now. `versions` of the weights that
-    scores of then were kept under (0: the product's own)."""
+    scores of then were kept under (0: the product's own). `worked_out`: what a worker makes, or has made, of that very day;
+    before it has finished the scores are those that were kept last by then. `clients` there are in all."""
 
     on: date
     grades: list[tuple[str, int, int]]
@@ -59,6 +66,13 @@ class PastPortfolio:
     count: int
     number: int
     last: int
+    worked_out: PastDay | None
+    clients: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether these are the scores of that very day."""
+        return self.worked_out is not None and self.worked_out.finished_at is not None
 
 
 def past_portfolio(user: User, on: date, page: int) -> PastPortfolio | None:
@@ -66,8 +80,12 @@ def past_portfolio(user: User, on: date, page: int) -> PastPortfolio | None:
     if not can(user, Capability.SEE_HEALTH):
         return None
     hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
+    past = PastDay.objects.filter(on=on).first()
+    exact = past is not None and past.finished_at is not None
+    asked = {"day": on, "past_day": past.pk if past else None, "version": past.policy_version if past else None}
     with connection.cursor() as cursor:
-        cursor.execute(_THEN_AND_NOW.format(hidden=hidden), {**values, "day": on})
+        statement = _THEN_AND_NOW.format(hidden=hidden, then=_WORKED_OUT if exact else _KEPT)
+        cursor.execute(statement, {**values, **asked})
         found = cursor.fetchall()
     then, now = Counter(row[2] for row in found), Counter(row[5] for row in found)
     last = max(1, -(-len(found) // PAGE_SIZE))
@@ -81,7 +99,8 @@ def past_portfolio(user: User, on: date, page: int) -> PastPortfolio | None:
     ]
     versions = sorted({row[3] for row in found if row[3] is not None})
     grades = [(grade, then[grade], now[grade]) for grade in GRADES]
-    return PastPortfolio(on, grades, rows, versions, len(found), number, last)
+    every = Client.objects.unscoped(reason="how far a worker has got").count() if past and not exact else 0
+    return PastPortfolio(on, grades, rows, versions, len(found), number, last, past, every)
 
 
 def _whole(score: float | None) -> int | None:

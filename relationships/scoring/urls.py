@@ -23,5 +23,6 @@ urlpatterns = [
         "clients/<str:public_id>/health/wrong/<str:doubt_id>/restore/", doubt_views.restore_doubt, name="restore_doubt"
     ),
     path("portfolio/past/", views.past_portfolio, name="past_portfolio"),
+    path("portfolio/past/exact/", views.work_out_past_day, name="work_out_past_day"),
     path("health/doubts/", doubt_views.doubt_list, name="doubt_list"),
 ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.answers import go_on, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
@@ -18,6 +21,7 @@ from relationships.foundation.firm_day import firm_day
 from relationships.scoring.health_history import day_asked_for, kept_scores, told_in_turn
 from relationships.scoring.health_page import client_health as explain
 from relationships.scoring.health_year import health_year
+from relationships.scoring.past_day_actions import ask_for_day
 from relationships.scoring.past_portfolio import past_portfolio as portfolio_of
 from relationships.scoring.queries import client_vital
 
@@ -87,6 +91,18 @@ def past_portfolio(request: HttpRequest) -> HttpResponse:
     asked = on.isoformat() if on else typed
     context = {"page": page, "problem": problem, "asked": asked, "today": today}
     return render(request, "scoring/past_portfolio.html", context, status=400 if problem else 200)
+
+
+@requires(Capability.SEE_HEALTH)
+@require_POST
+def work_out_past_day(request: HttpRequest) -> HttpResponse:
+    """Have every client's health on a past day worked out from what was known by its end."""
+    on, problem = day_asked_for(request.POST.get("on", "")[:20], firm_day().on)
+    if on is None:
+        messages.error(request, problem or "Choose a past day first.")
+        return see_other(request, "past_portfolio")
+    ask_for_day(on)
+    return go_on(request, f"{reverse('past_portfolio')}?on={on.isoformat()}")
 
 
 def tries_given(text: str, most: int = MOST_TRIES) -> int:

@@ -276,6 +276,7 @@ PAGES = [
     Page("unsubscribe_weekly_mail", NOBODY, WHO_SEE_REPEAT_BUSINESS, 303),
     Page("repeat_entries", WHO_SEE_REPEAT_BUSINESS, lists="entries"),
     # Health
+    Page("work_out_past_day", NOBODY, WHO_SEE_HEALTH, 303),
     Page("past_portfolio", WHO_SEE_HEALTH, lists="kept scores"),
     Page("raise_doubt", "PMAD", "PMAD", 422, about="client"),
     Page("answer_doubt", "PMAD", "PMAD", 422, about="doubt"),
