@@ -5,6 +5,7 @@ ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_ROOT_USER_ACTION=ignore \
     CRM_MODE=production \
     CRM_VAR=/var/lib/perennial
 
@@ -27,7 +28,7 @@ RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')"
     BASE_URL=https://image.invalid REDIS_URL=redis://:none@image.invalid/0 DATABASE_URL=postgresql://none@image.invalid/none \
     python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q . \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin perennial \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin perennial \
     && mkdir -p /var/lib/perennial/media /var/lib/perennial/backups \
     && chown perennial: /var/lib/perennial/media /var/lib/perennial/backups
 

@@ -53,6 +53,7 @@ def test_the_first_run(page: Page, live_server: LiveServer, complaints: list[str
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.get_by_role("button", name="Finish").click()
+    page.get_by_role("link", name="Donors", exact=True).first.click()
     expect(page.get_by_role("heading", name="Donors", exact=True)).to_be_visible()
     expect(page.get_by_text("sample", exact=True).first).to_be_visible()
     page.get_by_role("link", name="Remove it").click()

@@ -118,6 +118,12 @@ def test_volumes_are_declared_used_and_where_the_images_want_them() -> None:
     assert ["broker", "/data"] in mounts
 
 
+def test_the_cluster_is_made_with_the_encoding_that_its_locale_needs() -> None:
+    """By itself `--locale=C` means SQL_ASCII, with which initdb refuses the built-in C.UTF-8 and the image never starts."""
+    arguments = SERVICES["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+    assert {"--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"} <= set(arguments)
+
+
 def test_images_of_others_name_their_version() -> None:
     images = {name: service["image"] for name, service in SERVICES.items() if name not in OURS}
     assert images == {"broker": "valkey/valkey:9-alpine", "database": "postgres:18", "proxy": "caddy:2-alpine"}
