@@ -115,7 +115,7 @@ def one_off_table(lens: Lens) -> Table:
 
 def _lines(lens: Lens) -> tuple[Proposals, list[OneOffLine]]:
     """The proposals that nobody has answered yet, by what the records say now."""
-    proposals = one_offs_as_kept(lens.question(()))
+    proposals = one_offs_as_kept(lens.question((lens.period,)))
     found, user = proposals.found, lens.user
     clients = Client.objects.visible_to(user).in_bulk({each.client_id for each in found})
     works = Engagement.objects.visible_to(user).current().filter(one_off=False)

@@ -21,7 +21,7 @@ from relationships.scoring.repeat_question import Question
 
 KIND = "one-offs"
 MONTHS, FEWEST_WORKS, TIMES, LEAST_SHARE, MOST = 36, 4, 4, Decimal("0.005"), 500
-"""Looked at are so many months, of clients with so many pieces of work; proposed is what is so many times their median,
+"""Looked at are so many months up to the end of the period, of clients with so many pieces of work; proposed is what is so many times their median,
 and so much of the firm's net fees of twelve months."""
 _PROPOSED = f"""
 WITH work AS (
@@ -77,11 +77,12 @@ class Proposals:
 def counted_one_offs(wish: Wish) -> Any:
     """The document of proposals."""
     question = wish.question
+    until = min(question.periods[-1].last_day, question.today)
     given: dict[str, Any] = {
         "hidden": list(question.hidden),
-        "today": question.today,
-        "since": shift_months(question.today, -MONTHS),
-        "year_ago": shift_months(question.today, -12),
+        "today": until,
+        "since": shift_months(until, -MONTHS),
+        "year_ago": shift_months(until, -12),
     }
     with connection.cursor() as cursor:
         cursor.execute(_PROPOSED, given)

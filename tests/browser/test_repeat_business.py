@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
+from relationships.scoring.repeat_kept_actions import keep_snapshots
 from relationships.scoring.repeat_refresh import refresh
 from tests.scoring.ledger import Entry, load
 
 PASSWORD = "hospitality-not-service"
 SCREENS = [(1440, 900), (390, 844)]
+WAITED = (
+    "() => { const one = performance.getEntriesByType('navigation')[0]; return one.responseEnd - one.requestStart }"
+)
+"""Milliseconds that the server took for the page one stands on."""
+SLOWEST = 4
+"""A machine that runs the whole suite beside is allowed so many times the waits of the journeys' table."""
 
 
 @pytest.fixture
@@ -69,6 +77,7 @@ def test_share_gap_and_forecast_are_read_without_scrolling(
     expect(page.locator("[data-t=distance]")).to_contain_text("points under")
     expect(page.locator("[data-t=forecast]")).to_contain_text(f"{firm_day().on.year} will end at")
     if script:
+        assert page.evaluate(WAITED) <= SLOWEST * 1000
         expect(page.locator("a[data-t=gap]")).to_contain_text("Short by")
     assert [what for what in ("share", "distance", "forecast", "gap") if not in_view(page, what)] == []
     page.context.close()
@@ -80,11 +89,23 @@ def test_three_clicks_lead_to_the_invoices_of_the_largest_lost_client(
 ):
     page = browser.new_context(java_script_enabled=script).new_page()
     enter(page, live_server.url, partner)
-    page.locator("a[href*='/repeat/bridge/lost/']").first.click()
+    waits, clicks = [], 0
+
+    def click(what: Locator) -> None:
+        nonlocal clicks
+        what.click()
+        page.wait_for_load_state()
+        clicks += 1
+        if script:
+            waits.append(page.evaluate(WAITED))
+
+    click(page.locator("a[href*='/repeat/bridge/lost/']").first)
     row = page.locator("#clients tr").first
     change = row.locator("td.strong").inner_text()
-    row.locator("a").first.click()
-    page.get_by_role("link", name="entries").click()
+    click(row.locator("a").first)
+    click(page.get_by_role("link", name="entries"))
+    assert clicks == 3
+    assert sum(waits) <= SLOWEST * 450
     expect(page.locator("[data-t=sum]")).to_have_text(change)
     expect(page.locator("#entries tr").first).to_contain_text("Cedar")
     page.context.close()
@@ -119,4 +140,59 @@ def test_a_touch_is_put_on_a_colleagues_day_and_taken_off_again(
     expect(page.get_by_role("button", name="Put a touch with Dune")).to_have_count(0)  # on the planned list now
     page.goto(f"{live_server.url}/repeat/gap/")
     expect(page.get_by_role("button", name="Put a touch with Dune")).to_have_count(1)
+    assert complaints == []
+
+
+def test_rule_sheet_and_weekly_mail_are_one_click_from_the_headline(
+    page: Page, live_server, sign_in, ledger, partner, complaints
+):
+    sign_in(partner)
+    page.goto(f"{live_server.url}/repeat/")
+    share = page.locator("[data-t=share]").inner_text().replace("\n", "").removesuffix("%").strip()
+    page.get_by_role("link", name="Net revenue retention").click()
+    expect(page).to_have_url(re.compile("/repeat/rule/.*#nrr"))
+    assert page.locator("#nrr").evaluate("each => each.getBoundingClientRect().top") < page.viewport_size["height"]
+    page.go_back()
+    page.get_by_role("link", name="On a sheet").click()
+    expect(page.locator("[data-t=share]")).to_contain_text(share)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Main")).not_to_be_visible()
+    wide = "() => [...document.querySelectorAll('table')].filter(each => each.scrollWidth > document.body.clientWidth + 1).length"
+    assert (page.evaluate(wide), page.pdf(format="A4")[:5]) == (0, b"%PDF-")
+    page.emulate_media(media="screen")
+    page.goto(f"{live_server.url}/repeat/")
+    page.get_by_role("link", name="Weekly by mail").click()
+    expect(page.locator("section", has_text="as it would go out now")).to_contain_text(share)
+    page.get_by_role("button", name="Send it to me each week").press("Enter")
+    expect(page.get_by_text("You get it each week from the next one on.")).to_be_visible()
+    page.get_by_role("button", name="End this mail").click()
+    expect(page.get_by_role("button", name="Send it to me each week")).to_be_visible()
+    assert complaints == []
+
+
+def test_what_was_said_stays_and_a_one_off_is_marked_and_taken_back(
+    page: Page, live_server, sign_in, ledger, partner, complaints
+):
+    day = firm_day().on
+    load(
+        [
+            Entry(f"big {n}", "Elm", day - timedelta(days=40 * n), Decimal(amount))
+            for n, amount in enumerate((90_000, 900, 800, 700), 1)
+        ]
+    )
+    keep_snapshots()
+    sign_in(partner)
+    page.goto(f"{live_server.url}/repeat/")
+    share = page.locator("[data-t=share]").inner_text().replace("\n", "").removesuffix("%").strip()
+    page.get_by_role("link", name="What the page said before").click()
+    expect(page.locator("[data-t=kept-share]")).to_contain_text(share)
+    page.goto(f"{live_server.url}/repeat/one-offs/")
+    before = page.locator("[data-t=without]").inner_text()
+    page.get_by_role("button", name="of Elm is a one-off").click()
+    expect(page.locator("#undo")).to_contain_text("is a one-off")
+    expect(page.locator("[data-t=without]")).not_to_have_text(before)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-t=without]")).to_have_text(before)
+    page.get_by_role("button", name="of Elm is usual").click()
+    expect(page.get_by_text("Nothing stands out.")).to_be_visible()
     assert complaints == []
