@@ -36,8 +36,10 @@ function walk(pressed) {
   const list = document.activeElement?.closest("[data-list]") || [...document.querySelectorAll("[data-list]")].find(seen);
   const rows = [...(list?.querySelectorAll("[data-row]") ?? [])].filter(seen);
   if (!rows.length) return false;
-  const here = rows.indexOf(document.activeElement?.closest("[data-row]"));
-  const inside = here >= 0;
+  const focused = rows.indexOf(document.activeElement?.closest("[data-row]"));
+  const inside = focused >= 0;
+  // A list that shows one row unfolded is walked from there.
+  const here = inside ? focused : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
   const act = does(pressed);
   if (act === "next") return step(rows, here + 1);
   if (act === "before") return step(rows, inside ? here - 1 : 0);

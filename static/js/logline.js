@@ -49,7 +49,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   field.focus();
   if (typed) field.dispatchEvent(new Event("input", { bubbles: true }));
-  if (send) form().requestSubmit();
+  // Not before htmx has taken the form over: else the browser would send it as a page.
+  if (send) document.addEventListener("htmx:afterSettle", () => form()?.requestSubmit(), { once: true });
 });
 
 document.addEventListener("close", (event) => {
