@@ -88,6 +88,7 @@ ACCOUNT = (
     Place("practice_list", "Practices", "briefcase", "", Capability.MANAGE_FIRM, word="Practices"),
     Place("gift_list", "Gifts and hospitality", "gift", "", Capability.SEE_PEOPLE),
     Place("proposal_list", "Proposals from cards", "id-badge-2", "", Capability.EDIT_PEOPLE),
+    Place("cadence_list", "Cadence", "clock", "", Capability.MANAGE_FIRM),
     Place("wall_list", "Walls", "lock", "", Capability.MANAGE_WALLS),
     Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
     Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),

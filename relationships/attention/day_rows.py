@@ -100,8 +100,9 @@ def _reasons(
             if reason.kind != "quiet" or reason.person_id not in silent:
                 yield reason
     for promise in promises:
-        if reason := promise_reason(promise, contacts.get(promise.client_id or 0), today):
-            yield reason
+        promised = promise_reason(promise, contacts.get(promise.client_id or 0), today)
+        if promised is not None:
+            yield promised
     for each in planned:
         if each.due_on < today:
             yield planned_reason(each, contacts.get(each.client_id), today)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.interactions import log_views, planned_views, promise_views, views
+from relationships.interactions import cadence_views, log_views, planned_views, promise_views, views
 
 urlpatterns = [
     path("log/", log_views.log_interaction, name="log_interaction"),
@@ -20,6 +20,13 @@ urlpatterns = [
     path("planned/<str:public_id>/reopen/", planned_views.reopen_planned_touch, name="reopen_planned_touch"),
     path("clients/<str:public_id>/promises/", promise_views.client_promises, name="client_promises"),
     path("people/<str:public_id>/promises/", promise_views.person_promises, name="person_promises"),
+    path("settings/cadence/", cadence_views.cadence_list, name="cadence_list"),
+    path("settings/cadence/new/", cadence_views.add_cadence, name="add_cadence"),
+    path("settings/cadence/<str:public_id>/", cadence_views.edit_cadence, name="edit_cadence"),
+    path("settings/cadence/<str:public_id>/archive/", cadence_views.archive_cadence, name="archive_cadence"),
+    path("settings/cadence/<str:public_id>/restore/", cadence_views.restore_cadence, name="restore_cadence"),
+    path("people/<str:public_id>/cadence/", cadence_views.person_cadence, name="person_cadence"),
+    path("people/<str:public_id>/cadence/end/", cadence_views.end_person_cadence, name="end_person_cadence"),
     path("promises/new/", promise_views.make_promise, name="make_promise"),
     path("promises/<str:public_id>/", promise_views.promise_detail, name="promise_detail"),
     path("promises/<str:public_id>/edit/", promise_views.edit_promise, name="edit_promise"),

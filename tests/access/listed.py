@@ -12,6 +12,7 @@ from relationships.contacts.models import Person
 from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
+from relationships.interactions.models import Cadence
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.models import HealthHistory
@@ -87,6 +88,18 @@ def people(world: World, n: int) -> None:
         make.PositionFactory(person=person)
         make.ContactPointFactory(person=person)
         make.InteractionFactory(people=[person], colleagues=[world.users["M"]])
+
+
+def clients_in_rhythm(world: World, n: int) -> None:
+    for _ in range(n):
+        for letter in "PMALD":
+            client = make.ClientFactory(owner=world.users[letter], tier="A")
+            make.InteractionFactory(clients=[client], occurred_at=timezone.now() - timedelta(days=90))
+
+
+def cadences(world: World, n: int) -> None:
+    for k in range(n):
+        Cadence.objects.create(industry=f"Industry {Cadence.objects.count()} {k}", ideal_days=30, maximum_days=45)
 
 
 def promises(world: World, n: int) -> None:
@@ -361,6 +374,8 @@ LISTS: dict[str, Fill] = {
     "pins": pins,
     "planned touches": planned_touches,
     "promises": promises,
+    "clients in rhythm": clients_in_rhythm,
+    "cadences": cadences,
     "quiet clients": quiet_clients,
     "look-alikes": look_alikes,
     "lines of a guest book": lines_of_a_guest_book,

@@ -207,6 +207,15 @@ PAGES = [
     Page("dismiss_from_day", NOBODY, WHO_LOG, 303, about="person"),
     Page("restore_to_day", NOBODY, WHO_LOG, 303, about="person"),
     Page("meet_from_day", WHO_LOG, about="person"),
+    # Cadence
+    Page("rhythm_list", WHO_LOG, lists="clients in rhythm"),
+    Page("cadence_list", WHO_RUN_THE_FIRM, lists="cadences"),
+    Page("add_cadence", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("edit_cadence", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="cadence"),
+    Page("archive_cadence", NOBODY, WHO_RUN_THE_FIRM, 303, about="cadence"),
+    Page("restore_cadence", NOBODY, WHO_RUN_THE_FIRM, 303, about="cadence"),
+    Page("person_cadence", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("end_person_cadence", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
     # Notices
     Page("notice_list", ALL),
     Page("settle_notice", NOBODY, ALL, 303, about="notice", whose="M"),

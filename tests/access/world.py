@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.policy import Role
 from relationships.clients.models import Client, NotTheSame
 from relationships.contacts.models import Person
+from relationships.interactions.models import Cadence
 from tests import factories as make
 from tests.access.captured import captured
 from tests.cast import colleague
@@ -65,6 +66,7 @@ def build_world() -> World:
         **captured(users["M"], ana, "mine"),
         "reading": {"reading": "previous-year"},
         "bar": {"bar": "lost"},
+        "cadence": {"public_id": Cadence.objects.create(tier="B", ideal_days=30, maximum_days=45).public_id},
         "segment": {"segment": "practice"},
         "segment key": {"segment": "practice", "key": practice.public_id},
         "exchange rate": {"public_id": make.ExchangeRateFactory().public_id},

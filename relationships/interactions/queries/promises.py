@@ -23,7 +23,8 @@ def promises_seen(user: User) -> PromiseQuerySet:
 def open_promises(user: User, *, client_id: int | None = None, person_id: int | None = None) -> list[Promise]:
     """What is open with a client or a person, the next one due first; fifty at most."""
     rows = promises_seen(user).open()
-    rows = rows.filter(client_id=client_id) if client_id is not None else rows.filter(person_id=person_id)
+    rows = rows.filter(client_id=client_id) if client_id is not None else rows
+    rows = rows.filter(person_id=person_id) if person_id is not None else rows
     return list(rows.order_by("due_on", "id")[:MOST])
 
 

@@ -1,0 +1,19 @@
+"""The list of rhythm."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.gate import requires
+from accounts.policy import Capability
+from accounts.signed_in import colleague
+from relationships.attention.rhythm_list import rhythm_page
+
+
+@requires(Capability.LOG_INTERACTIONS)
+@require_safe
+def rhythm_list(request: HttpRequest) -> HttpResponse:
+    """Who is overdue, due and soon due for a word."""
+    return render(request, "attention/rhythm_list.html", {"page": rhythm_page(colleague(request))})
