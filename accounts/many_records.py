@@ -61,5 +61,7 @@ def _run(statement: str, model: type[Record], field: str, values: dict[str, Any]
     column = model._meta.get_field(field)
     names = {"table": model._meta.db_table, "column": column.column, "kind": column.db_type(connection), **more}  # type: ignore[union-attr]
     with connection.cursor() as cursor:
+        # Thousands of rows with their history and their indexes: longer than a page may read, shorter than it may stand.
+        cursor.execute("SET LOCAL statement_timeout = '25s'")
         cursor.execute(statement.format(**names), values)
         return list(cursor.fetchall())

@@ -17,7 +17,7 @@ from relationships.contacts.queries import resembling_people
 from relationships.dashboards.alumni_columns import COLUMNS
 from relationships.dashboards.alumni_filters import DESCENDING_FIRST, ME, NONE, AlumniFilters
 from relationships.dashboards.alumni_rows import AlumnusRow, alumni_rows
-from relationships.dashboards.alumni_search import Whereabouts, page_of_alumni, whereabouts
+from relationships.dashboards.alumni_search import Whereabouts, in_time, page_of_alumni, whereabouts
 from relationships.dashboards.bulk_acts import Offer, acts_on_alumni
 from relationships.dashboards.client_list import Choice, Header
 from relationships.dashboards.columns import Column, shown, ticks
@@ -118,8 +118,7 @@ class AlumniList:
 def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> AlumniList:
     """One page of the directory for `user`; `with_choices` reads what the filter form offers too."""
     known = whereabouts(user)
-    if known.many and filters.key in ("moved", "touch"):
-        filters = replace(filters, sort="name")
+    filters = replace(in_time(filters, known), page=filters.page)
     found = page_of_alumni(user, filters)
     state = replace(filters, page=found.number)
     bar = [(speak(name), known.at(*places), fill) for name, places, fill in _BAR if known.at(*places)]
