@@ -115,7 +115,7 @@ class CutoffLine:
             Dot(
                 100 * each["predicted"],
                 100 * each["observed"],
-                f"{each['n']} clients: predicted {each['predicted']:.0%}, came back {each['observed']:.0%}",
+                f"{each['n']} {words()['clients']}: predicted {each['predicted']:.0%}, came back {each['observed']:.0%}",
                 radius=4 + 8 * (each["n"] / most) ** 0.5,
             )
             for each in self.found["calibration"]

@@ -45,6 +45,8 @@ class TieLine:
     computed: Tie | None
     parts: list[TiePart]
     declared: DeclaredTie | None
+    colleague_id: str = ""
+    """The colleague's public id, for those who may open the touchpoints of the tie."""
 
     @property
     def is_living(self) -> bool:
@@ -75,11 +77,15 @@ def ties_of_person(user: User, person: Person) -> PersonTies:
     said = said.select_related("colleague", "client", "declared_by")
     standing = {(row.colleague_id, row.client_id): row for row in said.standing(day.on)}
     clients = Client.objects.visible_to(user).in_bulk({tie.client_id for tie in ties if tie.client_id})
+    opens = can(user, Capability.SEE_HEALTH)
+    ours = dict(User.objects.filter(pk__in={tie.colleague_id for tie in ties}).values_list("pk", "public_id"))
     lines = []
     for tie in ties:
         key = (tie.colleague_id, tie.client_id)
         parts = _parts(computed.get(key), day, policy.rules.tie)
-        lines.append(TieLine(tie, clients.get(tie.client_id or 0), computed.get(key), parts, standing.get(key)))
+        at = clients.get(tie.client_id or 0)
+        opened = ours[tie.colleague_id] if opens and at else ""
+        lines.append(TieLine(tie, at, computed.get(key), parts, standing.get(key), opened))
     out = OutOfGraph.objects.visible_to(user).filter(person=person, archived_at__isnull=True)
     ended = said.exclude(pk__in=[row.pk for row in standing.values()]).order_by("-updated_at", "-pk")
     return PersonTies(

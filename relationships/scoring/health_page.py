@@ -23,7 +23,7 @@ from relationships.scoring.health_queries import firm_figures
 from relationships.scoring.health_report import part_evidence
 from relationships.scoring.models import Doubt, Health, HealthHistory
 from relationships.scoring.queries import WEEK, Vital, client_vital, day_of, past_vital, score_before
-from relationships.scoring.quickest_way import Way, quickest_ways
+from relationships.scoring.quickest_way import Way, deeds, quickest_ways
 from relationships.scoring.shares_of_points import rounded_parts
 from relationships.scoring.since_then import SinceThen, since_then
 from relationships.scoring.situation import load_situation
@@ -33,13 +33,14 @@ FEES_HIDDEN = "Fees are not shown to your role."
 
 @dataclass(frozen=True)
 class WayUp:
-    """One act: a meeting with `person` (`role` there), by `colleague`, and what the score would be."""
+    """One act: a meeting with `person` (`role` there), by `colleague`, or `act` in words; and what the score would be."""
 
     person: Person | None
     role: str
     colleague: str
     gain: int
     shown: int
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,10 @@ def _ways(user: User, client: Client, row: Health, inputs: HealthInputs, policy:
     )
     shown_now = floor(row.score or 0.0)
     told = [_told(way, people, roles, names, shown_now) for way in ways]
-    return [way for way in told if way.gain > 0]
+    done = [
+        WayUp(None, "", "", floor(score) - shown_now, floor(score), act) for act, score in deeds(inputs, policy.rules)
+    ]
+    return sorted((way for way in [*told, *done] if way.gain > 0), key=lambda way: -way.gain)
 
 
 def _told(way: Way, people: dict[int, Person], roles: dict[int, str], names: dict[int, str], shown_now: int) -> WayUp:

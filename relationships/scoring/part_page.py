@@ -20,6 +20,7 @@ from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered
 from relationships.scoring.models import Health
 from relationships.scoring.part_entries import Windows, business_days, entries_of_windows, windows
+from relationships.scoring.part_promises import promises_behind
 from relationships.scoring.part_ties import TiesBehind, disputes, gone_deciders, ties_behind
 from relationships.scoring.part_touches import Counted, read, touches_behind, touches_of_pair
 from relationships.scoring.queries import WEEK, Vital
@@ -82,7 +83,8 @@ class PartPage:
             return ""
         if self.part.key in TOUCHES:
             return "touchpoints"
-        return {"rhythm_of_business": "days", "money_trend": "entries"}.get(self.part.key, "ties" if self.ties else "")
+        named = {"rhythm_of_business": "days", "money_trend": "entries", "promises": "promises"}
+        return named.get(self.part.key, "ties" if self.ties else "")
 
 
 def part_page(user: User, client: Client, key: str, *, on: date | None, page: int) -> PartPage | None:
@@ -137,6 +139,9 @@ def _behind(
         if key != CAP:
             return {"ties": ties}
         return {"ties": ties, "gone": gone_deciders(user, client, day.on), "disputes": disputes(user, client, day.on)}
+    if key == "promises":
+        said = promises_behind(user, client, day.on, policy.rules.promise_days)
+        return {"listed": _shown(said, page, said.count())}
     if key in MONEY_KEYS and not can(user, Capability.SEE_FEES):
         return {"fees_hidden": True}
     if key == "rhythm_of_business":

@@ -63,6 +63,23 @@ def quickest_ways(situation: Situation, pairs: Iterable[Pair], rules: HealthRule
     return named[:most] or ranked[:1]
 
 
+def deeds(inputs: HealthInputs, rules: HealthRules) -> list[tuple[str, float]]:
+    """What could be done besides meeting somebody, each with the score that it would make: computed anew, not guessed."""
+    found = []
+    if inputs.disputed_on is not None:
+        found.append(("Settling every open dispute", replace(inputs, disputed_on=None)))
+    if inputs.promises_overdue:
+        kept = replace(
+            inputs,
+            promises_overdue=inputs.promises_overdue - 1,
+            kept=inputs.kept + 1,
+            promises_kept=inputs.promises_kept + 1,
+            promises_settled=inputs.promises_settled + 1,
+        )
+        found.append(("Keeping an overdue promise", kept))
+    return [(act, health(changed, rules).score or 0.0) for act, changed in found]
+
+
 def after_meeting(situation: Situation, pair: Pair | None, rules: HealthRules) -> HealthInputs:
     """The facts as they would be after one meeting today; with `pair`, of these two."""
     inputs = situation.inputs

@@ -48,6 +48,8 @@ def test_an_open_dispute_caps_health_until_it_is_settled(close: Client, account_
     assert page is not None
     assert page.cap is not None
     assert page.cap.evidence == "A dispute with them is open."
+    settling = page.ways[0]
+    assert (settling.act, settling.shown) == ("Settling every open dispute", 49 - page.cap.points)
     assert sum(part.points for part in page.parts) + page.cap.points == 49
     behind = maya.get(reverse("health_part", args=[close.public_id, "cap"])).content.decode()
     assert "The invoice of July." in behind

@@ -12,6 +12,7 @@ from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.health_rules import WEIGHTS
 from relationships.scoring.part_page import PartPage, part_page
 from tests.cast import SignIn
+from tests.factories import PromiseFactory
 from tests.network.touching import TouchSpec, make_touches
 from tests.scoring.health_firm import days_before, in_python, random_firm
 
@@ -102,3 +103,29 @@ def test_only_parts_that_exist_have_a_page(novagen: Client, partner: User, sign_
     browser = sign_in(partner)
     answers = {part: browser.get(f"/clients/{novagen.public_id}/health/parts/{part}/") for part in ("cap", "luck")}
     assert {part: answer.status_code for part, answer in answers.items()} == {"cap": 200, "luck": 404}
+
+
+def test_promises_are_listed_and_keeping_one_is_a_way_up(
+    novagen: Client, account_manager: User, sign_in: SignIn
+) -> None:
+    make_touches([TouchSpec(days_before(n), [novagen], [], [account_manager]) for n in (1, 40, 80)])
+    ours = {"client": novagen, "colleague": account_manager, "made_by": account_manager}
+    PromiseFactory(**ours, what="The fee proposal", promised_on=days_before(30), due_on=days_before(5))
+    PromiseFactory(
+        **ours,
+        what="The minutes",
+        promised_on=days_before(60),
+        due_on=days_before(50),
+        outcome="kept",
+        settled_on=days_before(51),
+    )
+    PromiseFactory(**ours, what="Not due yet", promised_on=days_before(1), due_on=days_before(-20))
+    marks.mark([novagen.pk])
+    recompute_due(seconds=9)
+    browser = sign_in(account_manager)
+    behind_it = browser.get(f"/clients/{novagen.public_id}/health/parts/promises/").content.decode()
+    assert "The fee proposal" in behind_it
+    assert "The minutes" in behind_it
+    assert "Not due yet" not in behind_it
+    whole = browser.get(f"/clients/{novagen.public_id}/health/").content.decode()
+    assert "Keeping an overdue promise" in whole
