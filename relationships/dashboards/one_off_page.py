@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
+from accounts.vocabulary import speak
 from relationships.clients.models import Client
 from relationships.dashboards.repeat_csv import Table, stamped
 from relationships.dashboards.repeat_lens import Lens
@@ -37,7 +38,7 @@ class OneOffLine:
 
     @property
     def name(self) -> str:
-        return str(self.work)
+        return self.work.name if isinstance(self.work, Engagement) else speak(str(self.work))
 
     @property
     def reason(self) -> str:

@@ -44,7 +44,7 @@ FROM work JOIN usual ON usual.client_id = work.client_id CROSS JOIN firm
 LEFT JOIN engagements_engagement g ON g.id = work.engagement_id
 WHERE amount >= {TIMES} * usual.median AND amount >= {LEAST_SHARE} * firm.year
   AND NOT work.one_off AND NOT COALESCE(g.one_off, FALSE)
-ORDER BY amount DESC, work.client_id, work.engagement_id, entry_id LIMIT {MOST}
+ORDER BY work.amount DESC, work.client_id, work.engagement_id, entry_id LIMIT {MOST}
 """  # noqa: S608  # made of this module's constants
 
 

@@ -27,7 +27,7 @@ def _ledger() -> None:
             on = date(day.year - 1, 3, 1) + timedelta(days=number)
             lines.append(Entry(f"{client}{number}", client, on, Decimal(size), engagement=f"{client} {number}"))
     lines += [
-        Entry(f"D{n}", "Dune", date(day.year - 1, 5, n), Decimal(size)) for n, size in enumerate((20, 20, 20, 300), 1)
+        Entry(f"D{n}", "Dune", date(day.year - 1, 5, n), Decimal(size)) for n, size in enumerate((20, 20, 20, 3000), 1)
     ]
     load(lines)
 
@@ -40,7 +40,7 @@ def _named(page) -> list[tuple[str, str]]:
 def test_what_is_four_times_the_usual_is_proposed_with_its_reason(sign_in: SignIn, partner: User) -> None:
     visit = sign_in(partner)
     answer = visit.get("/repeat/one-offs/")
-    assert _named(answer.context["page"]) == [("Ash", "work"), ("Dune", "entry")]
+    assert _named(answer.context["page"]) == [("Dune", "entry"), ("Ash", "work")]
     assert "9.0 times the usual €100, over 5 pieces of work" in answer.text
     WallFactory(client=Client.objects.unscoped(reason="test").get(name="Ash"), insiders=[])
     assert _named(visit.get("/repeat/one-offs/").context["page"]) == [("Dune", "entry")]
