@@ -7,6 +7,7 @@ claimed; the next turn reads it again, which changes nothing that was written. W
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import stat
@@ -16,17 +17,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.capture import reasons
+from relationships.capture.file_reading import refused
 from relationships.capture.found import MAIL, Found
-from relationships.capture.mail_headers import headers_of
+from relationships.capture.mail_headers import headers_of, plain
 from relationships.capture.mail_reading import LARGEST, read_mail
 from relationships.capture.models import CaptureRun, DropAddress, Message
 from relationships.capture.own_queries import reader_for
 from relationships.capture.run_actions import capture_messages
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
 MOST_BYTES = 64 * 1024 * 1024
@@ -66,9 +71,7 @@ def read_drop_folder() -> int:
         if not holders:
             nobodys.append(path)
     for user in User.objects.filter(pk__in=by_user).order_by("pk"):
-        name = f"{len(by_user[user.pk])} from the drop address"
-        messages = _read(user, by_user[user.pk])
-        capture_messages(user=user, messages=messages, name=name, source=CaptureRun.Source.DROP)
+        _capture(user, by_user[user.pk])
     for path in nobodys:
         _set_aside(root, path)
     for path in set(files) - set(nobodys):
@@ -86,6 +89,24 @@ def holders_of(raw: bytes) -> list[int]:
         token__in=[token.lower() for token in tokens], archived_at__isnull=True, user__is_active=True
     ).select_related("user")
     return sorted({drop.user_id for drop in drops if can(drop.user, Capability.LOG_INTERACTIONS)})
+
+
+def _capture(user: User, files: list[tuple[Path, bytes]]) -> None:
+    """All of them in one piece; one that can't be written is found by going one by one, and stops no other."""
+    try:
+        _capture_together(user, _read(user, files), len(files))
+    except (DatabaseError, ValueError):
+        if len(files) > 1:
+            for each in files:
+                _capture(user, [each])
+        else:
+            logger.exception("A mail of the drop folder could not be written.")
+            _capture_together(user, iter([refused(files[0][1], reasons.UNREADABLE, "drop address")]), 1)
+
+
+def _capture_together(user: User, messages: Iterator[Found], count: int) -> None:
+    name = f"{count} from the drop address"
+    capture_messages(user=user, messages=messages, name=name, source=CaptureRun.Source.DROP)
 
 
 def _claimed(root: Path) -> list[Path]:
@@ -125,11 +146,11 @@ def _set_aside(root: Path, path: Path) -> None:
     raw = _content(path)
     Message.objects.get_or_create(
         user=None,
-        key=hashlib.sha256(path.name.encode() + raw).hexdigest(),
+        key=hashlib.sha256(path.name.encode("utf-8", "replace") + raw).hexdigest(),
         defaults={
             "kind": MAIL,
             "source": CaptureRun.Source.DROP,
-            "label": path.name[:300],
+            "label": plain(path.name[:300], longest=300),
             "occurred_at": timezone.now(),
             "fate": reasons.REFUSED,
             "reason": reasons.NO_SUCH_DROP,

@@ -26,14 +26,15 @@ def read_file(file: IO[bytes], reader: Reader, *, name: str) -> Iterator[Found]:
         if kind == MAIL:
             yield read_mail(raw, reader, label=name)
         elif len(raw) > LARGEST:
-            yield _refused(raw, reasons.TOO_LARGE, name)
+            yield refused(raw, reasons.TOO_LARGE, name)
         else:
             yield from read_calendar(raw, reader, label=name)
     else:
-        yield _refused(head, kind, name)
+        yield refused(head, kind, name)
 
 
-def _refused(raw: bytes, reason: str, name: str) -> Found:
+def refused(raw: bytes, reason: str, name: str) -> Found:
+    """A file of which nothing is read, and why."""
     return Found(
         kind=A_MAIL, key=hashlib.sha256(name.encode("utf-8", "replace") + raw).hexdigest(), refused=reason, label=name
     )

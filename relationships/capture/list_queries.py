@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from relationships.capture import reasons
@@ -16,6 +16,7 @@ from relationships.capture.models import CaptureRun, DraftTouch, Message, Propos
 from relationships.capture.own_queries import own_addresses
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person, PersonAlias, Position
+from relationships.contacts.reach_key import MailDomain
 from relationships.interactions.models import Interaction
 
 PAGE_SIZE = 50
@@ -129,11 +130,9 @@ def _clients_by_domain(user: User, domains: set[str]) -> dict[str, Client]:
     """The one visible client where all the visible people with addresses of that domain work now."""
     if not domains:
         return {}
-    condition = Q()
-    for domain in domains:
-        condition |= Q(value__endswith=f"@{domain}")
     visible = Person.objects.visible_to(user).current()
-    points = ContactPoint.objects.filter(condition, kind="email", person__in=visible, archived_at__isnull=True)
+    of_domain = ContactPoint.objects.alias(domain=MailDomain(F("value"))).filter(kind="email", domain__in=domains)
+    points = of_domain.filter(person__in=visible, archived_at__isnull=True)
     by_person = dict(points.values_list("person_id", "value")[:2_000])
     places = Position.objects.visible_to(user).current().filter(person__in=by_person).select_related("client")
     at: dict[str, dict[int, Client]] = {}

@@ -7,12 +7,14 @@ from itertools import islice
 from typing import IO
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from relationships.capture import reasons
-from relationships.capture.file_reading import read_file
+from relationships.capture.file_reading import read_file, refused
 from relationships.capture.found import Found
+from relationships.capture.mail_headers import plain
 from relationships.capture.mailboxes import opened
 from relationships.capture.models import CaptureRun
 from relationships.capture.own_queries import reader_for
@@ -38,7 +40,7 @@ def capture_files(*, user: User, files: Iterable[tuple[str, IO[bytes]]], source:
 
     def messages() -> Iterator[tuple[Tally, Found]]:
         for name, file in files:
-            runs.append((CaptureRun(user=user, source=source, name=name[-255:]), Tally()))
+            runs.append((CaptureRun(user=user, source=source, name=_shown(name)), Tally()))
             tally = runs[-1][1]
             yield from ((tally, each) for each in read_file(file, reader, name=name))
 
@@ -52,7 +54,7 @@ def capture_messages(*, user: User, messages: Iterator[Found], name: str, source
     """Capture what was read, in pieces; each piece is whole or not at all."""
     tally = Tally()
     _settle_all(user, ((tally, each) for each in messages), source)
-    _finish(CaptureRun(user=user, source=source, name=name[-255:]), tally)
+    _finish(CaptureRun(user=user, source=source, name=_shown(name)), tally)
     return tally
 
 
@@ -65,19 +67,27 @@ def take_upload(*, user: User, name: str, content: bytes) -> CaptureRun:
     return run
 
 
-@transaction.atomic
 def carry_out_upload(*, run_id: int) -> bool:
     """Read a waiting upload; False when it was read already, or another worker is at it.
 
-    Whoever dies over it leaves it waiting, and it is begun again; what was written before stays, and changes nothing.
+    Whoever dies over it leaves it waiting, and it is begun again; what three workers died over is refused.
     """
+    waiting = CaptureRun.objects.filter(pk=run_id, state=CaptureRun.State.WAITING)
+    waiting.update(attempts=F("attempts") + 1)
+    return _carry_out(run_id)
+
+
+@transaction.atomic
+def _carry_out(run_id: int) -> bool:
     rows = CaptureRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("user")
     run = rows.filter(pk=run_id, state=CaptureRun.State.WAITING, user__isnull=False).first()
     if run is None or run.user is None:
         return False
     content = bytes(run.content or b"")
     tally = Tally()
-    messages = read_file(opened(content), reader_for(run.user), name=run.name)
+    messages: Iterator[Found] = read_file(opened(content), reader_for(run.user), name=run.name)
+    if run.attempts > MOST_ATTEMPTS:
+        messages = iter([refused(content, reasons.UNREADABLE, run.name)])
     _settle_all(run.user, ((tally, each) for each in messages), run.source)
     _finish(run, tally)
     return True
@@ -87,6 +97,11 @@ def waiting_uploads() -> list[int]:
     """Ids of uploads that nobody has read yet, the oldest first."""
     rows = CaptureRun.objects.filter(state=CaptureRun.State.WAITING, content__isnull=False)
     return list(rows.order_by("id").values_list("id", flat=True)[:50])
+
+
+def _shown(name: str) -> str:
+    """A file's name as text; those of a file system may be anything."""
+    return plain(name[-255:], longest=255) or "file"
 
 
 def _settle_all(user: User, messages: Iterator[tuple[Tally, Found]], source: str) -> None:

@@ -13,6 +13,7 @@ from accounts.queries import the_firm
 from relationships.capture import settling_sql
 from relationships.capture.addresses import FREE_MAIL, other_spelling
 from relationships.capture.found import Found
+from relationships.capture.mail_headers import plain
 from relationships.capture.models import Message
 from relationships.capture.own_queries import drops_of, holder_of, keeps, own_addresses
 from relationships.clients.signals import facts_changed
@@ -111,7 +112,17 @@ def _stage(cursor: Any, found: Sequence[Found], kept: str, drops: frozenset[str]
         summary = "\n\n".join(filter(None, [subject, each.body if kept == "body" else ""]))
         at = each.occurred_at.isoformat() if each.occurred_at else None
         sender = each.sender.address if each.sender else ""
-        row = (number, each.key, each.kind, each.label[-300:], at, each.minutes, sender, subject, summary)
+        row = (
+            number,
+            each.key,
+            each.kind,
+            plain(each.label[-300:], longest=300),
+            at,
+            each.minutes,
+            sender,
+            subject,
+            summary,
+        )
         _write(messages, (*row, each.ignored, each.refused))
         # Place 0 is the sender's: without one, others begin at 1.
         named = [(0, each.sender)] if each.sender else []

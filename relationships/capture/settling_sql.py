@@ -23,14 +23,15 @@ CREATE TEMP TABLE capture_in (n int, key text, kind text, label text, occurred_a
     sender text, subject text, summary text, ignored text, refused text) ON COMMIT DROP;
 CREATE TEMP TABLE capture_in_party (n int, place int, address text, spelling text, name text) ON COMMIT DROP
 """
-# The same message twice in a file is one.
+# The same message twice in a file is one. LIMIT: each key is looked up in the index, also while the table has no
+# statistics, when the planner takes a holder's messages for few and goes through all of them for each one.
 ONE_EACH = """
 CREATE TEMP TABLE capture_one ON COMMIT DROP AS
 SELECT DISTINCT ON (c.key) c.*, m.id AS message_id, m.fate AS old_fate, m.reason AS old_reason,
        m.interaction_id AS old_touch,
        i.id IS NOT NULL AND i.archived_at IS NULL AS stands
 FROM capture_in c
-LEFT JOIN capture_message m ON m.user_id = %(user)s AND m.key = c.key
+LEFT JOIN LATERAL (SELECT * FROM capture_message k WHERE k.user_id = %(user)s AND k.key = c.key LIMIT 1) m ON true
 LEFT JOIN interactions_interaction i ON i.id = m.interaction_id
 ORDER BY c.key, c.n;
 ANALYZE capture_one
@@ -134,7 +135,8 @@ JOIN = f"""
 WITH walled AS MATERIALIZED ({_WALLED}), walled_people AS MATERIALIZED ({_WALLED_PEOPLE}),
 theirs AS (
     SELECT f.n, min(i.id) AS touch_id FROM capture_fate f
-    JOIN capture_message m ON m.key = f.key AND m.user_id <> %(user)s
+    CROSS JOIN LATERAL (SELECT k.interaction_id FROM capture_message k
+        WHERE k.key = f.key AND k.interaction_id IS NOT NULL AND k.user_id <> %(user)s LIMIT 100) m
     JOIN interactions_interaction i ON i.id = m.interaction_id AND i.archived_at IS NULL
     WHERE f.wanted AND {_SEEN}
       AND NOT EXISTS (

@@ -16,7 +16,7 @@ from accounts.record import Record
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet
-from relationships.contacts.reach_key import ReachKey
+from relationships.contacts.reach_key import MailDomain, ReachKey
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -132,7 +132,10 @@ class ContactPoint(Record):
                 name="contacts_contactpoint_email_lower", condition=~Q(kind="email") | Q(value=Lower("value"))
             ),
         ]
-        indexes = [models.Index(fields=["value", "kind"], name="contacts_contactpoint_value")]
+        indexes = [
+            models.Index(fields=["value", "kind"], name="contacts_contactpoint_value"),
+            models.Index(MailDomain(F("value")), name="contacts_contactpoint_domain", condition=Q(kind="email")),
+        ]
 
     def __str__(self) -> str:
         return self.value

@@ -24,6 +24,15 @@ class ReachKey(Func):
         return f"(CASE WHEN {kind} = 'phone' THEN {phone_key(value)} ELSE {value} END)", ()
 
 
+class MailDomain(Func):
+    """`MailDomain(value)`: what stands behind the "@" of a mail address; indexed."""
+
+    function = "split_part"
+    template = "%(function)s(%(expressions)s, '@', 2)"
+    arity = 1
+    output_field = TextField()
+
+
 def phone_key(value: str) -> str:
     """The same for a phone, as SQL over the SQL `value`."""
     bare = rf"regexp_replace({value}, '(ext|x|#).*$|\(0\)', '', 'gi')"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from django.db import DataError
 
 from accounts.models import User
 from relationships.capture import drop_actions
@@ -157,3 +159,27 @@ def test_one_that_was_replaced_takes_no_mail(maildir, drop, ana, account_manager
     drop_actions.read_drop_folder()
     assert sorted(fates()) == [("refused", "no_such_drop"), ("touched", "new")]
     assert CaptureRun.objects.filter(source="drop", touched=1).count() == 1
+
+
+def test_one_that_can_not_be_written_stops_no_other(maildir, drop, ana, monkeypatch, caplog):
+    settle = drop_actions.capture_messages
+
+    def balk(**given):
+        found = list(given["messages"])
+        if any(each.subject == "Poison" for each in found):
+            raise DataError("no")
+        return settle(**{**given, "messages": iter(found)})
+
+    monkeypatch.setattr(drop_actions, "capture_messages", balk)
+    delivered(letter(Delivered_To=drop), letter(Delivered_To=drop, message_id="<two@x>", subject="Poison"))
+    drop_actions.read_drop_folder()
+    assert sorted(fates()) == [("refused", "unreadable"), ("touched", "new")]
+    assert files(maildir) == {}
+
+
+def test_a_name_that_is_no_text_is_no_trouble(maildir, drop, ana):
+    drop_actions.make_folders()
+    name = os.fsdecode(b"\xff\xfe.mail")
+    (maildir / "new" / name).write_bytes(letter())
+    assert drop_actions.read_drop_folder() == 1
+    assert fates() == [("refused", "no_such_drop")]

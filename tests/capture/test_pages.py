@@ -64,6 +64,15 @@ def test_a_large_file_waits_for_the_worker_and_is_dropped_once_it_was_read(brows
     assert (run.state, run.content, run.read, run.touched) == ("done", None, 1, 1)
 
 
+def test_what_three_workers_died_over_is_refused(browser, ana, monkeypatch):
+    monkeypatch.setattr(run_actions, "AT_ONCE_IN_A_PAGE", 10)
+    upload(browser, ("one.eml", letter()))
+    CaptureRun.objects.update(attempts=3)
+    read_uploads()
+    run = CaptureRun.objects.get()
+    assert (run.state, run.content, run.read, run.refused) == ("done", None, 1, 1)
+
+
 def test_a_file_too_large_or_too_many_are_refused_with_the_remedy(browser, monkeypatch):
     from relationships.capture import forms
 
