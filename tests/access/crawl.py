@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from relationships.engagements.models import LedgerEntry
+from relationships.hospitality.models import Exchange, Gift, GuestFact
 from relationships.interactions.models import Interaction
 from relationships.scoring.repeat_readings import SHIPPED
 from tests.access.matrix import PAGES, Page
@@ -83,6 +85,7 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
         ],
         "client group": [{"public_id": each.public_id} for each in clients],
         "person": [{"public_id": twins.people[n].public_id} for n in (0, 6, 9)],
+        **_of_guests(),
         "alumnus": [{"public_id": twins.people[n].alumnus.public_id} for n in (0, 6, 9)],
         "touchpoint": [{"public_id": each.public_id} for each in [*touched[:2], *touched.reverse()[:1]]],
         "engagement": [{"public_id": twins.engagements[n].public_id} for n in (0, 2, 4, 6)],
@@ -101,6 +104,16 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
         "practice": [{"public_id": twins.practices[0].public_id}],
     }
     return known.get(page.about, [])
+
+
+def _of_guests() -> dict[str, list[dict[str, str]]]:
+    """What is remembered in world A, the first of each: its ids are lower than those of B."""
+    fact, exchange = GuestFact._base_manager.order_by("pk")[0], Exchange._base_manager.order_by("pk")[0]
+    return {
+        "guest fact": [{"public_id": fact.person.public_id, "fact_id": fact.public_id}],
+        "exchange": [{"public_id": exchange.person.public_id, "exchange_id": exchange.public_id}],
+        "gift": [{"public_id": each.public_id} for each in Gift._base_manager.order_by("pk")[:1]],
+    }
 
 
 _PERIODS = [f"?period={TODAY.year - back}" for back in (0, 1, 3, 8)] + ["?period=rolling", f"?period={TODAY.year}q1"]
@@ -184,6 +197,8 @@ VARIANTS: dict[str, list[str]] = {
     "person_timeline": ["?kind=undone"],
     "client_work": [f"?year={TODAY.year - back}" for back in (0, 3, 9)],
     "client_people": ["?who=former"],
+    "gift_list": ["?q=ana", "?q=secret", "?state=waiting", f"?year={TODAY.year - 9}"],
+    "arrivals": ["?whose=mine", f"?day={TODAY - timedelta(days=3)}"],
     "client_engagements": ["?state=open", "?state=closed", "?state=archived", "?q=audit", "?q=secret"],
     "engagement_detail": ["?entries=archived", "?page=2"],
     "engagement_options": ["?engagement=secret"],

@@ -19,6 +19,7 @@ from relationships.clients.models import Client, LookAlike, NotTheSame
 from relationships.contacts.models import Person
 from relationships.dashboards.models import DefaultView, Pin
 from relationships.engagements.models import Engagement
+from relationships.hospitality.models import CardLink
 from relationships.scoring.health_actions import recompute_due
 from tests import factories as make
 from tests.access.world import LETTERS, NAMES
@@ -81,6 +82,7 @@ def world_a() -> Twins:
         _talk(client, person, [users["M"], insider], offset=n)
     make.GroupEdgeFactory(client=clients[1], parent=clients[0])
     _at_hand(twins)
+    _guests(twins)
     for n in (0, 6, 9):
         alumnus = make.AlumnusFactory(person=people[n], office=offices[0], practice=practices[0], keeper=users["M"])
         make.ConsentFactory(alumnus=alumnus, purpose="news", said_on=date(2025, 1, 1), review_on=date(2030, 1, 1))
@@ -129,6 +131,28 @@ def add_walled(twins: Twins) -> None:
     recompute_due(seconds=60)
 
 
+def _guests(twins: Twins) -> None:
+    """What hosts remember, what was given and asked, what changed hands, and what somebody said on a card."""
+    for n in (0, 6, 9):
+        person, by = twins.people[n], twins.users["M"]
+        fact = make.GuestFactFactory(person=person, client=twins.clients[n], heard_by=by, shared=True)
+        make.ExchangeFactory(person=person, client=twins.clients[n], colleague=by)
+        make.GiftFactory(person=person, client=twins.clients[n], colleague=by, state="waiting", total=120)
+        make.CardProposalFactory(link=make.CardLinkFactory(person=person), fact=fact, act="forget", topic="", said="")
+
+
+def _secret_guests(twins: Twins, client: Client, person: Person) -> None:
+    """The same, heard and given behind the wall: of somebody known there alone, and of people in sight."""
+    for guest in (person, twins.people[0], twins.people[6]):
+        # The card of somebody in sight is in sight; what it says of a hidden client is not.
+        link = CardLink._base_manager.filter(person=guest).first() or make.CardLinkFactory(person=guest)
+        fact = make.GuestFactFactory(person=guest, client=client, heard_by=twins.insider, shared=True, text="A secret")
+        make.CardProposalFactory(link=link, fact=fact, act="forget", topic="", said="")
+        make.ExchangeFactory(person=guest, client=client, colleague=twins.insider, kind="help")
+        make.GiftFactory(person=guest, client=client, colleague=twins.insider, value=900, total=900, state="waiting")
+    make.GuestFactFactory(person=person, heard_by=twins.users["M"], topic="date", month=TODAY.month, day=TODAY.day)
+
+
 def _at_hand(twins: Twins) -> None:
     """Pins, a shared view and a private one."""
     view = make.SavedViewFactory(owner=twins.users["M"], name="Novagen and others", query="q=nov", is_shared=True)
@@ -167,6 +191,7 @@ def _secret_person(twins: Twins, client: Client) -> None:
     make.OutsidePostFactory(person=secret, employer="Secret Court", sector="public", started_on=TODAY)
     make.PersonAliasFactory(person=secret, name=f"Anna Secretive {client.pk}")
     twins.secrets.append(secret)
+    _secret_guests(twins, client, secret)
     _talk(client, secret, [twins.users["M"]], offset=0)
 
 
