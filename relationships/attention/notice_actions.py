@@ -9,7 +9,7 @@ from smtplib import SMTPException
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -147,7 +147,7 @@ def _sent(user: User, lines: list[Line], on: date, zone: ZoneInfo) -> bool:
         with transaction.atomic():
             for kind, number in sorted(counts.items()):
                 NoticeMail.objects.create(user=user, kind=kind, on=on, notices=number)
-            EmailMessage(subject[:200], text, settings.DEFAULT_FROM_EMAIL, [user.email or ""]).send()
+            EmailMultiAlternatives(subject[:200], text, settings.DEFAULT_FROM_EMAIL, [user.email or ""]).send()
     except IntegrityError:
         return False
     except (OSError, SMTPException):

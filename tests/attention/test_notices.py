@@ -111,7 +111,7 @@ def test_a_mail_that_could_not_be_handed_over_goes_out_next_time(
         raise SMTPServerDisconnected
 
     with monkeypatch.context() as patch:
-        patch.setattr(notice_actions.EmailMessage, "send", refuse)
+        patch.setattr(notice_actions.EmailMultiAlternatives, "send", refuse)
         assert send_notice_mails(EVENING) == 0
     assert not NoticeMail.objects.exists()
     assert send_notice_mails(EVENING) == 1
