@@ -7,11 +7,26 @@ from typing import Any
 
 from django.apps import apps
 
-from accounts.models import Firm, User
+from accounts.models import Firm, Office, Practice, User
 from accounts.policy import Capability, Role
+from accounts.prepared import Prepared
 from accounts.record import Record
 
 _read_already: ContextVar[dict[str, Any] | None] = ContextVar("read_in_this_request", default=None)
+
+_PRACTICE, _OFFICE = ([field.attname for field in model._meta.concrete_fields] for model in (Practice, Office))
+_PLACES = Prepared(
+    "accounts_places",
+    f"""SELECT {", ".join(f"p.{name}" for name in _PRACTICE)}, {", ".join(f"o.{name}" for name in _OFFICE)}
+    FROM accounts_user u LEFT JOIN accounts_practice p ON p.id = u.practice_id
+    LEFT JOIN accounts_office o ON o.id = u.office_id WHERE u.id = %(user)s::bigint""",  # noqa: S608 - constants only
+)
+_HERE = Prepared(
+    "accounts_here",
+    """SELECT u.public_id, u.name, o.public_id, o.name
+    FROM accounts_user u LEFT JOIN accounts_office o ON o.id = u.office_id
+    WHERE u.is_active AND u.left_on IS NULL AND u.archived_at IS NULL ORDER BY u.name_search, u.id""",
+)
 
 
 def the_firm() -> Firm:
@@ -23,6 +38,20 @@ def the_firm() -> Firm:
         known["firm"] = Firm.objects.first() or Firm()
     firm: Firm = known["firm"]
     return firm
+
+
+def colleagues_and_offices() -> list[tuple[str, str, str | None, str | None]]:
+    """Public id and name of everybody who works here now, by name (`fields.colleagues_here`), and of their office."""
+    return [(row[0], row[1], row[2], row[3]) for row in _HERE.rows({})]
+
+
+def read_places(user: User) -> User:
+    """`user` with their practice and office read, in one statement."""
+    row = _PLACES.rows({"user": user.pk})[0]
+    practice, office = row[: len(_PRACTICE)], row[len(_PRACTICE) :]
+    user.practice = Practice.from_db("default", _PRACTICE, practice) if practice[0] is not None else None
+    user.office = Office.from_db("default", _OFFICE, office) if office[0] is not None else None
+    return user
 
 
 def withholds(role: Role, capability: Capability) -> bool:

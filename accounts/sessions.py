@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.db import connection
 from django.utils import timezone
 
-_READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+from accounts.prepared import Prepared
+
+_READ = Prepared(
+    "accounts_session",
+    "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s::timestamptz",
+)
 
 
 class SessionStore(DatabaseSessions):
@@ -14,11 +18,9 @@ class SessionStore(DatabaseSessions):
 
     def load(self) -> dict[str, object]:
         """What the session holds; nothing, and no key any more, when there is none or it is over."""
-        with connection.cursor() as cursor:
-            cursor.execute(_READ, [self.session_key, timezone.now()])
-            found = cursor.fetchone()
-        if found is None:
+        found = _READ.rows({"key": self.session_key, "now": timezone.now()})
+        if not found:
             self._session_key = None
             return {}
-        data: dict[str, object] = self.decode(found[0])
+        data: dict[str, object] = self.decode(found[0][0])
         return data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import Office, User
@@ -31,14 +30,17 @@ _ONE = Prepared(
     WHERE c.public_id = %(client)s AND c.id <> ALL (ARRAY({_HIDDEN}))""",  # noqa: S608 - constants only
 )
 # From one industry to the next by the index: as many steps as there are industries, however many clients.
-_INDUSTRIES = f"""
+_INDUSTRIES = Prepared(
+    "clients_industries",
+    f"""
 WITH RECURSIVE walk (industry) AS (
     ({_NEXT.format(after="''")})
     UNION ALL
     SELECT ({_NEXT.format(after="walk.industry")}) FROM walk WHERE walk.industry IS NOT NULL
 )
 SELECT industry FROM walk WHERE industry IS NOT NULL LIMIT %(most)s
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 
 
 def client_seen(user: User, public_id: str) -> Client | None:
@@ -95,6 +97,4 @@ def industries(user: User, *, most: int = 200) -> list[str]:
     """The industries of visible clients, by name."""
     if not can(user, Capability.SEE_CLIENTS):
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_INDUSTRIES, {"most": most, **dict.fromkeys(_VALUES, user.pk)})
-        return [name for (name,) in cursor.fetchall()]
+    return [name for (name,) in _INDUSTRIES.rows({"most": most, **dict.fromkeys(_VALUES, user.pk)})]

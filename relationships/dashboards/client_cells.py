@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from django.utils.safestring import SafeString
 
@@ -12,13 +12,14 @@ from relationships.foundation.display.money import money_short
 from relationships.foundation.drawing.avatar import avatar
 from relationships.foundation.drawing.ring import ring
 from relationships.foundation.markup import Markup, together
-from relationships.foundation.templatetags.perennial import ago, day
+from relationships.foundation.templatetags.perennial import day
 
+# 0 public id, 1 name, 2 face, 3 address, 4 sample, 5 about, 6 cells
 _LINE = Markup(
-    '<tr data-row><td class="tick"><input class="form-check-input" type="checkbox" name="pick" value="{id}" '
-    'aria-label="Select {name}"></td>\n<td><div class="who">{face}<div><a href="{address}" dir="auto">{name}</a>'
-    '{sample}<div class="t12 muted">{about}</div></div></div></td>\n{cells}<td class="more"><button '
-    'class="row-more" type="button" data-row-menu="{id}" aria-label="More about {name}">⋯</button></td></tr>\n'
+    '<tr data-row><td class="tick"><input class="form-check-input" type="checkbox" name="pick" value="{0}" '
+    'aria-label="Select {1}"></td>\n<td><div class="who">{2}<div><a href="{3}" dir="auto">{1}</a>'
+    '{4}<div class="t12 muted">{5}</div></div></div></td>\n{6}<td class="more"><button '
+    'class="row-more" type="button" data-row-menu="{0}" aria-label="More about {1}">⋯</button></td></tr>\n'
 )
 _HEALTH = Markup("<td>{}</td>\n")
 _FEES = Markup('<td class="r num order-2 strong">{}</td>\n')
@@ -32,21 +33,21 @@ _SAMPLE = SafeString(' <span class="tag tag-brass">sample</span>')
 _LATE = SafeString(' class="late"')
 
 
-def client_line(row: ClientRow, columns: Iterable[str], currency: str) -> SafeString:
+def client_line(row: ClientRow, columns: Collection[str], currency: str) -> SafeString:
     """The whole `<tr>`: tick, name, the `columns` in their order, menu."""
-    client, drawn = row.client, list(columns)
+    client = row.client
     return _LINE(
-        id=client.public_id,
-        name=client.name,
-        face=avatar(client.name, 36, "organisation"),
-        address=page_of("client_detail", client.public_id),
-        sample=_SAMPLE if client.source == "sample" else "",
-        about=_about(row, drawn),
-        cells=together([CELLS[key](row, currency) for key in drawn]),
+        client.public_id,
+        client.name,
+        avatar(client.name, 36, "organisation"),
+        page_of("client_detail", client.public_id),
+        _SAMPLE if client.source == "sample" else "",
+        _about(row, columns),
+        together([CELLS[key](row, currency) for key in columns]),
     )
 
 
-def _about(row: ClientRow, drawn: list[str]) -> str:
+def _about(row: ClientRow, drawn: Collection[str]) -> str:
     """What has no column of its own: industry, years running."""
     industry = "" if "industry" in drawn else row.client.industry
     years = f"{row.years} years running" if row.years > 1 and "years" not in drawn else ""
@@ -69,7 +70,7 @@ def _last_fees(row: ClientRow, currency: str) -> SafeString:
 def _touch(row: ClientRow, currency: str) -> SafeString:
     rhythm = row.rhythm
     usual = _USUAL(f"{rhythm.usual_days:.0f}") if rhythm.measured else ""
-    return _TOUCH(_LATE if row.late else "", ago(rhythm.last), usual)
+    return _TOUCH(_LATE if row.late else "", row.ago, usual)
 
 
 def _website(row: ClientRow, currency: str) -> SafeString:
@@ -77,8 +78,7 @@ def _website(row: ClientRow, currency: str) -> SafeString:
 
 
 def _office(row: ClientRow, currency: str) -> SafeString:
-    office = row.client.owner.office if row.client.owner else None
-    return _PLAIN(office.name if office else "–")
+    return _PLAIN(row.client.office or "–")
 
 
 CELLS: dict[str, Callable[[ClientRow, str], SafeString]] = {
@@ -88,7 +88,7 @@ CELLS: dict[str, Callable[[ClientRow, str], SafeString]] = {
     "last_fees": _last_fees,
     "years": lambda row, _: _NUMBER(row.years or "–"),
     "touch": _touch,
-    "owner": lambda row, _: _PLAIN(row.client.owner.name if row.client.owner else "Nobody"),
+    "owner": lambda row, _: _PLAIN(row.client.owner or "Nobody"),
     "partner": lambda row, _: _PLAIN(row.partners or "–"),
     "office": _office,
     "industry": lambda row, _: _PLAIN(row.client.industry or "–"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from accounts.fields import colleagues_here
 from accounts.models import Office, User
 from accounts.policy import Capability, can
-from accounts.queries import the_firm
+from accounts.queries import colleagues_and_offices, the_firm
 from accounts.vocabulary import words
 from relationships.clients.models import Client
 from relationships.clients.queries import industries, resembling_clients
@@ -44,12 +43,12 @@ class Header:
 class Choices:
     """What the filter form offers."""
 
-    grades: list[Choice]
-    tiers: list[Choice]
-    owners: list[Choice]
-    offices: list[Choice]
-    industries: list[Choice]
-    columns: list[Choice]
+    grades: tuple[Choice, ...]
+    tiers: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+    offices: tuple[Choice, ...]
+    industries: tuple[Choice, ...]
+    columns: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -190,28 +189,28 @@ def _owner_words(user: User, owner: str) -> str:
 def client_choices(user: User, filters: ClientFilters) -> Choices:
     """What the filter form offers."""
     see_health = can(user, Capability.SEE_HEALTH)
-    here = list(colleagues_here().values_list("public_id", "name", "office__public_id", "office__name"))
+    here = colleagues_and_offices()
     owners = [row[:2] for row in here]
     # One statement less: an office that nobody works at looks after no client either.
-    offices = sorted({(key, name) for _, _, key, name in here if key}, key=lambda office: office[1])
+    offices = sorted({(key, name or "") for _, _, key, name in here if key}, key=lambda office: office[1])
     if filters.office not in {"", *(key for key, _ in offices)}:
         offices.append((filters.office, "The chosen office"))
     return Choices(
-        grades=[(grade, grade_words(grade), grade in filters.grades) for grade in GRADES if see_health],
-        tiers=[(tier, TIER_WORDS[tier], tier in filters.tiers) for tier in TIERS],
-        owners=[
+        grades=tuple((grade, grade_words(grade), grade in filters.grades) for grade in GRADES if see_health),
+        tiers=tuple((tier, TIER_WORDS[tier], tier in filters.tiers) for tier in TIERS),
+        owners=(
             ("", "Anybody", not filters.owner),
             (ME, "Me", filters.owner == ME),
             (NONE, "Nobody", filters.owner == NONE),
             *((key, name, key == filters.owner) for key, name in owners),
-        ],
-        offices=[
+        ),
+        offices=(
             ("", "Any office", not filters.office),
             *((key, name, key == filters.office) for key, name in offices),
-        ],
-        industries=[
+        ),
+        industries=(
             ("", "Any industry", not filters.industry),
             *((name, name, name == filters.industry) for name in industries(user)),
-        ],
-        columns=ticks(COLUMNS, filters.columns, user),
+        ),
+        columns=tuple(ticks(COLUMNS, filters.columns, user)),
     )

@@ -20,7 +20,7 @@ from relationships.dashboards.client_filters import ME, NONE, ClientFilters
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import Period
-from relationships.interactions.visibility import standing_and_seen
+from relationships.interactions.visibility import links_seen_by
 
 _PAGE = """
 WITH found AS {materialized} ({found})
@@ -38,7 +38,7 @@ LEFT JOIN (
 """
 _TOUCH = """
 LEFT JOIN LATERAL (
-    SELECT t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
+    SELECT t.occurred_at FROM interactions_touchclient t
     WHERE t.client_id = f.id AND t.occurred_at <= now() AND {seen} ORDER BY t.occurred_at DESC LIMIT 1
 ) touch ON true
 """
@@ -119,8 +119,8 @@ def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None 
     sql, values = _found(user, filters)
     join, expression = _ORDERS[filters.key]
     if filters.key == "touch":
-        seen, reader = standing_and_seen(user.pk, "i", of_client=True)
-        join, values = join.format(seen=seen), {**values, **reader}
+        seen, reader = links_seen_by("t")
+        join, values = join.format(seen=seen), {**values, **dict.fromkeys(reader, user.pk)}
     way = "DESC" if filters.key == "name" and filters.descending else "ASC"
     statement = _PAGE.format(
         # An inlined CTE lets the index on the name end the walk after one page.

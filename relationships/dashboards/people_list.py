@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from accounts.fields import colleagues_here
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.queries import colleagues_and_offices
 from relationships.contacts.models import Person, Position
 from relationships.contacts.queries import resembling_people
 from relationships.dashboards.bulk_acts import Offer, acts_on_people
@@ -27,10 +27,10 @@ KNOWN_WORDS = {"me": "I know them", "nobody": "Nobody of us knows them"}
 class PeopleChoices:
     """What the filter form offers."""
 
-    owners: list[Choice]
-    roles: list[Choice]
-    known: list[Choice]
-    columns: list[Choice]
+    owners: tuple[Choice, ...]
+    roles: tuple[Choice, ...]
+    known: tuple[Choice, ...]
+    columns: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,17 @@ def _owner_words(owner: str) -> str:
 
 
 def _choices(user: User, filters: PeopleFilters) -> PeopleChoices:
-    owners = colleagues_here().values_list("public_id", "name")
+    owners = [row[:2] for row in colleagues_and_offices()]
     return PeopleChoices(
-        owners=[
+        owners=(
             ("", "Anybody", not filters.owner),
             (ME, "Me", filters.owner == ME),
             *((key, name, key == filters.owner) for key, name in owners),
-        ],
-        roles=[(key, str(words), key in filters.roles) for key, words in ROLE_WORDS.items()],
-        known=[("", "Anybody or nobody", not filters.known)]
-        + [(key, words, key == filters.known) for key, words in KNOWN_WORDS.items()],
-        columns=ticks(COLUMNS, filters.columns, user),
+        ),
+        roles=tuple((key, str(words), key in filters.roles) for key, words in ROLE_WORDS.items()),
+        known=(
+            ("", "Anybody or nobody", not filters.known),
+            *((key, words, key == filters.known) for key, words in KNOWN_WORDS.items()),
+        ),
+        columns=tuple(ticks(COLUMNS, filters.columns, user)),
     )

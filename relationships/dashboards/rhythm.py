@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 
 from accounts.models import User
 from relationships.foundation.prepared import Prepared
-from relationships.interactions.visibility import seen_by
+from relationships.interactions.visibility import links_seen_by
 from relationships.network.tie_rules import INTERVALS
 
 FEWEST_GAPS = 3
@@ -16,15 +16,15 @@ FEWEST_GAPS = 3
 GRACE = 1.25
 """A gap is called open from this many times the usual one."""
 
-_SEEN, _READER = seen_by("i", of_client=True)
+_SEEN, _READER = links_seen_by("t")
 _LAST_TOUCHES = Prepared(
     "interactions_last_touches",
     f"""
 SELECT c.id, touch.occurred_at
 FROM unnest(%(client_ids)s::bigint[]) AS c (id)
 CROSS JOIN LATERAL (
-    SELECT t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
-    WHERE t.client_id = c.id AND t.occurred_at <= now() AND i.archived_at IS NULL AND {_SEEN}
+    SELECT t.occurred_at FROM interactions_touchclient t
+    WHERE t.client_id = c.id AND t.occurred_at <= now() AND {_SEEN}
     ORDER BY t.occurred_at DESC LIMIT %(most)s
 ) touch
 ORDER BY c.id, touch.occurred_at DESC

@@ -22,33 +22,48 @@ _SOMEBODY_SEEN = f"""(EXISTS (SELECT FROM interactions_touchclient l WHERE l.int
         OR NOT EXISTS (SELECT FROM interactions_touchperson l WHERE l.interaction_id = {{pk}} OFFSET 0)
         OR EXISTS (SELECT FROM interactions_touchperson l
                    WHERE l.interaction_id = {{pk}} AND l.person_id <> ALL (ARRAY({HIDDEN_PEOPLE})) OFFSET 0))"""  # noqa: S608 - constants only
-_NOT_CONFIDENTIAL = """(NOT {confidential} OR {author} = %s
+_AMONG_THEM = """{author} = %s
         OR EXISTS (SELECT FROM interactions_touchcolleague l
                    WHERE l.interaction_id = {pk} AND l.colleague_id = %s OFFSET 0)
         OR EXISTS (SELECT FROM interactions_touchclient l JOIN clients_client c ON c.id = l.client_id
                    WHERE l.interaction_id = {pk} AND (c.owner_id = %s OR EXISTS (
                        SELECT FROM clients_teammember t
                        WHERE t.client_id = c.id AND t.colleague_id = %s AND t.archived_at IS NULL OFFSET 0))
-                   OFFSET 0))"""
+                   OFFSET 0)"""
+_NOT_CONFIDENTIAL = f"(NOT {{confidential}} OR {_AMONG_THEM})"
 _SEEN = f"({_NO_HIDDEN_CLIENT}\n    AND {_SOMEBODY_SEEN}\n    AND {_NOT_CONFIDENTIAL})"
 # Whoever comes from a client's link knows already that a client is named.
 _SEEN_OF_CLIENT = f"({_NO_HIDDEN_CLIENT}\n    AND {_NOT_CONFIDENTIAL})"
+# The few touches that are undone or confidential have an index of their own, so that nothing of the others is read.
+_LINK_STANDING_AND_SEEN = f"""({_NO_HIDDEN_CLIENT}
+    AND NOT EXISTS (
+        SELECT FROM interactions_interaction i WHERE i.id = {{pk}} AND (i.archived_at IS NOT NULL OR i.confidential)
+            AND (i.archived_at IS NOT NULL
+                OR ({_AMONG_THEM.format(pk="i.id", author="i.created_by_id")}) IS NOT TRUE) OFFSET 0))"""
 
 
 def seen_by(alias: str, *, of_client: bool = False) -> tuple[str, list[str]]:
-    """The gate alone as a condition on `interactions_interaction <alias>`; each parameter named is the user's id."""
+    """The gate alone as a condition on `interactions_interaction <alias>`; each parameter named is the user's id.
+
+    `of_client`: the statement reaches the touch by its link to a client.
+    """
     template = _SEEN_OF_CLIENT if of_client else _SEEN
     seen = template.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
     condition, values = named(seen, [0] * template.count("%s"), prefix="seen")
     return condition, list(values)
 
 
-def standing_and_seen(user_id: int, alias: str, *, of_client: bool = False) -> tuple[str, dict[str, int]]:
-    """The gate and "not undone" as a condition on `interactions_interaction <alias>`, for SQL over whole lists.
+def links_seen_by(alias: str) -> tuple[str, list[str]]:
+    """`seen_by` and "not undone" as a condition on `interactions_touchclient <alias>`, for what needs nothing else of
+    the touch; each parameter named is the user's id."""
+    seen = _LINK_STANDING_AND_SEEN.format(pk=f"{alias}.interaction_id")
+    condition, values = named(seen, [0] * seen.count("%s"), prefix="seen")
+    return condition, list(values)
 
-    `of_client`: the statement reaches the touch by its link to a client.
-    """
-    seen, names = seen_by(alias, of_client=of_client)
+
+def standing_and_seen(user_id: int, alias: str) -> tuple[str, dict[str, int]]:
+    """The gate and "not undone" as a condition on `interactions_interaction <alias>`, for SQL over whole lists."""
+    seen, names = seen_by(alias)
     return f"{alias}.archived_at IS NULL AND {seen}", dict.fromkeys(names, user_id)
 
 

@@ -19,7 +19,7 @@ from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.queries.timeline import Entry, entries
 from relationships.interactions.sentences import told
-from relationships.interactions.visibility import standing_and_seen
+from relationships.interactions.visibility import links_seen_by
 from relationships.scoring import repeat_drill_sql
 from relationships.scoring.repeat_drill import Reading
 from relationships.scoring.repeat_entries import Slice, entries_parameters
@@ -55,7 +55,7 @@ SELECT DISTINCT ON (asked.group_id) asked.group_id, touch.interaction_id
 FROM unnest(%(groups)s::bigint[], %(clients)s::bigint[], %(before)s::timestamptz[]) AS asked (group_id, client_id, before)
 CROSS JOIN LATERAL (
     SELECT t.interaction_id, t.occurred_at
-    FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
+    FROM interactions_touchclient t
     WHERE t.client_id = asked.client_id AND t.occurred_at < asked.before AND {seen}
     ORDER BY t.occurred_at DESC, t.interaction_id DESC LIMIT 1
 ) touch
@@ -140,9 +140,9 @@ def _touches(user: User, found: list[dict[str, Any]], members: Sequence[tuple[in
     if not asked:
         return {}
     columns = dict(zip(("groups", "clients", "before"), map(list, zip(*asked, strict=True)), strict=True))
-    seen, values = standing_and_seen(user.pk, "i", of_client=True)
+    seen, reader = links_seen_by("t")
     with connection.cursor() as cursor:
-        cursor.execute(_LAST_TOUCHES.format(seen=seen), {**values, **columns})
+        cursor.execute(_LAST_TOUCHES.format(seen=seen), {**dict.fromkeys(reader, user.pk), **columns})
         last = dict(cursor.fetchall())
     by_id = {entry.touch.pk: entry for entry in entries(user, list(last.values()))}
     return {group: by_id[touch] for group, touch in last.items() if touch in by_id}

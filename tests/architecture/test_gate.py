@@ -21,6 +21,7 @@ GATE_WORDS = (
     "group_scope",
     "standing_and_seen",
     "seen_by",
+    "links_seen_by",
 )
 """Names that bring the gate into written-out SQL."""
 FOUND = "of a record that the caller found through the gate"
@@ -34,6 +35,7 @@ PAST_THE_GATE = {
     "accounts/first_actions.py": NOT_CLIENTS,
     "accounts/backends.py": NOT_CLIENTS,
     "accounts/many_records.py": FOUND,
+    "accounts/prepared.py": "runs what its callers write out, and they name the gate",
     "accounts/queries.py": NOT_CLIENTS,
     "accounts/record.py": FOUND,
     "accounts/record_events.py": "of a record that the caller found; what else an event names is narrowed by `seen`",
@@ -47,11 +49,11 @@ PAST_THE_GATE = {
     "relationships/clients/joint_actions.py": "locks; terms are read through the gate",
     "relationships/clients/look_alike_actions.py": "names are compared for the whole firm; pairs are shown through the gate",
     "relationships/clients/wall_actions.py": "raising a wall reaches everybody behind it",
+    "relationships/dashboards/alert_page.py": "runs again what `waiting_alerts` asks through the gate",
     "relationships/dashboards/client_head.py": FOUND,
     "relationships/dashboards/knows.py": FOUND,
     "relationships/engagements/rate_actions.py": NOT_CLIENTS,
     "relationships/foundation/planned.py": "runs what its callers wrote out",
-    "relationships/foundation/prepared.py": "runs what its callers write out, and they name the gate",
     "relationships/imports/applying/__init__.py": SYSTEM,
     "relationships/imports/applying/run.py": SYSTEM,
     "relationships/imports/demo.py": SYSTEM,
@@ -78,6 +80,7 @@ PAST_THE_GATE = {
     "relationships/scoring/rebuild_actions.py": SYSTEM,
     "relationships/scoring/repeat_kept_actions.py": SYSTEM,
     "relationships/scoring/one_off_proposals.py": ASKED,
+    "relationships/scoring/repeat_policy.py": NOT_CLIENTS,
     "relationships/scoring/repeat_policy_actions.py": NOT_CLIENTS,
     "relationships/scoring/repeat_memory.py": ASKED,
     "relationships/scoring/repeat_documents.py": ASKED,

@@ -5,25 +5,28 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.safestring import SafeString
 
-from accounts.models import User
-from relationships.clients.models import Client
 from relationships.dashboards.client_cells import CELLS, client_line
 from relationships.dashboards.client_columns import COLUMNS
-from relationships.dashboards.client_rows import ClientRow
+from relationships.dashboards.client_rows import ClientRow, ListedClient
 from relationships.dashboards.rhythm import Rhythm
 from relationships.scoring.queries import HealthBrief
 
 SLY = '<b onclick="x">&'
 ROW = ClientRow(
-    client=Client(
+    client=ListedClient(
+        id=1,
         public_id="abcdefghijkl",
         name=SLY,
         industry=SLY,
         website='https://x.example/"><script>',
         tier="A",
         created_at=datetime(2026, 1, 2, tzinfo=ZoneInfo("UTC")),
-        owner=User(name=SLY),
+        expected_interval_days=None,
+        source="",
+        owner=SLY,
+        office=SLY,
     ),
     health=HealthBrief(79, "B", 0.9),
     years=3,
@@ -31,6 +34,7 @@ ROW = ClientRow(
     last_fees=None,
     rhythm=Rhythm([], 30.0, 30.0, measured=True),
     late=True,
+    ago=SafeString("never"),
     partners=SLY,
 )
 

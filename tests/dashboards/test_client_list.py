@@ -246,7 +246,7 @@ def test_a_touch_with_a_walled_client_is_no_last_touch(
     InteractionFactory(clients=[novagen, walled_client], occurred_at=NOW - timedelta(days=1))
     InteractionFactory(clients=[novagen], occurred_at=NOW - timedelta(days=9))
     last = {
-        user: {row.client: row.rhythm.last for row in sign_in(user).get(LIST).context["page"].rows}[novagen]
+        user: {row.client.id: row.rhythm.last for row in sign_in(user).get(LIST).context["page"].rows}[novagen.pk]
         for user in (partner, outsider)
     }
     assert last == {partner: NOW - timedelta(days=1), outsider: NOW - timedelta(days=9)}

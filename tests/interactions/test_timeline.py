@@ -194,6 +194,7 @@ def test_the_line_index_carries_the_timeline(account_manager: User, novagen: Cli
             [novagen.pk],
         )
         cursor.execute("ANALYZE interactions_interaction, interactions_touchclient")
+    timeline(account_manager, client=novagen)  # planned by now: what is captured can be explained
     with CaptureQueriesContext(connection) as captured:
         timeline(account_manager, client=novagen)
     with connection.cursor() as cursor:

@@ -113,12 +113,13 @@ def as_xlsx(address: str) -> str:
 @register.filter
 def ago(moment: date | datetime | None) -> SafeString:
     """ "3 days ago" as a <time> that shows the day on hover and on paper."""
-    return SafeString("never") if moment is None else _ago(days.as_day(_local(moment)), timezone.localdate())
+    return SafeString("never") if moment is None else days_ago(days.as_day(_local(moment)), timezone.localdate())
 
 
 # A list says the same few days over and over.
 @lru_cache(maxsize=4096)
-def _ago(on: date, today: date) -> SafeString:
+def days_ago(on: date, today: date) -> SafeString:
+    """The same of a day in the reader's zone."""
     return format_html(
         '<time class="ago" datetime="{}" title="{}">{}</time>', on.isoformat(), days.day(on, today), days.ago(on, today)
     )
