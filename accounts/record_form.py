@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -38,42 +40,27 @@ class RecordForm(forms.Form):
         given = kwargs.pop("initial", None) or {}
         kwargs["initial"] = {**self.values_of(record), **given}
         super().__init__(*args, **kwargs)
-        hidden = ["version"]
         if record is None and self.taken_once:
             self.fields[FIELD] = _token()
-            hidden.append(FIELD)
-        self._in_our_words()
-        self._ask_by_name()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*hidden, *(self.rows or self.shown_names()))
+        self.speak()
+
+    def speak(self) -> None:
+        """Put the firm's nouns into the fields."""
+        in_our_words(self.fields, self.as_they_are)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How crispy lays it out."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        hidden = [name for name in ("version", FIELD) if name in self.fields]
+        helper.layout = Layout(*hidden, *(self.rows or self.shown_names()))
+        return helper
 
     def shown_names(self) -> list[str]:
         """The names of the fields a person fills in."""
         return [name for name, field in self.fields.items() if not field.widget.is_hidden]
-
-    def _in_our_words(self) -> None:
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-                field.choices = self._spoken(name, field)
-            if field.label:
-                field.label = speak(str(field.label))
-            if field.help_text:
-                field.help_text = speak(str(field.help_text))
-
-    def _spoken(self, name: str, field: forms.ChoiceField) -> list[Any]:
-        choices: Any = field.choices
-        return [
-            (value, label if name in self.as_they_are or isinstance(label, list | tuple) else speak(str(label)))
-            for value, label in choices
-        ]
-
-    def _ask_by_name(self) -> None:
-        """ "Enter the name." says what to do; "This field is required." only what is wrong."""
-        for field in self.fields.values():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _asked(str(field.label or ""), isinstance(field, forms.ChoiceField))
 
     @classmethod
     def values_of(cls, record: Record | None) -> dict[str, Any]:
@@ -98,6 +85,28 @@ def _asked(label: str, is_choice: bool) -> str:
     if label.split(" ")[0].lower() in NO_NOUN:
         return f"Choose something for “{label}”." if is_choice else f"Fill in “{label}”."
     return f"{'Choose' if is_choice else 'Enter'} the {label.lower()}."
+
+
+def in_our_words(fields: Mapping[str, forms.Field], as_they_are: Collection[str] = ()) -> None:
+    """Write labels, help and choices in the firm's nouns, but for the choices of `as_they_are`; what is missing is then
+    asked for by name: "Enter the name." says what to do, "This field is required." only what is wrong."""
+    for name, field in fields.items():
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            field.choices = _spoken(field, name in as_they_are)
+        if field.label:
+            field.label = speak(str(field.label))
+        if field.help_text:
+            field.help_text = speak(str(field.help_text))
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = _asked(str(field.label or ""), isinstance(field, forms.ChoiceField))
+
+
+def _spoken(field: forms.ChoiceField, as_they_are: bool) -> list[Any]:
+    choices: Any = field.choices
+    return [
+        (value, label if as_they_are or isinstance(label, list | tuple) else speak(str(label)))
+        for value, label in choices
+    ]
 
 
 def _token() -> forms.Field:

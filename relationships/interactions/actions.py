@@ -22,6 +22,8 @@ from relationships.interactions.queries.rights import may_change, why_not
 from relationships.interactions.stubs import add_stubs, bring_back_stubs, put_away_stubs
 from relationships.interactions.touch import FUTURE, NewPromise, NotYet, Participants, Touch
 
+UNKNOWN = "Somebody or something named here is not there."
+
 
 class NotAmongTheirs(LookupError):
     """A client, person, colleague or engagement that this user may not know of, or that does not exist."""
@@ -50,23 +52,22 @@ def log_interaction(
     Raises `NotYet`, `NobodyNamed`, `NotAmongTheirs`.
     """
     try:
-        _check(user, touch, participants)
+        _check_said(touch, participants)
+        written = insert_linked(
+            user,
+            {**_columns(touch), "created_by_id": user.pk, "form_token": form_token},
+            clients=participants.client_ids,
+            people=participants.person_ids,
+            colleagues=participants.colleague_ids,
+        )
+        if written is None:
+            raise NotAmongTheirs(UNKNOWN)
     except (NotYet, LookupError, ValueError):
-        # What was saved once stays saved, whatever has happened since to those who took part.
+        # What was saved once stays saved, whatever has happened since to those who took part. Of two at the same moment
+        # the unique token let the other one win, and it has committed.
         if sent_before := _sent_before(form_token):
             return _once_more(sent_before)
         raise
-    written = insert_linked(
-        {**_columns(touch), "created_by_id": user.pk, "form_token": form_token},
-        clients=participants.client_ids,
-        people=participants.person_ids,
-        colleagues=participants.colleague_ids,
-    )
-    if written is None:
-        # The same form before, or at the same moment: the unique token let the other one win, and it has committed.
-        sent_before = _sent_before(form_token)
-        assert sent_before is not None
-        return _once_more(sent_before)
     interaction, concerned = written
     if participants.new_people:
         _link(interaction, participants, added_later=False)
@@ -168,20 +169,24 @@ def _check_theirs(user: User, interaction: Interaction) -> None:
         raise NotTheirsToChange(why_not(interaction))
 
 
-def _check(user: User, touch: Touch, participants: Participants) -> None:
+def _check_said(touch: Touch, participants: Participants) -> None:
     if touch.occurred_at > timezone.now():
         raise NotYet(FUTURE)
     others = participants.client_ids or participants.person_ids or participants.new_people
     if not others or not participants.colleague_ids:
         raise NobodyNamed("Name a person or a client, and a colleague.")
+
+
+def _check(user: User, touch: Touch, participants: Participants) -> None:
+    _check_said(touch, participants)
     if not all_known(
         user,
         clients=participants.client_ids,
         people=participants.person_ids,
         colleagues=participants.colleague_ids,
-        work=[] if touch.engagement_id is None else [touch.engagement_id],
+        work=touch.engagement_id,
     ):
-        raise NotAmongTheirs("Somebody or something named here is not there.")
+        raise NotAmongTheirs(UNKNOWN)
 
 
 def _link(interaction: Interaction, participants: Participants, *, added_later: bool) -> bool:

@@ -8,29 +8,40 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
+from accounts.models import User
 from relationships.contacts.models import Position
 from relationships.foundation.prepared import Prepared
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+from relationships.interactions.queries.known import KNOWN, gate_of_known, may_name
 
 Link = Any  # one of the three link models below; they share the columns used here
 TARGETS: dict[Link, str] = {TouchClient: "client_id", TouchPerson: "person_id", TouchColleague: "colleague_id"}
 
-_COLUMNS = (
-    "kind", "occurred_at", "duration_minutes", "direction", "process", "engagement_id", "summary", "sentiment",
-    "confidential", "created_by_id", "form_token",
-)  # fmt: skip
+_COLUMNS = {
+    "kind": "text",
+    "occurred_at": "timestamptz",
+    "duration_minutes": "integer",
+    "direction": "text",
+    "process": "text",
+    "engagement_id": "bigint",
+    "summary": "text",
+    "sentiment": "smallint",
+    "confidential": "boolean",
+    "created_by_id": "bigint",
+    "form_token": "uuid",
+}
 _LINKS = ",\n".join(
     f"""{ids} AS (INSERT INTO {link._meta.db_table} (interaction_id, {target}, occurred_at)
     SELECT new.id, taking.part, new.occurred_at FROM new, unnest(%({ids})s::bigint[]) AS taking (part))"""  # noqa: S608
     for ids, (link, target) in zip(("clients", "people", "colleagues"), TARGETS.items(), strict=True)
 )
-# One round trip for the touch, its links, and whose scores read it. Triggers see each table's rows as one statement.
+# One round trip for the gate, the touch, its links, and whose scores read it. Triggers see each table's rows as one statement.
 _INSERT = Prepared(
     "interactions_log",
     f"""
-WITH new AS (
+WITH {KNOWN}, new AS (
     INSERT INTO interactions_interaction ({", ".join(_COLUMNS)})
-    VALUES ({", ".join(f"%({column})s" for column in _COLUMNS)})
+    SELECT {", ".join(f"%({column})s::{kind}" for column, kind in _COLUMNS.items())} FROM known WHERE known.yes
     ON CONFLICT (form_token) DO NOTHING RETURNING id, public_id, version, created_at, updated_at, occurred_at
 ), {_LINKS}
 SELECT id, public_id, version, created_at, updated_at, ARRAY(
@@ -41,14 +52,17 @@ SELECT id, public_id, version, created_at, updated_at, ARRAY(
 
 
 def insert_linked(
-    columns: Mapping[str, Any], *, clients: Iterable[int], people: Iterable[int], colleagues: Iterable[int]
+    user: User, columns: Mapping[str, Any], *, clients: Iterable[int], people: Iterable[int], colleagues: Iterable[int]
 ) -> tuple[Interaction, set[int]] | None:
     """Write a new touch with its links; answer it and the clients concerned (`clients_concerned`).
 
-    None when a touch with this `form_token` is there already: the other one has committed, and nothing was written.
+    None, and nothing was written, when `user` may not know of all of them (`all_known`), or when a touch with this
+    `form_token` is there already: the other one has committed.
     """
     links = {"clients": sorted(clients), "people": sorted(people), "colleagues": sorted(colleagues)}
-    rows = _INSERT.rows({**columns, **links})
+    if not may_name(user, links["people"]):
+        return None
+    rows = _INSERT.rows({**columns, **links, "work": columns["engagement_id"], **gate_of_known(user)})
     if not rows:
         return None
     pk, public_id, version, created_at, updated_at, at_work = rows[0]

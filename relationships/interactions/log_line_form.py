@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
+from copy import deepcopy
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django import forms
 
 from accounts.fields import GatedCharField
+from accounts.queries import the_firm
+from accounts.record_form import in_our_words
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.interactions.forms import TouchpointForm
@@ -23,6 +26,16 @@ from relationships.interactions.quick_line import LONGEST_LINE, Line, read
 from relationships.interactions.quick_line_en import ENGLISH
 
 
+class SharedFields(dict[str, forms.Field]):
+    """Fields of every form of a kind alike: copying twenty of them took longer than everything else a line is read by.
+
+    Nothing may change one of them once they are shared.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class LogLineForm(TouchpointForm):
     """What a field says comes before what the line says; what neither says, the page the line was opened on does.
 
@@ -34,19 +47,11 @@ class LogLineForm(TouchpointForm):
     asks_about_new: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.base_fields = _fields(the_firm().vocabulary)  # type: ignore[misc]  # of this form alone
         super().__init__(*args, **kwargs)
-        for name in ("kind", "on", "colleagues"):
-            self.fields[name].required = False
-        self._offer_the_line("kind", Interaction.Kind.choices)
-        self._offer_the_line("sentiment", reversed(Interaction.Sentiment.choices))
-        for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput):
-                field.widget.attrs["class"] = "form-control"
 
-    def _offer_the_line(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "As the line says"), *choices]
+    def speak(self) -> None:
+        """They do already."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -124,3 +129,20 @@ class LogLineForm(TouchpointForm):
         """The topic, as a sentence begins."""
         about = self.reading.about
         return about[:1].upper() + about[1:]
+
+
+@lru_cache(maxsize=8)
+def _fields(vocabulary: str) -> SharedFields:
+    """The fields in the nouns of the firm, whose `vocabulary` is named."""
+    fields = deepcopy(LogLineForm.declared_fields)
+    in_our_words(fields)
+    for name in ("kind", "on", "colleagues"):
+        fields[name].required = False
+    for name, choices in (("kind", Interaction.Kind.choices), ("sentiment", reversed(Interaction.Sentiment.choices))):
+        field = fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "As the line says"), *choices]
+    for field in fields.values():
+        if not isinstance(field.widget, forms.CheckboxInput):
+            field.widget.attrs["class"] = "form-control"
+    return SharedFields(fields)

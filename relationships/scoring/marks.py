@@ -28,6 +28,7 @@ SET version = nextval('scoring_stale_version'), claimed_until = NULL, attempts =
 _MARK_ALL = _MARK.format(clients="SELECT id FROM clients_client")
 # Nobody can tell beforehand how many are above or below: OFFSET 0 lets each be looked up by the index, where a join
 # would read every touch there is.
+# In an array, in which one may stand twice: a union of them would be prepared for a million.
 # With them those whose work would shine through, or no longer be seen, when something about a wall changes.
 _MARK_SOME = Prepared(
     "scoring_mark",
@@ -36,28 +37,30 @@ _MARK_SOME = Prepared(
     WITH RECURSIVE above AS (
         SELECT unnest(%(ids)s::bigint[]) AS client_id
         UNION
-        SELECT e.parent_id FROM above JOIN clients_groupedge e USING (client_id) WHERE e.archived_at IS NULL
+        SELECT up.parent_id FROM above CROSS JOIN LATERAL (
+            SELECT e.parent_id FROM clients_groupedge e
+            WHERE e.client_id = above.client_id AND e.archived_at IS NULL OFFSET 0) up
     ), below AS (
-        SELECT w.client_id FROM clients_wall w JOIN above USING (client_id) WHERE w.covers_group
+        SELECT wall.client_id FROM above CROSS JOIN LATERAL (
+            SELECT w.client_id FROM clients_wall w WHERE w.client_id = above.client_id AND w.covers_group OFFSET 0) wall
         UNION
-        SELECT e.client_id FROM below JOIN clients_groupedge e ON e.parent_id = below.client_id
-        WHERE e.archived_at IS NULL
+        SELECT down.client_id FROM below CROSS JOIN LATERAL (
+            SELECT e.client_id FROM clients_groupedge e
+            WHERE e.parent_id = below.client_id AND e.archived_at IS NULL OFFSET 0) down
     ), secret AS (
         SELECT client_id FROM below
-        UNION
-        SELECT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s)
-    ), concerned AS (
-        SELECT unnest(%(ids)s::bigint[]) AS client_id
-        UNION
+        UNION ALL
+        SELECT DISTINCT w.client_id FROM clients_wall w WHERE w.client_id = ANY(%(ids)s) AND NOT w.covers_group
+    )
+    SELECT id FROM clients_client WHERE id = ANY (ARRAY(
+        SELECT unnest(%(ids)s::bigint[])
+        UNION ALL
         SELECT tc.client_id
         FROM secret
         CROSS JOIN LATERAL (
             SELECT interaction_id FROM interactions_touchclient WHERE client_id = secret.client_id OFFSET 0) other
         CROSS JOIN LATERAL (
-            SELECT client_id FROM interactions_touchclient WHERE interaction_id = other.interaction_id OFFSET 0) tc
-    )
-    SELECT c.id FROM concerned
-    CROSS JOIN LATERAL (SELECT id FROM clients_client WHERE id = concerned.client_id OFFSET 0) c"""
+            SELECT client_id FROM interactions_touchclient WHERE interaction_id = other.interaction_id OFFSET 0) tc))"""
     ),
 )
 _CLAIM = """

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from celery import current_app
 from django.db import connection, transaction
+
+from relationships.scoring.broker_line import put
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +88,8 @@ def hint(task: str, arguments: dict[str, Any], *, countdown: float | None = None
     if breaker.is_open():
         return False
     try:
-        current_app.send_task(
-            task, kwargs=arguments, retry=False, ignore_result=True, expires=EXPIRES_SECONDS, countdown=countdown
-        )
-    except Exception as problem:  # kombu, redis and the socket each raise their own
+        put(task, arguments, expires=EXPIRES_SECONDS, countdown=countdown)
+    except Exception as problem:  # the client and the socket each raise their own
         breaker.trip()
         log.warning("No hint for the worker (%d so far): %s", breaker.failures, problem)
         return False

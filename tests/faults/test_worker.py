@@ -9,6 +9,7 @@ import time
 import pytest
 from celery import current_app
 from django.db import connection, transaction
+from redis import Redis
 
 from crm.services.processes import wait_until
 from relationships.clients.signals import facts_changed
@@ -150,7 +151,7 @@ def test_a_broken_hint_in_a_saved_transaction_raises_nothing(transactional_db, m
     def refuse(*args, **kwargs):
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr(current_app, "send_task", refuse)
+    monkeypatch.setattr(Redis, "lpush", refuse)
     client = ClientFactory()
     failures = breaker.failures
     touch(client)

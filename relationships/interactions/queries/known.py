@@ -28,18 +28,21 @@ SELECT 'person', id, public_id, name, '' FROM contacts_person
 WHERE public_id = ANY (%(people)s) AND id <> ALL (ARRAY({_PEOPLE}))
 """,  # noqa: S608 - constants only
 )
-_COUNT = Prepared(
-    "interactions_known",
-    f"""
+_KNOWN = f"""
 WITH hidden AS MATERIALIZED ({_CLIENTS})
 SELECT (SELECT count(*) FROM clients_client
-        WHERE id = ANY (%(clients)s::bigint[]) AND id NOT IN (SELECT client_id FROM hidden)),
-       (SELECT count(*) FROM contacts_person WHERE id = ANY (%(people)s::bigint[]) AND id <> ALL (ARRAY({_PEOPLE}))),
-       (SELECT count(*) FROM accounts_user WHERE id = ANY (%(colleagues)s::bigint[])),
-       (SELECT count(*) FROM engagements_engagement
-        WHERE id = ANY (%(work)s::bigint[]) AND client_id = ANY (%(clients)s) AND client_id NOT IN (SELECT client_id FROM hidden))
-""",  # noqa: S608 - constants only
-)
+        WHERE id = ANY (%(clients)s::bigint[]) AND id NOT IN (SELECT client_id FROM hidden)) = cardinality(%(clients)s)
+    AND (SELECT count(*) FROM contacts_person
+         WHERE id = ANY (%(people)s::bigint[]) AND id <> ALL (ARRAY({_PEOPLE}))) = cardinality(%(people)s)
+    AND (SELECT count(*) FROM accounts_user
+         WHERE id = ANY (%(colleagues)s::bigint[])) = cardinality(%(colleagues)s)
+    AND (%(work)s::bigint IS NULL OR EXISTS (SELECT FROM engagements_engagement
+         WHERE id = %(work)s AND client_id = ANY (%(clients)s) AND client_id NOT IN (SELECT client_id FROM hidden)))
+    AS yes
+"""  # noqa: S608 - constants only
+KNOWN = f"known AS MATERIALIZED ({_KNOWN})"
+"""Whether all whom a touch names are known to the user, as a CTE of what is written if they are: `known.yes`."""
+_ALL_KNOWN = Prepared("interactions_known", _KNOWN)
 
 
 def named_by_id(
@@ -59,15 +62,24 @@ def named_by_id(
 
 
 def all_known(
-    user: User, *, clients: Collection[int], people: Collection[int], colleagues: Collection[int], work: Collection[int]
+    user: User, *, clients: Collection[int], people: Collection[int], colleagues: Collection[int], work: int | None
 ) -> bool:
     """Whether each of these ids is there, and `user` may know of it; `work` must be for one of `clients`."""
-    if not can(user, Capability.SEE_CLIENTS) or (people and not can(user, Capability.SEE_PEOPLE)):
+    if not may_name(user, people):
         return False
-    asked = {"clients": clients, "people": people, "colleagues": colleagues, "work": work}
-    (found,) = _ask(_COUNT, user, **{key: list(ids) for key, ids in asked.items()})
-    return list(found) == [len(set(ids)) for ids in asked.values()]
+    named = {"clients": sorted(clients), "people": sorted(people), "colleagues": sorted(colleagues), "work": work}
+    return bool(_ask(_ALL_KNOWN, user, **named)[0][0])
+
+
+def may_name(user: User, people: Collection[int]) -> bool:
+    """Whether the role of `user` may name clients, and `people`, at all."""
+    return can(user, Capability.SEE_CLIENTS) and (not people or can(user, Capability.SEE_PEOPLE))
+
+
+def gate_of_known(user: User) -> dict[str, int]:
+    """The parameters by which `KNOWN` asks the gate."""
+    return dict.fromkeys([*_CLIENT_VALUES, *_PEOPLE_VALUES], user.pk)
 
 
 def _ask(statement: Prepared, user: User, **values: Any) -> list[tuple[Any, ...]]:
-    return statement.rows({**values, **dict.fromkeys([*_CLIENT_VALUES, *_PEOPLE_VALUES], user.pk)})
+    return statement.rows({**values, **gate_of_known(user)})
