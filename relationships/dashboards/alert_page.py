@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from json import loads
+from typing import Any
 
+from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from accounts.models import User
-from accounts.policy import Role
+from accounts.policy import Capability, Role, can
 from relationships.clients.models import TeamMember
 from relationships.clients.permissions import may_edit
 from relationships.dashboards.numbered_pages import Numbered, numbered, page_number
@@ -31,6 +37,15 @@ class AlertLine:
     alert: Alert
     why: str
     may_act: bool
+
+
+@dataclass(frozen=True)
+class HomeAlert:
+    """One alert among other things: the client it is about, and why."""
+
+    public_id: str
+    name: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -83,10 +98,25 @@ def on_the_team_of(user: User, client_ids: Iterable[int]) -> dict[int, list[Team
     return found
 
 
-def home_alerts(user: User) -> tuple[list[AlertLine], bool]:
+def home_alerts(user: User) -> tuple[list[HomeAlert], bool]:
     """The newest few, and whether there are more."""
-    found = list(waiting_alerts(user, mine=Role(user.role) in BEGIN_WITH_MINE)[: ON_HOME + 1])
-    return alert_lines(user, found[:ON_HOME]), len(found) > ON_HOME
+    if not can(user, Capability.SEE_HEALTH):
+        return [], False
+    today = firm_day().on
+    with connection.cursor() as cursor:
+        cursor.execute(*_home_statement(user, user.role, user.supports_id))
+        found = cursor.fetchall()
+    lines = [HomeAlert(public_id, name, reason(kind, loads(said), today)) for public_id, name, kind, said in found]
+    return lines[:ON_HOME], len(found) > ON_HOME
+
+
+@lru_cache(maxsize=256)
+def _home_statement(user: User, role: str, supports_id: int | None) -> tuple[str, tuple[Any, ...]]:
+    """`waiting_alerts` in SQL, which follows from these alone: putting it together takes longer than the answer."""
+    waiting = waiting_alerts(user, mine=Role(role) in BEGIN_WITH_MINE).annotate(said=Cast("details", TextField()))
+    return waiting.values_list("client__public_id", "client__name", "kind", "said")[
+        : ON_HOME + 1
+    ].query.sql_with_params()
 
 
 def _snoozes(user: User) -> list[tuple[AlertSnooze, bool]]:

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 
 from django.urls import reverse
 
 from accounts.policy import Capability, can
+from accounts.queries import read_places
 from accounts.vocabulary import speak
 from relationships.dashboards.forecast_tile import ForecastTile, forecast_tile
 from relationships.dashboards.repeat_choices import (
@@ -86,6 +88,24 @@ class RepeatPage(Dated):
     all_segments: bool = False
     firm: FirmTotals | None = None
     forecast: ForecastTile | None = None
+
+    @cached_property
+    def drawn_from(self) -> bytes:
+        """All that the figures are drawn from, whoever reads them: what they are kept under."""
+        figures = (self.now, self.before, self.series, self.segments, self.firm, self.forecast)
+        return _digest(self._asked, figures, self.fees, self.all_segments)
+
+    @cached_property
+    def head_from(self) -> bytes:
+        """The same for the menus, which offer the reader's own practice, office and work."""
+        user = read_places(self.lens.user)
+        own = [(each.public_id, each.name) for each in (user.practice, user.office) if each]
+        return _digest(self._asked, self.now.ledger_starts_on, user.pk, user.public_id, own, self.csv)
+
+    @property
+    def _asked(self) -> tuple[object, ...]:
+        lens = self.lens
+        return lens.policy, lens.period, lens.key, lens.scopes, lens.today, lens.by, lens.versions, lens.owned
 
     @property
     def state(self) -> State:
@@ -210,6 +230,11 @@ class RepeatPage(Dated):
         label = {Bar.PREVIOUS: last, Bar.CURRENT: now}.get(bar) or BAR_WORDS[bar]
         href = reverse("repeat_bridge", args=[bar]) + self.lens.address() if self.fees else ""
         return DrawnBar(bar, label, amount, self.now.sums.bar_clients[bar], href)
+
+
+def _digest(*said: object) -> bytes:
+    """Of everything that `said` holds; the dataclasses in it are written out with all their fields."""
+    return sha256(repr(said).encode()).digest()
 
 
 def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:

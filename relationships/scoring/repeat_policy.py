@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from accounts.queries import the_firm
+from relationships.foundation.columns import Columns
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.prepared import Prepared
 from relationships.scoring.models import RepeatPolicy
 from relationships.scoring.repeat_business import UNLIMITED, Policy
 
@@ -32,10 +36,19 @@ class PolicyVersion:
         return self.valid_from or date.min
 
 
+_COLUMNS = Columns(RepeatPolicy, "p")
+_STORED = Prepared(
+    "scoring_repeat_policies",
+    f"""SELECT {_COLUMNS}, u.name FROM scoring_repeatpolicy p LEFT JOIN accounts_user u ON u.id = p.created_by_id
+    ORDER BY p.version DESC""",  # noqa: S608 - constants only
+)
+
+
 def policy_versions() -> list[PolicyVersion]:
     """Every version, the highest first; never empty: before one is saved, the house rule in the firm's year."""
-    stored = RepeatPolicy.objects.select_related("created_by").order_by("-version")
-    return [_version(each) for each in stored] or [PolicyVersion(Policy(fy_start_month=the_firm().fiscal_start_month))]
+    return list(_versions(tuple(_STORED.rows({})))) or [
+        PolicyVersion(Policy(fy_start_month=the_firm().fiscal_start_month))
+    ]
 
 
 def in_force(versions: Sequence[PolicyVersion], on: date) -> PolicyVersion:
@@ -76,6 +89,11 @@ def as_policy(stored: RepeatPolicy) -> Policy:
     )
 
 
-def _version(stored: RepeatPolicy) -> PolicyVersion:
-    author = stored.created_by.name if stored.created_by else ""
+@lru_cache(maxsize=16)
+def _versions(rows: tuple[tuple[Any, ...], ...]) -> list[PolicyVersion]:
+    """What the rows say: the same for the same rows."""
+    return [_version(_COLUMNS.record(row[:-1]), row[-1] or "") for row in rows]
+
+
+def _version(stored: RepeatPolicy, author: str) -> PolicyVersion:
     return PolicyVersion(as_policy(stored), stored.valid_from, stored.reason, author, stored.created_at)
