@@ -170,8 +170,8 @@ def _plain_call(page: Shown, world: World, application: WSGIHandler) -> Call:
     def called() -> Answer:
         sample = next(samples)
         if page.plain_sent is None:
-            return _well(page, world.visitor.get(application, address(sample)), 200)
-        return _well(page, world.visitor.post(application, address(sample), page.plain_sent(sample)), 302)
+            return _well(page, world.plain_visitor.get(application, address(sample)), 200)
+        return _well(page, world.plain_visitor.post(application, address(sample), page.plain_sent(sample)), 302)
 
     return called
 

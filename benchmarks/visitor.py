@@ -33,10 +33,10 @@ class Answer:
 class Visitor:
     """One colleague's browser."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, backend: str = "") -> None:
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
         self.token = secrets.token_hex(16)

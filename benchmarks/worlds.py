@@ -10,6 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models import User
 from accounts.policy import Role
+from benchmarks.plain import handler
 from benchmarks.visitor import Visitor
 from crm.settings.database import database
 from relationships.clients.models import Client
@@ -37,6 +38,8 @@ class World:
     url: str
     connection: BaseDatabaseWrapper
     visitor: Visitor = field(init=False)
+    plain_visitor: Visitor = field(init=False)
+    """The same partner, signed in as plain Django knows people."""
     samples: list[Sample] = field(init=False)
 
     def enter(self) -> None:
@@ -51,7 +54,7 @@ def open_world(url: str) -> World:
     world = World(url, type(connections["default"])(settings, "default"))
     world.enter()
     partner = _partner()
-    world.visitor = Visitor(partner)
+    world.visitor, world.plain_visitor = Visitor(partner), Visitor(partner, handler.BACKEND)
     world.samples = _samples(partner)
     return world
 

@@ -31,6 +31,12 @@ class PlainAddresses:
         return self.get_response(request)
 
 
+# Who is there, as Django itself reads it: sessions and colleagues of the product are read by statements of its own.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SESSIONS = "django.contrib.sessions.backends.db"
+
+
 def application() -> WSGIHandler:
-    with override_settings(MIDDLEWARE=[f"{__name__}.{PlainAddresses.__name__}", *MIDDLEWARE]):
+    middleware = [f"{__name__}.{PlainAddresses.__name__}", *MIDDLEWARE]
+    with override_settings(MIDDLEWARE=middleware, SESSION_ENGINE=SESSIONS):
         return WSGIHandler()

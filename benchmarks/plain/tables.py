@@ -15,12 +15,13 @@ WITH fees AS (
     FROM engagements_ledgerentry WHERE kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL GROUP BY 1, 2
 ), this AS (SELECT extract(year FROM now())::int AS year)
 SELECT c.id, c.public_id, c.name, c.name_search, c.industry, c.tier, coalesce(h.grade, '') AS grade, h.score,
-       (SELECT count(*) FROM fees WHERE fees.client_id = c.id)::int AS years, now_.net AS fees, before.net AS last_fees,
+       coalesce(every.years, 0) AS years, now_.net AS fees, before.net AS last_fees,
        (SELECT max(t.occurred_at) FROM interactions_touchclient t WHERE t.client_id = c.id) AS last_touch,
        coalesce(c.expected_interval_days, 45) AS usual_days, coalesce(o.name, 'Nobody') AS owner
 FROM clients_client c CROSS JOIN this
 LEFT JOIN scoring_health h ON h.client_id = c.id
 LEFT JOIN accounts_user o ON o.id = c.owner_id
+LEFT JOIN (SELECT client_id, count(*)::int AS years FROM fees GROUP BY 1) every ON every.client_id = c.id
 LEFT JOIN fees now_ ON now_.client_id = c.id AND now_.year = this.year
 LEFT JOIN fees before ON before.client_id = c.id AND before.year = this.year - 1;
 ALTER TABLE plain_client ADD PRIMARY KEY (id);
