@@ -22,7 +22,7 @@ from relationships.scoring.models import Health
 from relationships.scoring.past_health import fill_in
 
 log = logging.getLogger(__name__)
-CHUNK = 4000
+CHUNK = 1000
 
 # Facts that were dated ahead when the score was computed and have become true since.
 _COME_TRUE = """
