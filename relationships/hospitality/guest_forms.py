@@ -27,6 +27,7 @@ class GuestFactForm(RecordForm):
         longest=500,
         multiline=True,
         label="What to remember",
+        error_messages={"required": "Enter what to remember."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="As a host would: the choice, never the reason. Write only what they could read themselves.",
     )

@@ -56,7 +56,7 @@ class OwnCardForm(forms.Form):
 
     def _offer(self, key: str, label: str, text: str, *, longest: int) -> None:
         self.fields[key] = GatedCharField(longest=longest, required=False, label=label, initial=text)
-        self.fields[f"forget-{key}"] = forms.BooleanField(required=False, label="Please forget this")
+        self.fields[f"forget-{key}"] = forms.BooleanField(required=False, label="Forget this")
 
     @property
     def fact_lines(self) -> list[CardLine]:

@@ -91,7 +91,7 @@ def test_what_is_not_for_here_is_warned_of_and_kept_only_when_they_insist(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"text": ""}, "Enter the what to remember."),
+        ({"text": ""}, "Enter what to remember."),
         ({"topic": "date"}, "Enter the day, such as 14 May."),
         ({"topic": "date", "yearly": "31 June"}, "Enter a day of the year"),
         ({"yearly": "14 May"}, "Only dates have a day"),
