@@ -296,7 +296,7 @@ class PromiseFactory(DjangoModelFactory[Promise]):
     client = factory.SubFactory(ClientFactory)
     colleague = factory.SubFactory(UserFactory)
     made_by = factory.SelfAttribute("colleague")
-    what = "The fee proposal"
+    what = "The board paper"
     promised_on = factory.LazyFunction(timezone.localdate)
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
 

@@ -74,7 +74,8 @@ def edit_cadence(request: HttpRequest, public_id: str) -> HttpResponse:
 def archive_cadence(request: HttpRequest, public_id: str) -> HttpResponse:
     """No longer."""
     cadence = _cadence(public_id)
-    as_shown(request, cadence)
+    if cadence.archived_at is None:
+        as_shown(request, cadence)
     cadence_actions.archive_cadence(cadence=cadence)
     offer_undo(request, text="Took a cadence away", address=reverse("restore_cadence", args=[public_id]))
     return see_other(request, "cadence_list")

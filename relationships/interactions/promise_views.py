@@ -144,7 +144,7 @@ def withdraw_promise(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def reopen_promise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Still to be done."""
-    return _change(request, public_id, promise_actions.reopen_promise, "Open again", "keep_promise")
+    return _change(request, public_id, promise_actions.reopen_promise, "Open again", "keep_promise", outcome="")
 
 
 @requires(Capability.LOG_INTERACTIONS)
@@ -180,14 +180,22 @@ def _settle(request: HttpRequest, public_id: str, outcome: str, said: str) -> Ht
     def act(*, promise: Promise) -> Promise:
         return promise_actions.settle_promise(promise=promise, outcome=outcome)
 
-    return _change(request, public_id, act, said, "reopen_promise")
+    return _change(request, public_id, act, said, "reopen_promise", outcome=outcome)
 
 
 def _change(
-    request: HttpRequest, public_id: str, act: Callable[..., Promise], said: str, way_back: str
+    request: HttpRequest,
+    public_id: str,
+    act: Callable[..., Promise],
+    said: str,
+    way_back: str,
+    *,
+    outcome: str | None = None,
 ) -> HttpResponse:
+    """`outcome`: what it is to become; None for taking back and bringing back. A second click is no conflict."""
     promise = _to_change(request, public_id)
-    as_shown(request, promise)
+    if promise.archived_at is None and promise.outcome != outcome:
+        as_shown(request, promise)
     act(promise=promise)
     _offer(request, promise, said, way_back)
     return go_on(request, next_address(request) or reverse("promise_detail", args=[public_id]))

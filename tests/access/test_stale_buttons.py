@@ -36,6 +36,8 @@ STANDS_ON = {
     "archive_engagement": "engagement_detail",
     "archive_ledger_entry": "ledger_entry_detail",
     "close_account": "colleague_detail",
+    "archive_promise": "promise_detail",
+    "archive_cadence": "cadence_list",
     "archive_office": "office_list",
     "archive_practice": "practice_list",
 }

@@ -71,7 +71,7 @@ def test_new_seen_snoozed_done_and_back(maya: Browser, promise: Promise, account
         return [line.state for state in ("", "snoozed", "done") for line in notice_lines(account_manager, state=state)]
 
     assert states() == ["new"]
-    assert "The fee proposal" in maya.get("/notices/").content.decode()
+    assert "The board paper" in maya.get("/notices/").content.decode()
     assert states() == ["seen"]
     maya.post(f"/notices/{public_id}/snooze/", {"days": "7"})
     assert states() == ["snoozed"]
@@ -90,7 +90,7 @@ def test_only_promises_due_are_mailed_by_default_and_once_a_day(
     assert [send_notice_mails(EVENING) for _ in range(3)] == [1, 0, 0]
     (sent,) = mail.outbox
     assert sent.to == [account_manager.email]
-    assert "You promised “The fee proposal”" in sent.body
+    assert "You promised “The board paper”" in sent.body
     assert (NoticeMail.objects.get().kind, NoticeMail.objects.get().notices) == ("promise_due", 1)
     assert send_notice_mails(EVENING + timedelta(days=1)) == 1
 
@@ -124,7 +124,7 @@ def test_a_wall_raised_meanwhile_holds_when_the_mail_goes_out(
     make.WallFactory(client=novagen, insiders=[partner])
     assert send_notice_mails(EVENING) == 0
     assert mail.outbox == []
-    assert "The fee proposal" not in maya.get("/notices/").content.decode()
+    assert "The board paper" not in maya.get("/notices/").content.decode()
 
 
 def test_what_nobody_wants_to_hear_is_not_raised(maya: Browser, promise: Promise, novagen: Client) -> None:
