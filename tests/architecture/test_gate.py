@@ -67,6 +67,7 @@ PAST_THE_GATE = {
     "relationships/interactions/links.py": FOUND,
     "relationships/network/actions.py": SYSTEM,
     "relationships/network/declared_actions.py": FOUND,
+    "relationships/scoring/clientless_ties.py": SYSTEM,
     "relationships/scoring/firm_changes.py": SYSTEM,
     "relationships/scoring/health_actions.py": SYSTEM,
     "relationships/scoring/health_policy_actions.py": NOT_CLIENTS,
