@@ -20,6 +20,7 @@ from accounts.record import Conflict
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from accounts.text import TextError, clean_text
+from accounts.vocabulary import speak
 from relationships.contacts.asked_for import person_asked_for
 from relationships.foundation.table_response import table_response
 from relationships.foundation.undo import offer_undo
@@ -37,6 +38,7 @@ HEADER = [
     *("Person's year", "Colleague", "State", "Decided by", "Why"),
 ]
 CHUNK = 500
+DECIDES = "a partner or an administrator decides"
 OWN = "You gave, received or wrote this down yourself. Another partner or administrator decides."
 
 
@@ -83,13 +85,13 @@ def add_gift(request: HttpRequest, public_id: str) -> HttpResponse:
         offer_undo(request, text=f"In the register: {made.what}, {person.name}", address=undo)
         if made.state == Gift.State.WAITING:
             over = f"{made.total:,.2f} {money} in {made.occurred_on.year} is over the limit of {made.limit:,.2f}"
-            messages.warning(request, f"{over}: a partner or an administrator decides.")
+            messages.warning(request, speak(f"{over}: {DECIDES}."))
         return see_other(request, "gift_list")
-    lede = f"Over {limit_in_force():,.2f} {money} a person and year, a partner or an administrator decides."
+    lede = f"Over {limit_in_force():,.2f} {money} a person and year, {DECIDES}."
     here = reverse("guest_book", args=[public_id])
     trail = [("Gifts", reverse("gift_list"))]
     return form_answer(
-        request, FormPage(f"A gift: {person.name}", form, "Write it down", cancel=here, lede=lede, trail=trail)
+        request, FormPage(f"A gift: {person.name}", form, "Write it down", cancel=here, lede=speak(lede), trail=trail)
     )
 
 
@@ -134,7 +136,7 @@ def undecide_gift(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         gift_actions.undecide_gift(by=colleague(request), gift=gift)
     except NotYours:
-        raise PermissionDenied(OWN) from None
+        raise PermissionDenied(speak(OWN)) from None
     messages.success(request, "It waits again.")
     return see_other(request, "gift_list")
 
@@ -150,7 +152,7 @@ def _decide(request: HttpRequest, public_id: str, *, approve: bool) -> HttpRespo
     try:
         gift_actions.decide_gift(by=colleague(request), gift=gift, approve=approve, why=why)
     except NotYours:
-        raise PermissionDenied(OWN) from None
+        raise PermissionDenied(speak(OWN)) from None
     except Conflict:
         messages.info(request, f"Decided already: {gift.get_state_display().lower()}.")
         return see_other(request, "gift_list")
