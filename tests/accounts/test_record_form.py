@@ -7,7 +7,6 @@ from django import forms
 
 from accounts.record_form import RecordForm
 
-
 pytestmark = pytest.mark.django_db
 
 
