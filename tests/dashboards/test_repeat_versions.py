@@ -65,7 +65,14 @@ def addresses() -> Iterator[str]:
         yield from (f"{here}?period=2024{table}" for table in tables)
 
 
-POSTED = {"subscribe_weekly_mail", "unsubscribe_weekly_mail"}
+POSTED = {
+    "subscribe_weekly_mail",
+    "unsubscribe_weekly_mail",
+    "mark_one_off",
+    "unmark_one_off",
+    "say_usual",
+    "forget_usual",
+}
 # The mail goes out by the rule of its day.
 BY_THE_RULE_IN_FORCE = {"/repeat/weekly/"}
 
