@@ -87,7 +87,8 @@ def load(entries: Iterable[Entry], edges: Iterable[Edge] = ()) -> None:
         _copy(cursor, "stage", ([_text(getattr(entry, f.name)) for f in fields(Entry)] for entry in entries))
         _copy(cursor, "stage_edge", ([_text(getattr(edge, f.name)) for f in fields(Edge)] for edge in edges))
         cursor.execute("ANALYZE stage")
-        cursor.execute(_APPLY)
+        # Nobody has told the planner yet how many rows there are now.
+        cursor.execute(f"SET enable_nestloop = off; {_APPLY} SET enable_nestloop = on")
     rebuild_group_spans()
 
 
