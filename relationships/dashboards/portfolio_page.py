@@ -28,7 +28,7 @@ from relationships.foundation.display.money import money_short
 from relationships.foundation.drawing.dots import Dot, Mark
 from relationships.scoring import portfolio as scores
 from relationships.scoring.portfolio import BANDS, Coverage, Standing
-from relationships.scoring.thread_holders import Thread, thread_holders
+from relationships.scoring.thread_holders import ThreadHolders, thread_holders
 
 GRADES = ("A", "B", "C", "D", "E", "")
 MOST_DOTS = 200
@@ -71,7 +71,7 @@ class Row:
 
     client: Client
     at: Standing
-    thread: Thread | None = None
+    thread: ThreadHolders | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ ORDER BY t.client_id, u.name, t.person_id
 
 
 @dataclass(frozen=True)
-class Thread:
+class ThreadHolders:
     """What a client hangs by: `colleagues` of ours and visible `people` of theirs behind living ties, by name.
 
     `leaves`: the first day on which one of a single colleague is gone.
@@ -42,7 +42,7 @@ class Thread:
     leaves: date | None
 
 
-def thread_holders(user: User, client_ids: Iterable[int]) -> dict[int, Thread]:
+def thread_holders(user: User, client_ids: Iterable[int]) -> dict[int, ThreadHolders]:
     """Of these visible clients, those that anybody of ours has a living tie at today."""
     day = firm_day()
     ids = list(client_ids)
@@ -63,8 +63,8 @@ def thread_holders(user: User, client_ids: Iterable[int]) -> dict[int, Thread]:
     return {client_id: _thread(found, people) for client_id, found in ties.items()}
 
 
-def _thread(found: list[tuple[int, str, date | None]], people: dict[int, Person]) -> Thread:
+def _thread(found: list[tuple[int, str, date | None]], people: dict[int, Person]) -> ThreadHolders:
     colleagues = sorted({name for _, name, _ in found})
     theirs = sorted({pk for pk, _, _ in found if pk in people}, key=lambda pk: people[pk].name)
     leaving = [left for _, _, left in found if left is not None] if len(colleagues) == 1 else []
-    return Thread(colleagues, [people[pk] for pk in theirs], min(leaving, default=None))
+    return ThreadHolders(colleagues, [people[pk] for pk in theirs], min(leaving, default=None))

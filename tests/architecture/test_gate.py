@@ -92,7 +92,6 @@ PAST_THE_GATE = {
     "relationships/scoring/return_facts.py": SYSTEM,
     "relationships/scoring/runs.py": NOT_CLIENTS,
     "relationships/scoring/situation.py": FOUND,
-    "relationships/scoring/thread_holders.py": FOUND,
     "relationships/scoring/verification.py": SYSTEM,
 }
 """Why a module that writes SQL out, or asks another manager than `objects`, does not name the gate itself."""
