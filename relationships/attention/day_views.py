@@ -111,9 +111,9 @@ def restore_to_day(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def meet_from_day(request: HttpRequest, public_id: str) -> HttpResponse:
     """A meeting to put into one's own calendar: half an hour on the next working day at ten."""
-    user, about = colleague(request), _about(request, public_id)
-    name, text = meeting_file(user, about, page=request.build_absolute_uri(_page_of(about)))
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    about = _about(request, public_id)
+    name, content = meeting_file(about, page=request.build_absolute_uri(_page_of(about)))
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -65,10 +65,17 @@ def requests_for(twins: Twins, letter: str) -> Iterator[Request]:
 
 def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
     """Records in sight for the address of `page`; the interesting ones are those with a hidden neighbour."""
+    if not twins.records:
+        twins.records = records_in_sight(twins)
+    return twins.records.get(page.about, [])
+
+
+def records_in_sight(twins: Twins) -> dict[str, list[dict[str, str]]]:
+    """Records by what a page is about."""
     clients = [twins.clients[n] for n in (0, 2, 4, 6)]
     touched = Interaction._base_manager.filter(touch_clients__client=twins.clients[6]).order_by("occurred_at", "pk")
     entries = LedgerEntry._base_manager.filter(client=twins.clients[2]).order_by("booked_on", "pk")[:2]
-    known = {
+    return {
         "": [{}],
         "client": [{"public_id": each.public_id} for each in clients],
         "health part": [
@@ -103,7 +110,6 @@ def records_of(page: Page, twins: Twins) -> list[dict[str, str]]:
         "office": [{"public_id": twins.offices[0].public_id}],
         "practice": [{"public_id": twins.practices[0].public_id}],
     }
-    return known.get(page.about, [])
 
 
 def _of_guests() -> dict[str, list[dict[str, str]]]:

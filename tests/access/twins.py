@@ -54,6 +54,7 @@ class Twins:
     walled: list[Client] = field(default_factory=list)
     secrets: list[Person] = field(default_factory=list)
     view: str = ""
+    records: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
 
 def world_a() -> Twins:
