@@ -139,7 +139,7 @@ class DisputeFactory(DjangoModelFactory[Dispute]):
 
     client = factory.SubFactory(ClientFactory)
     opened_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=9))
-    reason = "The last invoice."
+    reason = "They wait for an answer."
 
 
 class TeamMemberFactory(DjangoModelFactory[TeamMember]):

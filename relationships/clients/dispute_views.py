@@ -21,7 +21,7 @@ from relationships.clients.models import Client, Dispute
 from relationships.foundation.undo import offer_undo
 
 METHODS = ["GET", "HEAD", "POST"]
-LEDE = "While it is open, health is capped, and says why. Everybody who may see the client reads this."
+LEDE = "While it is open, health is capped, and says why. Whoever may see this page reads it."
 
 
 @requires(Capability.EDIT_CLIENTS)

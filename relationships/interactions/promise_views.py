@@ -83,13 +83,19 @@ def person_promises(request: HttpRequest, public_id: str) -> HttpResponse:
     return _panel(request, person.name, promises, f"person={public_id}", back)
 
 
+def _given(request: HttpRequest, name: str) -> str:
+    """The public id in the query; nobody's where it can be none."""
+    given: str = request.GET.get(name, "")
+    return given if given.isascii() and given.isalnum() else ""
+
+
 @requires(Capability.LOG_INTERACTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def make_promise(request: HttpRequest) -> HttpResponse:
     """A promise by itself; `?client=` and `?person=` say to whom."""
     user = colleague(request)
-    client = Client.objects.visible_to(user).filter(public_id=request.GET.get("client", "")).first()
-    person = Person.objects.visible_to(user).filter(public_id=request.GET.get("person", "")).first()
+    client = Client.objects.visible_to(user).filter(public_id=_given(request, "client")).first()
+    person = Person.objects.visible_to(user).filter(public_id=_given(request, "person")).first()
     form = PromiseForm(request.POST or None, user=user, colleague=logs_for(user), client=client, person=person)
     cancel = next_address(request) or reverse("promise_list")
     if request.method == "POST" and form.is_valid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from accounts.models import User
 from accounts.policy import Role
@@ -121,6 +121,9 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     apart = make.ClientFactory(name=f"{word} Two", owner=client.owner)
     NotTheSame.objects.create(one=client, other=apart, said_by=team[0])
     promise = make.PromiseFactory(client=client, person=person, touch=touch, colleague=team[0], made_by=team[-1])
+    # Long over: what is booked today is the client's own.
+    over = {"starts_on": date(2001, 1, 1), "ends_on": date(2002, 1, 1)}
+    term = make.JointTermFactory(account=client, members=[like, apart], **over)
     return {
         "promise": {"public_id": promise.public_id},
         "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
@@ -130,7 +133,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "not the same": {"public_id": apart.public_id, "other_id": client.public_id},
         "client group": {"public_id": parent.public_id},
         "group edge": {**of_client, "edge_id": edge.public_id},
-        "joint term": {**of_client, "term_id": make.JointTermFactory(account=client).public_id},
+        "joint term": {**of_client, "term_id": term.public_id},
         "alias": {**of_client, "alias_id": alias.public_id},
         "dispute": {**of_client, "dispute_id": make.DisputeFactory(client=client).public_id},
         "team member": {**of_client, "member_id": member.public_id},

@@ -48,7 +48,7 @@ def names(answer: Any) -> list[str]:
 
 
 def without_token(answer: Any) -> str:
-    return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", answer.content.decode())
+    return re.sub(r'(name="(?:csrfmiddlewaretoken|once)" value=")[^"]+', r"\1", answer.content.decode())
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_the_questions_lead_home_and_are_not_asked_again(visit: Browser) -> None
     sent = {"goal_percent": "62.5", "lookback": "12", "version": "2"}
     assert visit.post("/setup/goal/", sent)["Location"] == "/setup/clients/"
     assert visit.post("/setup/done/")["Location"] == "/"
-    assert visit.get("/")["Location"] == "/clients/"
+    assert visit.get("/")["Location"] == "/day/"
     firm, policy = Firm.objects.get(), RepeatPolicy.objects.order_by("-version").first()
     assert (firm.name, firm.base_currency, firm.fiscal_start_month, firm.vocabulary) == (
         "Harbour & Hill",

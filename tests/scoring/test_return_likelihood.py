@@ -15,7 +15,7 @@ from crm.schedule import SCHEDULE
 from relationships.clients.models import Client
 from relationships.scoring import runs
 from relationships.scoring.insight_tasks import keep_alerts, keep_predictions
-from relationships.scoring.models import BackTest, ReturnFit, ReturnLikelihood
+from relationships.scoring.models import BackTest, ReturnFit, ReturnLikelihood, SweepRun
 from relationships.scoring.prediction_run import run_predictions
 from relationships.scoring.return_odds import chance, effects_of, family_effects, log_odds
 from relationships.scoring.return_queries import client_return, prediction_is_due
@@ -118,6 +118,7 @@ def test_the_clockwork_finds_its_tasks_and_they_do_nothing_twice() -> None:
     keep_predictions()
     assert not rows().exists()
     assert ReturnFit.objects.get() == fit
+    SweepRun.objects.filter(kind__in=["nightly", "alerts"]).delete()
     keep_alerts()
     assert runs.last_finish("alerts") is None, "alerts wait for the night's scores"
     runs.finish("nightly", 0)
