@@ -6,8 +6,10 @@ history tables of this product, dozens of times a run. Few tables hold a row aft
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import DeadlockDetected
 
+ATTEMPTS = 5
 # Made by the migrations themselves; Django's flush would make them again.
 KEPT = ["django_migrations", "django_content_type", "auth_permission"]
 
@@ -43,7 +45,14 @@ END $$
 
 
 def empty_tables(_case: object = None) -> None:
-    """Take every row out of the test database that a test left."""
+    """Take every row out of the test database that a test left. A worker that is still saving is waited for."""
     assert connection.settings_dict["NAME"].startswith("test_"), "only ever the test database"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(EMPTY, [",".join(KEPT)])
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(EMPTY, [",".join(KEPT)])
+        except OperationalError as problem:
+            if not isinstance(problem.__cause__, DeadlockDetected) or attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return

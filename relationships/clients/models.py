@@ -87,6 +87,10 @@ class Client(Record):
             models.Index(
                 fields=["name_search", "id"], name="clients_client_current", condition=Q(archived_at__isnull=True)
             ),
+            # The list of one tier is read in its order.
+            models.Index(
+                fields=["tier", "name_search", "id"], name="clients_client_tier", condition=Q(archived_at__isnull=True)
+            ),
             models.Index(fields=["name"], name="clients_client_name"),
             models.Index(fields=["owner"], name="clients_client_owner"),
             models.Index(fields=["industry"], name="clients_client_industry"),

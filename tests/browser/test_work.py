@@ -58,6 +58,8 @@ def test_work_is_added_booked_corrected_and_undone(
     expect(history).to_contain_text("100.00 → 80.00")
     page.get_by_role("button", name="Archive entry").click()
     expect(page.locator("main")).to_contain_text("it is in no sum")
+    # The keys listen once the page's scripts have run.
+    page.wait_for_load_state()
     page.keyboard.press("Control+z")
     expect(page.get_by_role("link", name="Correct entry")).to_be_visible()
     assert LedgerEntry._base_manager.get().archived_at is None
