@@ -28,12 +28,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
-let asked = null;
-document.addEventListener("htmx:beforeRequest", (event) => { asked = event.detail.elt; });
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
   if (target.nodeName !== "DIALOG") return;
-  if (target.textContent.trim() || target.querySelector("form")) open(target, asked);
+  if (target.textContent.trim() || target.querySelector("form")) open(target, event.detail.requestConfig?.elt);
   else target.close();
 });
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -170,6 +171,20 @@ def test_rule_sheet_and_weekly_mail_are_one_click_from_the_headline(
     assert complaints == []
 
 
+def counted_anew(page: Page, fits: Callable[[str], bool]) -> bool:
+    """Whether the figure on the page becomes what it should: until it is counted, the kept one is shown."""
+    beside = page.context.new_page()
+    try:
+        for _ in range(20):
+            beside.goto(page.url)
+            if fits(beside.locator("[data-t=without]").inner_text()):
+                return True
+            beside.wait_for_timeout(500)
+        return False
+    finally:
+        beside.close()
+
+
 def test_what_was_said_stays_and_a_one_off_is_marked_and_taken_back(
     page: Page, live_server, sign_in, ledger, partner, complaints
 ):
@@ -190,9 +205,10 @@ def test_what_was_said_stays_and_a_one_off_is_marked_and_taken_back(
     before = page.locator("[data-t=without]").inner_text()
     page.get_by_role("button", name="of Elm is a one-off").click()
     expect(page.locator("#undo")).to_contain_text("is a one-off")
-    expect(page.locator("[data-t=without]")).not_to_have_text(before)
+    assert counted_anew(page, lambda shown: shown != before)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("[data-t=without]")).to_have_text(before)
+    expect(page.locator("#undo")).not_to_contain_text("is a one-off")
+    assert counted_anew(page, lambda shown: shown == before)
     page.get_by_role("button", name="of Elm is usual").click()
     expect(page.get_by_text("Nothing stands out.")).to_be_visible()
     assert complaints == []
