@@ -44,7 +44,7 @@ def options() -> dict[str, Any]:
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT.get(kind, 0),
         # Compiling a statement costs more than any of ours saves by it (repeat business: 1.8 s with, 1.1 s without).
         "jit": "off",
-        # What is prepared (`foundation.prepared`) is prepared to be planned once, not once for each client asked for.
+        # What is prepared (`accounts.prepared`) is prepared to be planned once, not once for each client asked for.
         "plan_cache_mode": "force_generic_plan",
         # From this word similarity on the index finds a name that was perhaps meant (`accounts.name_search`).
         "pg_trgm.word_similarity_threshold": "0.36",

@@ -5,10 +5,10 @@ All of it through the gate of whoever reads; all of it by the keys of that one b
 
 from __future__ import annotations
 
+from accounts.prepared import Prepared
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 from relationships.interactions.visibility import seen_by
 
 _HIDDEN, HIDDEN_NAMES = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")

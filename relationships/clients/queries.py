@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from accounts.models import Office, User
 from accounts.name_search import closeness, holds_words, resembling
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Alias, Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 
 CHUNKS = (60, 600, 6_000, 60_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.name_search import closeness, holds_words, resembling
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import Person, PersonAlias, Position
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 
 CHUNKS = (100, 1_000, 10_000, 100_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""

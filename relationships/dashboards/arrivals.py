@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.foundation.prepared import Prepared
 from relationships.hospitality.guest_queries import FactLine, believed_facts
 from relationships.hospitality.models import GuestFact
 from relationships.interactions.models import Interaction, PlannedTouch

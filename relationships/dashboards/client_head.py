@@ -9,11 +9,11 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from accounts.vocabulary import speak
 from relationships.clients.models import Client, TeamMember
 from relationships.clients.permissions import may_edit
 from relationships.foundation.columns import Columns, cut
-from relationships.foundation.prepared import Prepared
 
 RANKS = list(TeamMember.TeamRole.values)
 LEADS = (TeamMember.TeamRole.RELATIONSHIP_PARTNER, TeamMember.TeamRole.ORIGINATING_PARTNER)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Position
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.knows import strongest_ties
 from relationships.dashboards.numbered_pages import Numbered, numbered
 from relationships.foundation.columns import Columns
-from relationships.foundation.prepared import Prepared
 
 _POINT = Columns(ContactPoint, "k", "id", "public_id", "person_id", "kind", "value", "is_primary")
 _REACH = Prepared(

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import TeamMember
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.dashboards.rhythm import Rhythm, last_touches, rhythm_of
@@ -21,7 +22,6 @@ from relationships.engagements.fees import years_running
 from relationships.engagements.queries import fees_by_year
 from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import Period
-from relationships.foundation.prepared import Prepared
 from relationships.foundation.templatetags.perennial import days_ago
 from relationships.scoring.queries import HealthBrief, health_of
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.contacts.models import Person, Position
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.firm_day import firm_day
-from relationships.foundation.prepared import Prepared
 from relationships.network import queries
 from relationships.scoring.health_policy import policy_of
 

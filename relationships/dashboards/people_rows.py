@@ -11,13 +11,13 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE, Person, Position
 from relationships.dashboards.knows import strongest_ties
 from relationships.foundation.columns import Columns
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 from relationships.interactions.visibility import standing_and_seen
 
 _HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")

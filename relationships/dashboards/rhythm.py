@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from accounts.models import User
-from relationships.foundation.prepared import Prepared
+from accounts.prepared import Prepared
 from relationships.interactions.visibility import links_seen_by
 from relationships.network.tie_rules import INTERVALS
 

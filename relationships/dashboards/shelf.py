@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.signed_in import colleague
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.dashboards.list_kinds import KINDS, ListKind, kinds_for
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 
 MOST_PINS = 100
 """Pins that one colleague can have."""

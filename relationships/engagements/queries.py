@@ -15,12 +15,12 @@ from django.db.models.functions import ExtractYear
 from accounts.models import Practice, User
 from accounts.name_search import holds_words
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 
 _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 # A fiscal year is named by the calendar year in which it ends (`foundation.periods`).

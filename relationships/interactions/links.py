@@ -9,8 +9,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from relationships.contacts.models import Position
-from relationships.foundation.prepared import Prepared
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
 from relationships.interactions.queries.known import KNOWN, gate_of_known, may_name
 

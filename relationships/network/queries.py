@@ -11,10 +11,10 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 from relationships.network import tie_sql
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 from relationships.network.touch_sources import OUT, TouchSource, all_touches, touches_of_clients

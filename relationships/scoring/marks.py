@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from relationships.foundation.prepared import Prepared
+from accounts.prepared import Prepared
 
 MOST_ATTEMPTS = 5
 # Long enough for a batch; after the death of a worker this much time passes before another takes over.

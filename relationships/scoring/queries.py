@@ -10,13 +10,13 @@ from typing import Any
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.display.grade import grade_word
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 from relationships.scoring.health_evidence import too_little
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_policy import policy_numbered

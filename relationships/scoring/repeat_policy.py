@@ -8,10 +8,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from accounts.prepared import Prepared
 from accounts.queries import the_firm
 from relationships.foundation.columns import Columns
 from relationships.foundation.firm_day import firm_day
-from relationships.foundation.prepared import Prepared
 from relationships.scoring.models import RepeatPolicy
 from relationships.scoring.repeat_business import UNLIMITED, Policy
 

@@ -9,11 +9,11 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 
 _CLIENTS, _CLIENT_VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 _PEOPLE, _PEOPLE_VALUES = named(HIDDEN_PEOPLE, [None], prefix="hidden_people")

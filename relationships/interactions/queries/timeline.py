@@ -16,12 +16,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
-from relationships.foundation.prepared import Prepared
 from relationships.interactions.models import Interaction
 from relationships.interactions.queries.cursor import Cursor
 from relationships.interactions.visibility import seen_by

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from relationships.foundation.prepared import Prepared
+from accounts.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
 
