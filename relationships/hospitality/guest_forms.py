@@ -92,6 +92,8 @@ class GuestFactForm(RecordForm):
             self.add_error("text", warning(found))
         if found:
             self.fields["sure"].widget = forms.CheckboxInput()
+        if cleaned.get("shared") and cleaned.get("topic") == GuestFact.Topic.AVOID:
+            self.add_error("shared", "What is better not mentioned stays off their card. Untick this.")
         heard_on = cleaned.get("heard_on")
         if heard_on and heard_on > firm_day().on:
             self.add_error("heard_on", "Enter today or a day before.")

@@ -100,6 +100,8 @@ class GuestFact(Record):
                 condition=Q(topic="date", month__range=(1, 12), day__range=(1, 31))
                 | (~Q(topic="date") & Q(month__isnull=True, day__isnull=True, year__isnull=True)),
             ),
+            # To read on one's own card what others had better not mention would be to mention it.
+            models.CheckConstraint(name="hospitality_guestfact_unsaid", condition=~Q(topic="avoid", shared=True)),
             models.CheckConstraint(
                 name="hospitality_guestfact_confirmed", condition=Q(confirmed_on__gte=F("heard_on"))
             ),

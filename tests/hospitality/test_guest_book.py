@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -158,3 +159,15 @@ def test_the_clients_book_gathers_its_people_and_names_those_of_whom_nothing_is_
     assert "By the window" in shown
     assert "Felix Brandt" in shown
     assert "By the window" not in page(sign_in, outsider, "client_guest_book", novagen.public_id)
+
+
+def test_what_is_better_not_mentioned_stays_off_their_card(
+    ana: Person, account_manager: User, sign_in: SignIn, novagen: Client
+) -> None:
+    at = reverse("add_guest_fact", args=[ana.public_id])
+    refused = sign_in(account_manager).post(at, form(topic="avoid", shared="on"))
+    assert refused.status_code == 422
+    assert "stays off their card" in refused.content.decode()
+    with pytest.raises(IntegrityError, match="unsaid"), transaction.atomic():
+        GuestFactFactory(person=ana, topic="avoid", shared=True)
+    assert sign_in(account_manager).post(at, form(topic="avoid")).status_code == 303

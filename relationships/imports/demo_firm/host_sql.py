@@ -5,7 +5,7 @@ FACTS = """
 INSERT INTO hospitality_guestfact (public_id, person_id, client_id, topic, text, shared, heard_by_id, heard_on,
     heard_where, confirmed_on, written_by_id, source)
 SELECT pg_temp.pid(p.n, 400 + part), p.id, p.client_id, (%(fact_topics)s::text[])[line], (%(fact_texts)s::text[])[line],
-       pg_temp.draw(p.n, 404 + part) < 0.3, c.owner_id, heard_on, '', heard_on, c.owner_id, %(source)s
+       pg_temp.draw(p.n, 404 + part) < 0.3 AND (%(fact_topics)s::text[])[line] <> 'avoid', c.owner_id, heard_on, '', heard_on, c.owner_id, %(source)s
 FROM gen_person p JOIN clients_client c ON c.id = p.client_id CROSS JOIN generate_series(0, 1) part
 CROSS JOIN LATERAL (SELECT 1 + (floor(pg_temp.draw(p.n, 406) * cardinality(%(fact_topics)s::text[]))::int + part * 7)
     %% cardinality(%(fact_topics)s::text[]) AS line,
