@@ -15,7 +15,7 @@ from django.utils.functional import LazyObject
 
 from accounts.queries import the_firm
 from accounts.record import Conflict
-from crm.errors import somebody_saved_first
+from crm.errors import page_not_found, somebody_saved_first
 from crm.health import healthz, readyz
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -44,6 +44,18 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
+
+
+class NamelessMiddleware:
+    """Nothing has a name with a NUL in it, and no query may ask for one: such an address leads nowhere."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            return page_not_found(request)
+        return self.get_response(request)
 
 
 class PrivateCacheMiddleware:

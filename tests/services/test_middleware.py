@@ -39,6 +39,15 @@ def test_pages_of_signed_in_people_are_kept_by_nobody(client: Client, colleague:
     assert client.get("/accounts/password/change/").headers["Cache-Control"] == "no-store, private"
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("where", ["/walls/%00/edit/", "/settings/rates/a%00/edit/", "/clients/x/shares/%00/archive/"])
+def test_an_address_that_no_record_can_have_leads_nowhere(client: Client, where: str, method: str) -> None:
+    client.force_login(User.objects.create_user("gerd@example.com", name="Gerd", role="administrator"))
+    client.raise_request_exception = False
+    answer = getattr(client, method)(where)
+    assert (answer.status_code, "There is no such page" in answer.text or "not for you" in answer.text) == (404, True)
+
+
 @pytest.mark.parametrize(
     ("own", "firm", "hour"),
     [("Asia/Tokyo", "Europe/Zurich", 21), ("", "Europe/Zurich", 14), ("No/Where", "Europe/Zurich", 14), ("", "?", 12)],
