@@ -11,7 +11,7 @@ from accounts.vocabulary import speak
 from relationships.clients.models import Client
 from relationships.dashboards.repeat_csv import Table, stamped
 from relationships.dashboards.repeat_lens import Lens
-from relationships.dashboards.repeat_measured import Dated, Freshness, freshness_of
+from relationships.dashboards.repeat_measured import Dated, Freshness, freshness, freshness_of, older
 from relationships.engagements.models import Engagement, LedgerEntry, UsualWork
 from relationships.foundation.display.money import money_short
 from relationships.scoring.one_off_proposals import Proposal, Proposals, one_offs_as_kept
@@ -86,6 +86,7 @@ def one_off_page(lens: Lens) -> OneOffPage:
     )
     usual = UsualWork.objects.visible_to(lens.user).filter(archived_at__isnull=True)
     usual = usual.select_related("client", "engagement", "entry", "said_by").order_by("-updated_at")
+    remembered = any(each is not None and each.remembered for each in (with_them, without))
     return OneOffPage(
         lens,
         lines[:SHOWN],
@@ -96,7 +97,7 @@ def one_off_page(lens: Lens) -> OneOffPage:
         without,
         the_firm().base_currency,
         can(lens.user, Capability.EDIT_LEDGER),
-        freshness_of(proposals.kept),
+        older(freshness_of(proposals.kept), freshness(lens, remembered=remembered)),
     )
 
 

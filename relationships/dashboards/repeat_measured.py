@@ -56,6 +56,12 @@ def freshness(lens: Lens, *, remembered: bool) -> Freshness:
     return Freshness(since, stale=True, late=(now - since).total_seconds() > LATE_SECONDS)
 
 
+def older(one: Freshness, other: Freshness) -> Freshness:
+    """What is said of a page with figures of both."""
+    late, stale = one.late or other.late, one.stale or other.stale
+    return Freshness(min(one.as_of, other.as_of), stale, late, one.counting or other.counting)
+
+
 def freshness_of(kept: Kept | None) -> Freshness:
     """How fresh a kept document is; None is still being counted."""
     if kept is None:

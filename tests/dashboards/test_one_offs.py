@@ -11,6 +11,8 @@ from accounts.models import User
 from relationships.clients.models import Client
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.firm_day import firm_day
+from relationships.scoring.models import RepeatDocument
+from relationships.scoring.repeat_refresh import refresh
 from tests.cast import SignIn
 from tests.factories import WallFactory
 from tests.scoring.ledger import Entry, load
@@ -70,3 +72,27 @@ def test_an_answer_is_remembered_moves_the_share_and_is_taken_back(sign_in: Sign
     assert (_named(page), page.marked[0].pk) == ([("Ash", "work")], entry.pk)
     entry.refresh_from_db()
     assert (entry.one_off, entry.corrected_at is not None) == (True, True)
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_a_kept_share_says_that_what_was_just_marked_is_not_in_it(sign_in: SignIn, partner: User) -> None:
+    visit, here = sign_in(partner), f"/repeat/one-offs/?period={firm_day().on.year - 1}"
+    visit.get(here)
+    refresh(seconds=60)
+    RepeatDocument.objects.all().delete()  # a worker counts shares before proposals
+    assert "Newer changes to the ledger are being counted" not in visit.get(here).text
+    work = Engagement.objects.unscoped(reason="test").get(name="Ash 4")
+    visit.post(f"/repeat/one-offs/work/{work.public_id}/mark/", {"version": "1"})
+    answer = visit.get(here)
+    assert (answer.context["page"].amount, answer.context["page"].fresh.stale) == (Decimal(0), True)
+    assert "Newer changes to the ledger are being counted" in answer.text
+    refresh(seconds=60)
+    assert visit.get(here).context["page"].amount == Decimal("900.00")
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_a_share_that_is_not_counted_yet_is_said_to_be(
+    sign_in: SignIn, partner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relationships.dashboards.one_off_page.ledger_is_long", lambda: True)
+    assert "without it is being counted" in sign_in(partner).get("/repeat/one-offs/").text
