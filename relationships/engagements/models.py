@@ -193,6 +193,11 @@ class ExchangeRate(Record):
     def __str__(self) -> str:
         return f"{self.currency} on {self.on}"
 
+    @property
+    def worth(self) -> str:
+        """ "160", "0.92": without the zeros that are stored behind it."""
+        return f"{self.rate.normalize():f}"
+
 
 class UsualWorkQuerySet(GatedQuerySet["UsualWork"]):
     """What was said of the work of visible clients."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-MOST_LINES = 20_000
+MOST_LINES, LONGEST_LINE = 20_000, 1_000
 PLACES, MOST = Decimal("0.00000001"), Decimal(10) ** 10
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
@@ -42,11 +42,10 @@ def rates_in(text: str, *, base: str) -> list[Line]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        fields = [each.strip() for each in next(csv.reader([line], delimiter=_delimiter(line)))]
         if number == 1 and not any(character.isdigit() for character in line):
             continue
         try:
-            found.append(_line(fields, base))
+            found.append(_line(line, base))
         except ValueError as problem:
             problems.append(f"Line {number}: {problem}")
     if not found and not problems:
@@ -62,12 +61,15 @@ def worth(written: str) -> Decimal:
         rate = Decimal(written)
     except InvalidOperation:
         raise ValueError(f"“{written[:20]}” is no rate. Write it with a point, such as 0.92.") from None
-    if not rate.is_finite() or not PLACES <= rate < MOST:
+    if not rate.is_finite() or not 0 < rate < MOST or not PLACES <= (kept := rate.quantize(PLACES)) < MOST:
         raise ValueError("a rate lies above 0 and below 10,000,000,000.")
-    return rate.quantize(PLACES)
+    return kept
 
 
-def _line(fields: list[str], base: str) -> Line:
+def _line(line: str, base: str) -> Line:
+    # Nobody's line is as long, and the reader refuses fields that are.
+    said = [line] if len(line) <= LONGEST_LINE else []
+    fields = [each.strip() for row in csv.reader(said, delimiter=_delimiter(line)) for each in row]
     if len(fields) != 3:
         raise ValueError("write currency, day and rate, such as USD, 2026-03-02, 0.92.")
     currency = fields[0].upper()

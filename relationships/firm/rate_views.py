@@ -34,7 +34,8 @@ def rate_list(request: HttpRequest) -> HttpResponse:
     """Every rate that is known, the latest day first; one currency by itself on demand."""
     base, only = the_firm().base_currency, request.GET.get("currency", "")
     known = ExchangeRate.objects.filter(base_currency=base, archived_at__isnull=True)
-    latest = known.order_by("currency", "-on").distinct("currency")
+    latest = list(known.order_by("currency", "-on").distinct("currency"))
+    only = only if only in {each.currency for each in latest} else ""
     rows = known.filter(currency=only) if only else known
     context = {
         "title": "Exchange rates",

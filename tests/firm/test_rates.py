@@ -48,6 +48,23 @@ def test_lines_are_brought_in_whole_or_not_at_all(sign_in: SignIn, administrator
     assert ("0.95" in page.text, page.context["page"].count) == (True, 1)
 
 
+@pytest.mark.parametrize("rate", ["9999999999.999999999", "0.000000001", "1" * 200_000, "1e-400", "-1", "NaN"])
+def test_what_no_rate_can_be_is_refused_in_words(sign_in: SignIn, administrator: User, rate: str) -> None:
+    visit = sign_in(administrator)
+    refused = visit.post("/settings/rates/bring/", {"lines": f"USD, 2024-03-01, {rate}"})
+    assert (refused.status_code, "Line 1: " in refused.text) == (422, True)
+
+
+def test_rates_are_written_out_and_a_currency_that_nobody_knows_shows_all(sign_in: SignIn, administrator: User) -> None:
+    visit = sign_in(administrator)
+    visit.post("/settings/rates/bring/", {"lines": "EUR, 2024-03-01, 160\nXAU, 2024-03-01, 1900.5"})
+    Firm.objects.create(base_currency="JPY")
+    visit.post("/settings/rates/bring/", {"lines": "EUR, 2024-03-01, 160\nXAU, 2024-03-01, 1900.5"})
+    for unknown in ("", "?currency=ZZZ", "?currency=a%00"):
+        page = visit.get(f"/settings/rates/{unknown}")
+        assert (page.context["page"].count, ">160<" in page.text, "1.6E+2" in page.text) == (2, True, False)
+
+
 def test_a_rate_by_hand_is_taken_from_then_on_and_taken_back(sign_in: SignIn, administrator: User) -> None:
     visit = sign_in(administrator)
     assert visit.post("/settings/rates/new/", {"currency": "USD", "on": "2024-03-01", "rate": "2"}).status_code == 303
