@@ -55,7 +55,7 @@ def _auto_reply(headers: Message, sender: Party | None, subject: str) -> bool:
 
 
 def _list(headers: Message, sender: Party | None, subject: str) -> bool:
-    if sender is None and _ARCHIVED.match(str(headers.get("From") or "")):
+    if sender is None and _ARCHIVED.match(str(headers.get("From") or "")[:300]):
         return True
     return any(headers.get(name) for name in _LIST) or _value(headers, "Precedence") == "list"
 

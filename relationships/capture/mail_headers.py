@@ -18,6 +18,9 @@ from relationships.capture.found import LONGEST_SUBJECT, Party
 
 LONGEST_HEADER = 64_000
 MOST_PARTIES = 500
+_MOST_BRACKETS = 200
+"""Comments in comments take the library time by their square; a header with more of them is read without it."""
+_ADDRESS = re.compile(r"()([^\s<>,;()\"@]{1,64}@[^\s<>,;()\"@]{1,255})")
 FIRST, LAST = dt.datetime(1900, 1, 2, tzinfo=dt.UTC), dt.datetime(2100, 12, 31, tzinfo=dt.UTC)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 _BLANKS = re.compile(r"\s+")
@@ -84,9 +87,11 @@ def parties_in(written: str) -> list[Party]:
 
 def _parsed(written: list[str]) -> Iterable[tuple[str, str]]:
     try:
-        return getaddresses([_BLANKS.sub(" ", each) for each in written])
+        if sum(each.count("(") for each in written) <= _MOST_BRACKETS:
+            return getaddresses([_BLANKS.sub(" ", each) for each in written])
     except (ValueError, IndexError, RecursionError, AttributeError):
-        return re.findall(r"()([^\s<>,;\"]+@[^\s<>,;\"]+)", " ".join(written))
+        pass
+    return _ADDRESS.findall(" ".join(written))
 
 
 def _once(pairs: Iterable[tuple[str, str]]) -> list[Party]:

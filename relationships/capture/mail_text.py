@@ -17,7 +17,7 @@ _QUOTE_BEGINS = re.compile(
     r"on .{5,120} wrote:$|am .{5,120} schrieb .{0,120}:$|le .{5,120} a écrit ?:$|el .{5,120} escribió:$)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<br\s*/?>|</p>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<br\s*/?>|</p>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&"}
 
 

@@ -11,6 +11,8 @@ from relationships.capture import reasons
 
 MAIL, MAILBOX, CALENDAR = "mail", "mailbox", "calendar"
 _BEGINS = re.compile(rb"From [^\r\n]*\d{1,2}:\d{2}[^\r\n]*\d{4}[^\r\n]*\r?\n?$")
+_LONGEST_BEGINNING = 500
+"""Bytes of a "From " line: a longer one is no beginning, and would be searched for far too long."""
 _HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:", re.MULTILINE)
 _OUTLOOK = (b"\xd0\xcf\x11\xe0", b"!BDN", b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"Rar!", b"7z\xbc\xaf")
 LONGEST_MAIL = 25 * 1024 * 1024 + 1
@@ -18,14 +20,14 @@ LONGEST_MAIL = 25 * 1024 * 1024 + 1
 
 def kind_of(head: bytes) -> str:
     """`MAIL`, `MAILBOX` or `CALENDAR` by the first bytes of a file, or a reason of `reasons` why it is none."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = _begun(head)
     if not text:
         return reasons.EMPTY
     if text.startswith(_OUTLOOK):
         return reasons.OUTLOOK
     if text[:15].upper() == b"BEGIN:VCALENDAR":
         return CALENDAR
-    if _BEGINS.match(text.split(b"\n", 1)[0] + b"\n") or (text.startswith(b"From ") and _HEADER.search(text)):
+    if _begins(text.split(b"\n", 1)[0] + b"\n") or (text.startswith(b"From ") and _HEADER.search(text)):
         return MAILBOX
     return MAIL if _HEADER.search(text[:20_000]) else reasons.NOT_MAIL
 
@@ -35,7 +37,7 @@ def mails_in(file: IO[bytes]) -> Iterator[bytes]:
     lines: list[bytes] = []
     size, after_blank, begun = 0, True, False
     for line in _lines(file):
-        if after_blank and line.startswith(b"From ") and (not begun or _BEGINS.match(line)):
+        if after_blank and line.startswith(b"From ") and (not begun or _begins(line)):
             if begun:
                 yield b"".join(lines)
             lines, size, begun = [], 0, True
@@ -50,6 +52,10 @@ def mails_in(file: IO[bytes]) -> Iterator[bytes]:
         yield b"".join(lines)
 
 
+def _begins(line: bytes) -> bool:
+    return len(line) <= _LONGEST_BEGINNING and _BEGINS.match(line) is not None
+
+
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
     """Lines of at most a megabyte, so that a file without line ends needs no memory."""
     while line := file.readline(1 << 20):
@@ -57,10 +63,15 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def first_bytes(file: IO[bytes]) -> bytes:
-    """What `kind_of` needs; the file stands at its beginning afterwards."""
-    head = file.read(65_536)
-    file.seek(0)
+    """What `kind_of` needs; the file stands where its text begins afterwards: behind a byte-order mark and blanks."""
+    read = file.read(65_536)
+    head = _begun(read)
+    file.seek(len(read) - len(head))
     return head
+
+
+def _begun(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def opened(content: bytes) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from relationships.capture.file_reading import read_file
 from relationships.capture.found import Found
 from relationships.capture.mail_reading import Reader, read_mail
 from relationships.capture.recurrence import NotRead, times
-from tests.capture.letters import letter
+from tests.capture.letters import calendar, letter, mailbox, meeting
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 READER = Reader(frozenset({"maya@firm.example"}), UTC, NOW, keeps_body=True)
@@ -74,6 +75,33 @@ def test_a_mailbox_is_taken_apart_where_mails_begin():
     box = b"From a@x Mon Nov  2 09:30:00 2026\n" + first + b"\nFrom b@x Mon Nov  2 09:31:00 2026\n" + letter()
     for variant in (box, box.replace(b"\n", b"\r\n"), box[:-40]):
         assert [each.subject for each in read(variant)] == ["The audit"] * 2
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\n", b" "])
+@pytest.mark.parametrize(
+    "content", [letter(), mailbox(letter()), calendar(meeting())], ids=["mail", "mailbox", "calendar"]
+)
+def test_a_mark_or_blanks_before_it_cost_nothing(before, content):
+    assert [each.key for each in read(before + content)] == [each.key for each in read(content)]
+    assert [each.refused for each in read(before + content)] == [""]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"From " + b"1:11a" * 20_000 + b"\n" + letter(),
+        b"From: a at " + b"." * 60_000 + b" x\n\n",
+        b"To: " + b"(" * 60_000 + b"\n\n",
+        b"To: " + b"(a" * 30_000 + b"\n\n",
+        letter(body="x").replace(b"text/plain", b"text/html") + b"<script " * 40_000,
+        b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 20_000,
+    ],
+    ids=["mailbox", "list", "comments", "more comments", "script", "events"],
+)
+def test_what_is_written_to_take_forever_takes_no_time(content):
+    began = time.process_time()
+    assert read(content)
+    assert time.process_time() - began < 1.5
 
 
 def test_of_a_broken_calendar_the_rest_is_kept():
