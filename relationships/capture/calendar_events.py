@@ -22,8 +22,9 @@ from relationships.capture.recurrence import NotRead, times
 SECONDS = 20.0
 """A calendar that takes longer is broken off, and what is left is told."""
 MOST_EVENTS = 20_000
-_EVENT = re.compile(rb"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
-_ZONE = re.compile(rb"^BEGIN:VTIMEZONE\r?$.*?^END:VTIMEZONE\r?$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+# What does not end reaches to the end of the file: each byte is looked at once.
+_EVENT = re.compile(rb"^BEGIN:VEVENT\r?$.*?(?:^END:VEVENT\r?$|\Z)", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_ZONE = re.compile(rb"^BEGIN:VTIMEZONE\r?$.*?(?:^END:VTIMEZONE\r?$|\Z)", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _BROKEN = (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError, LookupError)
 
 
@@ -33,7 +34,7 @@ def read_calendar(raw: bytes, reader: Reader, *, label: str = "") -> Iterator[Fo
     number = 0
     called_off = b"METHOD:CANCEL" in raw.upper()
     components = _components(raw)
-    overridden = _overridden(components)
+    overridden = _overridden(components, reader.zone)
     for number, each in enumerate(components, 1):
         here = f"{label} #{number}" if label else f"#{number}"
         if number > MOST_EVENTS or time.monotonic() > ends:
@@ -51,14 +52,17 @@ def read_calendar(raw: bytes, reader: Reader, *, label: str = "") -> Iterator[Fo
 
 
 def _components(raw: bytes) -> list[Any]:
-    """Events, and the bytes of those that can't be read."""
+    """Events, and the bytes of those that can't be read, such as the last one of a file that breaks off."""
+    nothing: list[Any] = [raw]
     with suppress(*_BROKEN):
         calendars = Calendar.from_ical(raw, multiple=True)
-        return [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        if found := [event for calendar in calendars for event in calendar.walk("VEVENT")]:
+            return found
+        nothing = []
     zones = b"\r\n".join(_ZONE.findall(raw))
-    return [_alone(block, zones) for block in _EVENT.findall(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))] or [
-        raw
-    ]
+    return [
+        _alone(block, zones) for block in _EVENT.findall(raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    ] or nothing
 
 
 def _alone(block: bytes, zones: bytes) -> Any:
@@ -73,16 +77,21 @@ def _alone(block: bytes, zones: bytes) -> Any:
     return block
 
 
-def _overridden(components: list[Any]) -> set[tuple[str, dt.datetime]]:
+def _overridden(components: list[Any], zone: dt.tzinfo) -> set[tuple[str, dt.datetime]]:
     """(UID, moment) of every time of a repeating event that is an event of its own."""
     found = set()
     for each in components:
-        if not isinstance(each, bytes) and each.get("RECURRENCE-ID") is not None:
-            try:
-                found.add((str(each.get("UID", "")), _aware(each["RECURRENCE-ID"].dt, dt.UTC)))
-            except _BROKEN:
-                continue
+        if not isinstance(each, bytes) and (instead := _instead_of(each, zone)) is not None:
+            found.add((str(each.get("UID", "")).strip(), instead))
     return found
+
+
+def _instead_of(event: Any, zone: dt.tzinfo) -> dt.datetime | None:
+    """Which time of a repeating event it stands for, if for one: what names it, however it was moved."""
+    written = event.get("RECURRENCE-ID")
+    with suppress(*_BROKEN):
+        return None if written is None else _aware(written.dt, zone)
+    return None
 
 
 def _read(
@@ -98,16 +107,20 @@ def _read(
     ignored = _why_ignored(event, reader, called_off)
     rule = event.get("RRULE")
     moments, unread = ([start], False) if rule is None else _moments(event, rule, start, reader)
-    moments += [moment for moment in _dates(event, "RDATE", reader) if moment <= reader.now]
-    without = set(_dates(event, "EXDATE", reader))
-    if rule is not None:
-        without |= {moment for known, moment in overridden if known == uid}
-    for moment in sorted(set(moments) - without)[:1_000]:
-        yield _at(moment, uid, plainly, ignored or (reasons.FUTURE if moment > reader.now else ""), rule is not None)
+    added = _dates(event, "RDATE", reader)
+    moments += [moment for moment in added if moment <= reader.now]
+    moved = {moment for known, moment in overridden if known == uid} if rule is not None else set()
+    repeats, instead_of = rule is not None or bool(added), _instead_of(event, reader.zone)
+    left = set(moments) - set(_dates(event, "EXDATE", reader)) - moved
+    for moment in sorted(left)[:1_000]:
+        coming = reasons.FUTURE if moment > reader.now else ""
+        yield _at(moment, uid, plainly, ignored or coming, instead_of or (moment if repeats else None))
     if unread:
-        yield _at(start, uid + " repeats", plainly, ignored or reasons.OFTEN, False)
+        yield _at(start, uid + " repeats", plainly, ignored or reasons.OFTEN, None)
+    elif not left and not moved.issuperset(moments):
+        yield _at(start, uid, plainly, ignored or reasons.CANCELLED, None)
     elif not moments:
-        yield _at(start, uid, plainly, ignored or reasons.FUTURE, False)
+        yield _at(start, uid, plainly, ignored or reasons.FUTURE, None)
 
 
 def _moments(event: Any, rule: Any, start: dt.datetime, reader: Reader) -> tuple[list[dt.datetime], bool]:
@@ -133,9 +146,11 @@ def _facts(event: Any, reader: Reader, label: str) -> dict[str, Any]:
     }
 
 
-def _at(moment: dt.datetime, uid: str, facts: dict[str, Any], ignored: str, repeats: bool) -> Found:
+def _at(moment: dt.datetime, uid: str, facts: dict[str, Any], ignored: str, of_several: dt.datetime | None) -> Found:
+    """The event at `moment`; `of_several` tells it from the other times of the same event."""
     at = moment.astimezone(dt.UTC)
-    said = (uid or repr((facts["subject"], facts["others"])), at.isoformat() if repeats or not uid else "")
+    which = of_several.astimezone(dt.UTC) if of_several else None if uid else at
+    said = (uid or repr((facts["subject"], facts["others"])), which.isoformat() if which else "")
     key = hashlib.sha256("\x1f".join(("event", *said)).encode("utf-8", "replace")).hexdigest()
     if not FIRST <= at <= LAST:
         return Found(kind=EVENT, key=key, refused=reasons.ODD_DATE, label=facts["label"], subject=facts["subject"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -94,7 +96,7 @@ def test_a_mark_or_blanks_before_it_cost_nothing(before, content):
         b"To: " + b"(" * 60_000 + b"\n\n",
         b"To: " + b"(a" * 30_000 + b"\n\n",
         letter(body="x").replace(b"text/plain", b"text/html") + b"<script " * 40_000,
-        b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 20_000,
+        b"BEGIN:VCALENDAR\nno colon\n" + b"BEGIN:VEVENT\n" * 20_000,
     ],
     ids=["mailbox", "list", "comments", "more comments", "script", "events"],
 )
@@ -109,6 +111,41 @@ def test_of_a_broken_calendar_the_rest_is_kept():
     bad = "BEGIN:VEVENT\nUID:2\nDTSTART:not a date\nRRULE:FREQ=;;\nEND:VEVENT\n"
     found = read(f"BEGIN:VCALENDAR\n{bad}{good}END:VCALENDAR\n".encode())
     assert sorted(each.refused for each in found) in (["", "unreadable"], ["", "no_date"])
+
+
+def test_of_a_calendar_that_breaks_off_the_whole_events_are_kept():
+    found = read(calendar(meeting(), meeting("m2"))[:-60])
+    assert [each.refused for each in found] == ["", "unreadable"]
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("Europe/Zurich")])
+@pytest.mark.parametrize("start", ["20261102T093000Z", "20261102T093000", "20261102"])
+def test_meetings_of_a_series_that_were_moved_are_each_one_meeting(start, zone):
+    reader = replace(READER, zone=zone)
+    later = [start.replace("1102", day) for day in ("1104", "1109", "1111")]
+    series = meeting("s", start, "RRULE:FREQ=WEEKLY;COUNT=2\n")
+    moved = [meeting("s", later[0], f"RECURRENCE-ID:{start}\n"), meeting("s", later[2], f"RECURRENCE-ID:{later[1]}\n")]
+    before, after = (
+        list(read_file(BytesIO(calendar(*events)), reader, name="x")) for events in ([series], [series, *moved])
+    )
+    assert [each.occurred_at.day for each in before] == [2, 9]
+    assert [each.occurred_at.day for each in after] == [4, 11]
+    assert [each.key for each in before] == [each.key for each in after], "known already before they were moved"
+    assert len({each.key for each in after}) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("RDATE:20261103T093000Z,20261104T093000Z\n", ["", "", ""]),
+        ("RRULE:FREQ=WEEKLY;COUNT=1\nEXDATE:20261102T093000Z\n", ["cancelled"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=2\nEXDATE:20261102T093000Z\n", [""]),
+    ],
+)
+def test_dates_added_and_taken_out_leave_none_without_a_fate(more, said):
+    found = read(calendar(meeting("s", "20261102T093000Z", more)))
+    assert [each.ignored for each in found] == said
+    assert len({each.key for each in found}) == len(said)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +185,6 @@ def test_no_more_than_two_years_and_a_thousand():
 
 
 def test_a_meeting_keeps_its_hour_over_the_change_of_clocks():
-    from zoneinfo import ZoneInfo
-
     zone = ZoneInfo("Europe/Zurich")
     found = times("FREQ=WEEKLY;COUNT=2", datetime(2026, 10, 20, 9, tzinfo=zone), NOW)
     assert [(each.hour, each.astimezone(UTC).hour) for each in found] == [(9, 7), (9, 8)]
