@@ -142,7 +142,8 @@ def _sent(user: User, lines: list[Line], on: date, zone: ZoneInfo) -> bool:
         }
         text = render_to_string("attention/notice_mail.txt", context)
     count = len(lines)
-    subject = speak(lines[0].text if count == 1 else f"{count} things wait for you")
+    # A reason may have several lines, the header of a mail may not.
+    subject = " ".join(speak(lines[0].text if count == 1 else f"{count} things wait for you").split())
     try:
         with transaction.atomic():
             for kind, number in sorted(counts.items()):

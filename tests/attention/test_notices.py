@@ -139,3 +139,17 @@ def test_what_nobody_wants_to_hear_is_not_raised(maya: Browser, promise: Promise
 def test_the_job_raises_and_mails(promise: Promise) -> None:
     assert tell_colleagues() == (1 if timezone.now().hour >= 7 else 0)
     assert Notice.objects.count() == 1
+
+
+def test_a_reason_of_two_lines_is_mailed_under_a_subject_of_one(
+    promise: Promise, novagen: Client, account_manager: User, partner: User
+) -> None:
+    """Else the job would fall over at the first of these, and whoever comes after it would never be told."""
+    notice_actions.choose_notices(user=account_manager, on_page=[], by_mail=["doubt"], hour=0)
+    make.DoubtFactory(client=novagen, owner=account_manager, reason="We spoke twice.\n\nSee the letter.")
+    today = firm_day().on
+    make.PromiseFactory(client=novagen, colleague=partner, promised_on=today, due_on=today)
+    raise_notices()
+    assert send_notice_mails(EVENING) == 2
+    (hers,) = (letter for letter in mail.outbox if letter.to == [account_manager.email])
+    assert hers.subject.endswith("We spoke twice. See the letter.")
