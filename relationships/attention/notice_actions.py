@@ -23,48 +23,34 @@ from accounts.vocabulary import speak, words
 from relationships.attention.models import Notice, NoticeChoice, NoticeMail
 from relationships.attention.notice_kinds import BY_MAIL, HOUR, ON_PAGE
 from relationships.attention.notice_lines import Line, choice_of, notice_lines
+from relationships.attention.notice_sql import OF_NOTICE, TO_TELL
 from relationships.foundation.firm_day import firm_day
 
 log = logging.getLogger(__name__)
 
-# What somebody is to be told, each once; whoever chose not to be told of a kind gets none of it.
-_RAISE = """
+_RAISE = f"""
 INSERT INTO attention_notice (user_id, kind, promise_id, planned_id, alert_id, doubt_id)
-SELECT found.* FROM (
-    SELECT p.colleague_id AS user_id, 'promise_due' AS kind, p.id AS promise_id, NULL::bigint AS planned_id,
-           NULL::bigint AS alert_id, NULL::bigint AS doubt_id
-    FROM interactions_promise p
-    WHERE p.outcome = '' AND p.archived_at IS NULL AND p.side = 'ours' AND p.due_on <= %(today)s
-    UNION ALL
-    SELECT c.owner_id, 'promise_late', p.id, NULL, NULL, NULL
-    FROM interactions_promise p JOIN clients_client c ON c.id = p.client_id
-    WHERE p.outcome = '' AND p.archived_at IS NULL AND p.side = 'ours' AND p.due_on <= %(today)s::date - 3
-      AND c.owner_id <> p.colleague_id
-    UNION ALL
-    SELECT t.colleague_id, 'planned', NULL, t.id, NULL, NULL
-    FROM interactions_plannedtouch t
-    WHERE t.done_at IS NULL AND t.archived_at IS NULL AND t.due_on <= %(today)s
-    UNION ALL
-    SELECT c.owner_id, 'alert', NULL, NULL, a.id, NULL
-    FROM scoring_alert a JOIN clients_client c ON c.id = a.client_id
-    WHERE a.done_at IS NULL AND a.ended_on IS NULL AND a.archived_at IS NULL AND c.archived_at IS NULL
-    UNION ALL
-    SELECT d.owner_id, 'doubt', NULL, NULL, NULL, d.id
-    FROM scoring_doubt d WHERE d.answered_at IS NULL AND d.archived_at IS NULL
-) found
-JOIN accounts_user u ON u.id = found.user_id AND u.is_active AND u.left_on IS NULL AND u.archived_at IS NULL
-LEFT JOIN attention_noticechoice chosen ON chosen.user_id = u.id
-WHERE chosen.id IS NULL OR chosen.on_page ? found.kind OR chosen.by_mail ? found.kind
+SELECT user_id, kind, promise_id, planned_id, alert_id, doubt_id FROM ({TO_TELL}) found
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - constants only
+# What was done with before the day on which it is due now: it was put off since.
+_AGAIN = f"""
+UPDATE attention_notice n SET done_at = NULL, seen_at = NULL, snoozed_until = NULL, raised_at = now(),
+    version = n.version + 1, updated_at = now()
+FROM ({TO_TELL}) found
+WHERE {OF_NOTICE} AND n.done_at < found.due_on::timestamp AT TIME ZONE %(zone)s
+"""  # noqa: S608 - constants only
 
 
 @transaction.atomic
 def raise_notices() -> int:
     """Tell everybody what they are to be told today and have not been; answer how many. Twice is once."""
+    day = firm_day()
     with connection.cursor() as cursor:
-        cursor.execute(_RAISE, {"today": firm_day().on})
-        return int(cursor.rowcount)
+        cursor.execute(_AGAIN, {"today": day.on, "zone": day.zone})
+        again = int(cursor.rowcount)
+        cursor.execute(_RAISE, {"today": day.on})
+        return again + int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.attention.models import Notice, NoticeChoice
 from relationships.attention.notice_kinds import BY_MAIL, HOUR, ICONS, ON_PAGE
+from relationships.attention.notice_sql import STANDING
 from relationships.foundation.display.days import day as said_day
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import PlannedTouch
@@ -70,10 +71,10 @@ def notice_lines(user: User, *, state: str = "", kinds: Iterable[str] | None = N
     ahead = Q(snoozed_until__gt=today)
     if state == "done":
         rows = rows.filter(done_at__isnull=False)
-    elif state == "snoozed":
-        rows = rows.filter(ahead, done_at__isnull=True)
     else:
-        rows = rows.filter(~ahead | Q(snoozed_until__isnull=True), done_at__isnull=True)
+        # Of what was settled, put off or given away since, nothing is said; nor does it take the place of what waits.
+        rows = rows.filter(pk__in=[pk for (pk,) in STANDING.rows({"of": user.pk, "today": today})])
+        rows = rows.filter(ahead) if state == "snoozed" else rows.filter(~ahead | Q(snoozed_until__isnull=True))
         rows = rows.filter(seen_at__isnull=True) if state == "new" else rows
     found = list(rows.order_by("-raised_at", "-id")[:MOST])
     told = _told(user, found, today, settled=state == "done")

@@ -42,6 +42,7 @@ PAST_THE_GATE = {
     "accounts/sessions.py": NOT_CLIENTS,
     "relationships/attention/day_actions.py": FOUND,
     "relationships/attention/notice_actions.py": SYSTEM,
+    "relationships/attention/notice_sql.py": SYSTEM,
     "relationships/capture/settle_actions.py": "runs what `settling_sql` writes out, which names the gate",
     "relationships/clients/actions.py": "group spans are rebuilt for the whole firm",
     "relationships/clients/bulk_actions.py": FOUND,

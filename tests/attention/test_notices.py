@@ -153,3 +153,41 @@ def test_a_reason_of_two_lines_is_mailed_under_a_subject_of_one(
     assert send_notice_mails(EVENING) == 2
     (hers,) = (letter for letter in mail.outbox if letter.to == [account_manager.email])
     assert hers.subject.endswith("We spoke twice. See the letter.")
+
+
+def test_a_promise_that_was_put_off_or_given_away_says_nothing_until_it_is_due(
+    promise: Promise, account_manager: User, partner: User
+) -> None:
+    raise_notices()
+    today = firm_day().on
+    moved = promise.save_changes(expected_version=1, changes={"due_on": today + timedelta(days=5)})
+    assert notice_lines(account_manager) == []
+    given = moved.save_changes(expected_version=2, changes={"due_on": today, "colleague": partner})
+    assert notice_lines(account_manager) == []
+    given.save_changes(expected_version=3, changes={"colleague": account_manager})
+    (line,) = notice_lines(account_manager)
+    assert line.text.endswith("due today.")
+
+
+def test_what_was_done_with_and_then_put_off_is_told_again_when_it_is_due(
+    promise: Promise, account_manager: User
+) -> None:
+    raise_notices()
+    notice_actions.settle_notice(notice=Notice.objects.get())
+    assert raise_notices() == 0
+    yesterday = timezone.now() - timedelta(days=1)
+    Notice.objects.update(done_at=yesterday, seen_at=yesterday)
+    assert (raise_notices(), raise_notices()) == (1, 0)
+    assert [line.state for line in notice_lines(account_manager)] == ["new"]
+
+
+def test_what_is_settled_does_not_crowd_out_what_waits(
+    promise: Promise, novagen: Client, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raise_notices()
+    today = firm_day().on
+    kept = make.PromiseFactory(client=novagen, colleague=account_manager, promised_on=today, due_on=today)
+    raise_notices()
+    kept.save_changes(expected_version=1, changes={"outcome": "kept", "settled_on": today})
+    monkeypatch.setattr("relationships.attention.notice_lines.MOST", 1)
+    assert [line.notice.promise_id for line in notice_lines(account_manager)] == [promise.pk]
