@@ -100,10 +100,10 @@ def quiet_stage(days: int, usual: float, maximum: int | None) -> int:
     return reached or int(maximum is not None and days > maximum)
 
 
-def is_lapsed(reason: Reason, shown: Mapping[str, tuple[int, date]], today: date) -> bool:
-    """Whether it has been ignored for two weeks as it is."""
+def is_lapsed(reason: Reason, shown: Mapping[str, tuple[int, date]], woken_on: date, today: date) -> bool:
+    """Whether it has been ignored for two weeks as it is, since it was shown and since its last snooze ended."""
     stage, first_on = shown.get(reason.key, (0, today))
-    return stage >= reason.stage and first_on <= today - LAPSES_AFTER
+    return stage >= reason.stage and max(first_on, woken_on) <= today - LAPSES_AFTER
 
 
 def in_order(rows: Iterable[list[Ranked]]) -> list[list[Ranked]]:

@@ -137,6 +137,10 @@ def _ranked_day(
 ) -> Day:
     value = values({pk: client.net or 0.0 for pk, client in book.items()})
     snoozed = {mark.subject: mark for mark in marks if mark.until is not None and mark.until > day.on}
+    woken: dict[Subject, date] = {}
+    for mark in marks:
+        if mark.until is not None and mark.until <= day.on:
+            woken[mark.subject] = max(woken.get(mark.subject, mark.until), mark.until)
     settled: dict[str, int] = defaultdict(int)
     for mark in marks:
         if mark.act != "snoozed":
@@ -151,7 +155,7 @@ def _ranked_day(
         everything[subject].append(reason)
         if subject in snoozed or settled.get(reason.key, 0) >= reason.stage:
             continue
-        if is_lapsed(reason, shown, day.on):
+        if is_lapsed(reason, shown, woken.get(subject, date.min), day.on):
             lapsed += 1
             continue
         each = ranked(reason, value=value.get(reason.client_id or 0, 1.0), dismissals=taught[subject, reason.kind])

@@ -195,6 +195,20 @@ def test_what_is_ignored_for_two_weeks_lapses_until_it_grows(maya: Browser, ana:
     assert len(day_of(account_manager).rows) == 1
 
 
+def test_what_was_snoozed_for_two_weeks_has_two_weeks_of_its_own_then(
+    maya: Browser, ana: Person, account_manager: User
+) -> None:
+    before = told(day_of(account_manager))
+    maya.get("/day/")
+    maya.post(f"/day/{ana.public_id}/snooze/", {"days": "14"})
+    today = firm_day().on
+    DayShown.objects.update(first_on=today - timedelta(days=14))
+    DayMark.objects.update(on=today - timedelta(days=14), until=today)
+    assert told(day_of(account_manager)) == before
+    DayMark.objects.update(until=today - timedelta(days=14))
+    assert (day_of(account_manager).rows, day_of(account_manager).lapsed) == ({}, 1)
+
+
 def test_twelve_stand_there_and_the_others_wait(maya: Browser, account_manager: User) -> None:
     for n in range(21):
         due(make.ClientFactory(name=f"Client of mine {n}", owner=account_manager), account_manager, 0)
