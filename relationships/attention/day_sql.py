@@ -31,6 +31,7 @@ WITH hidden AS MATERIALIZED ({_HIDDEN}), book AS MATERIALIZED (
 )"""  # noqa: S608 - constants only
 
 # Whom a word about the client goes to: whoever this colleague talked to last there, else whoever anybody did.
+# A client may want its words further apart than the maximum of its industry or tier, which then says nothing.
 BOOK = Prepared(
     "attention_book",
     f"""{_BOOK}, contact AS (
@@ -44,7 +45,9 @@ BOOK = Prepared(
 SELECT c.id, c.public_id, c.name, c.tier, c.industry, c.expected_interval_days, contact.person_id,
        h.grade, h.score, (h.facts ->> 'net')::float8, (h.facts ->> 'business_on')::date, (h.facts ->> 'gap_days')::int,
        last.day, began.opened_on, ended.public_id, ended.name, ended.closed_on, asked.yes IS NOT NULL,
-       COALESCE(ci.ideal_days, ct.ideal_days), COALESCE(ci.maximum_days, ct.maximum_days), alerts.found
+       COALESCE(ci.ideal_days, ct.ideal_days),
+       CASE WHEN COALESCE(ci.maximum_days, ct.maximum_days) >= COALESCE(c.expected_interval_days, 0)
+            THEN COALESCE(ci.maximum_days, ct.maximum_days) END, alerts.found
 FROM book b JOIN clients_client c ON c.id = b.id
 LEFT JOIN contact ON contact.client_id = c.id
 LEFT JOIN scoring_health h ON h.client_id = c.id

@@ -49,6 +49,17 @@ def test_the_closest_cadence_counts(account_manager: User, novagen: Client) -> N
     assert wanted() == (5, "due")
 
 
+def test_what_a_client_has_of_its_own_is_not_overdue_by_the_tier(account_manager: User, novagen: Client) -> None:
+    spoke(novagen, 50)
+    Cadence.objects.create(tier="A", ideal_days=15, maximum_days=30)
+    novagen.save_changes(expected_version=1, changes={"expected_interval_days": 60})
+    page = rhythm_page(account_manager)
+    assert page.overdue == []
+    (beat,) = page.upcoming
+    assert (beat.overdue_on - beat.due_on).days == 15
+    assert gather_day(account_manager, account_manager).rows == {}
+
+
 def test_a_persons_cadence_stands_above_the_pairs_habit(
     sign_in: SignIn, account_manager: User, novagen: Client
 ) -> None:
