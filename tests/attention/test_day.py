@@ -241,6 +241,17 @@ def test_planned_words_stand_beside_the_list_today_and_in_it_when_late(
     assert [kind for kind, _ in told(day_of(account_manager))] == ["planned"]
 
 
+def test_whoever_may_not_settle_what_is_planned_is_not_offered_to(
+    sign_in: SignIn, assistant: User, account_manager: User, novagen: Client
+) -> None:
+    one = make.PlannedTouchFactory(client=novagen, colleague=account_manager, due_on=firm_day().on, reason="The review")
+    done = f"/planned/{one.public_id}/done/"
+    assert done in sign_in(account_manager).get("/day/").content.decode()
+    hers = sign_in(assistant)
+    page = hers.get("/day/").content.decode()
+    assert ("The review" in page, done in page, hers.post(done).status_code) == (True, False, 404)
+
+
 def test_a_meeting_is_a_calendar_file_that_names_whom_one_meets(maya: Browser, ana: Person) -> None:
     make.ContactPointFactory(person=ana, value="ana@novagen.example")
     answer = maya.get(f"/day/{ana.public_id}/meet/")
