@@ -15,6 +15,9 @@ from relationships.contacts.models import Person
 from relationships.hospitality.gift_queries import is_own, limit_in_force
 from relationships.hospitality.models import Gift, GiftLimit
 
+DECISIVE = ("value", "occurred_on", "direction", "colleague")
+"""What somebody decides on: how much, when, which way, and of whom of us."""
+
 
 class NotYours(Exception):
     """Nobody decides on what they gave, received or wrote down themselves."""
@@ -24,22 +27,20 @@ class NotYours(Exception):
 def add_gift(*, by: User, person: Person, **fields: Any) -> Gift:
     """Write down what changed hands. Over the limit it waits for a decision. `fields`: those of `Gift`."""
     _lock(person.pk)
-    limit, total = limit_in_force(), _year_total(by, person.pk, fields) + fields["value"]
-    state = Gift.State.WAITING if total > limit else Gift.State.WITHIN
-    return Gift.objects.create(person=person, written_by=by, state=state, limit=limit, total=total, **fields)
+    return Gift.objects.create(person=person, written_by=by, **_weighed(by, person.pk, fields), **fields)
 
 
 @transaction.atomic
 def edit_gift(*, by: User, gift: Gift, expected_version: int, changes: dict[str, Any]) -> Gift:
-    """Save `changes`. What it is worth, its day or its direction weighed anew, a decision ends. Raises `Conflict`."""
+    """Save `changes`. Raises `Conflict`.
+
+    Another worth, day, direction or colleague ends a decision: it is weighed anew, and `by` has written it.
+    """
     _lock(gift.person_id)
-    weighed = {name: changes.get(name, getattr(gift, name)) for name in ("value", "occurred_on", "direction")}
-    if any(getattr(gift, name) != value for name, value in weighed.items()):
-        limit = limit_in_force()
-        total = _year_total(by, gift.person_id, weighed, but=gift.pk) + weighed["value"]
-        state = Gift.State.WAITING if total > limit else Gift.State.WITHIN
-        undecided = {"decided_by": None, "decided_at": None, "decided_why": ""}
-        changes = {**changes, **undecided, "state": state, "limit": limit, "total": total}
+    decisive = {name: changes.get(name, getattr(gift, name)) for name in DECISIVE}
+    if any(getattr(gift, name) != value for name, value in decisive.items()):
+        undecided = {"decided_by": None, "decided_at": None, "decided_why": "", "written_by": by}
+        changes = {**changes, **undecided, **_weighed(by, gift.person_id, decisive, but=gift.pk)}
     return gift.save_changes(expected_version=expected_version, changes=changes)
 
 
@@ -73,15 +74,24 @@ def archive_gift(*, gift: Gift, expected_version: int) -> Gift:
 
 
 @transaction.atomic
-def restore_gift(*, gift: Gift) -> Gift:
-    """Bring an entry back."""
-    return gift.save_changes(expected_version=gift.version, changes={"archived_at": None})
+def restore_gift(*, by: User, gift: Gift) -> Gift:
+    """Bring an entry back. Unless somebody decided on it, it is weighed with what came meanwhile."""
+    _lock(gift.person_id)
+    fields = {name: getattr(gift, name) for name in DECISIVE}
+    weighed = {} if gift.decided_at else _weighed(by, gift.person_id, fields, but=gift.pk)
+    return gift.save_changes(expected_version=gift.version, changes={"archived_at": None, **weighed})
 
 
 @transaction.atomic
 def set_gift_limit(*, by: User, amount: Decimal, reason: str) -> GiftLimit:
     """From now on `amount` a person and year needs no approval; what is written down already stays as it is."""
     return GiftLimit.objects.create(amount=amount, reason=reason, set_by=by)
+
+
+def _weighed(by: User, person_id: int, fields: dict[str, Any], *, but: int | None = None) -> dict[str, Any]:
+    """Whether `fields` have to be decided on, and why."""
+    limit, total = limit_in_force(), _year_total(by, person_id, fields, but=but) + fields["value"]
+    return {"state": Gift.State.WAITING if total > limit else Gift.State.WITHIN, "limit": limit, "total": total}
 
 
 def _year_total(by: User, person_id: int, fields: dict[str, Any], *, but: int | None = None) -> Decimal:

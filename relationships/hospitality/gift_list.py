@@ -54,7 +54,9 @@ def gift_filters(asked: QueryDict, today: date | None = None) -> GiftFilters:
     except TextError:
         text = ""
     return GiftFilters(
-        year=int(year) if year.isascii() and year.isdigit() and 1900 <= int(year[:5]) <= 2100 else this_year,
+        year=int(year)
+        if len(year) == 4 and year.isascii() and year.isdigit() and 1900 <= int(year) <= 2100
+        else this_year,
         direction=asked.get("direction", "") if asked.get("direction", "") in Gift.Direction.values else "",
         state=asked.get("state", "") if asked.get("state", "") in Gift.State.values else "",
         q=text,

@@ -83,9 +83,7 @@ def add_gift(request: HttpRequest, public_id: str) -> HttpResponse:
         made = gift_actions.add_gift(by=user, person=person, **form.changes())
         undo = reverse("archive_gift", args=[made.public_id])
         offer_undo(request, text=f"In the register: {made.what}, {person.name}", address=undo)
-        if made.state == Gift.State.WAITING:
-            over = f"{made.total:,.2f} {money} in {made.occurred_on.year} is over the limit of {made.limit:,.2f}"
-            messages.warning(request, speak(f"{over}: {DECIDES}."))
+        _tell_of_the_limit(request, made)
         return see_other(request, "gift_list")
     lede = f"Over {limit_in_force():,.2f} {money} a person and year, {DECIDES}."
     here = reverse("guest_book", args=[public_id])
@@ -179,9 +177,15 @@ def restore_gift(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring an entry back."""
     gift = _asked_for(request, public_id)
     if gift.archived_at is not None:
-        gift_actions.restore_gift(gift=gift)
+        _tell_of_the_limit(request, gift_actions.restore_gift(by=colleague(request), gift=gift))
         messages.success(request, "Back in the register.")
     return see_other(request, "gift_list")
+
+
+def _tell_of_the_limit(request: HttpRequest, gift: Gift) -> None:
+    if gift.state == Gift.State.WAITING:
+        over = f"{gift.total:,.2f} {currency()} in {gift.occurred_on.year} is over the limit of {gift.limit:,.2f}"
+        messages.warning(request, speak(f"{over}: {DECIDES}."))
 
 
 def _asked_for(request: HttpRequest, public_id: str) -> Gift:

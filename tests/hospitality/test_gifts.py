@@ -106,6 +106,37 @@ def test_what_was_refused_or_put_away_counts_no_more(account_manager: User) -> N
     assert add_gift(by=account_manager, person=PersonFactory(), value=Decimal(1), **fields).state == "waiting"
 
 
+def test_what_comes_back_is_weighed_with_what_came_meanwhile(account_manager: User, sign_in: SignIn) -> None:
+    ana, browser = PersonFactory(), sign_in(account_manager)
+    first = GiftFactory(person=ana, value=80)
+    browser.post(reverse("archive_gift", args=[first.public_id]), {"version": 1})
+    sent(browser, ana, account_manager, value="80")
+    browser.post(reverse("restore_gift", args=[first.public_id]))
+    first.refresh_from_db()
+    assert (first.archived_at, first.state, first.total) == (None, "waiting", Decimal(160))
+    decided = GiftFactory(person=ana, value=90, state="refused", decided_at=timezone.now(), archived_at=timezone.now())
+    browser.post(reverse("restore_gift", args=[decided.public_id]))
+    decided.refresh_from_db()
+    assert decided.state == "refused", "what was decided stays so"
+
+
+def test_nobody_makes_a_gift_anothers_to_decide_on_it(partner: User, administrator: User, sign_in: SignIn) -> None:
+    own = GiftFactory(person=PersonFactory(), value=500, state="waiting", colleague=partner, written_by=administrator)
+    browser, away = (
+        sign_in(partner),
+        entry(value="500", what=own.what, kind=own.kind, colleague=administrator.public_id),
+    )
+    assert browser.post(reverse("edit_gift", args=[own.public_id]), {**away, "version": 1}).status_code == 303
+    own.refresh_from_db()
+    assert own.colleague == administrator
+    assert browser.post(reverse("approve_gift", args=[own.public_id]), {"version": 2}).status_code == 403
+    approved = GiftFactory(
+        person=PersonFactory(), value=500, state="approved", decided_by=partner, decided_at=timezone.now()
+    )
+    taken = edit_gift(by=administrator, gift=approved, expected_version=1, changes={"colleague": partner})
+    assert (taken.state, taken.decided_by) == ("waiting", None), "Henrik would have approved his own"
+
+
 def test_the_limit_is_the_firms_to_set(administrator: User, account_manager: User, sign_in: SignIn) -> None:
     browser, where = sign_in(administrator), reverse("gift_limit")
     assert browser.post(where, {"amount": "-1"}).status_code == 422
@@ -130,6 +161,8 @@ def test_the_register_is_filtered_summed_and_taken_away_as_a_file(
     assert "A pen" not in browser.get(reverse("gift_list"), {"direction": "given"}).content.decode()
     assert "Lunch for two" in browser.get(reverse("gift_list"), {"q": "ruiz"}).content.decode()
     assert "Nothing fits these filters." in browser.get(reverse("gift_list"), {"q": "nobody"}).content.decode()
+    for no_year in ("02000123456", "-1", "٢٠٢٦", "0"):
+        assert "Lunch for two" in browser.get(reverse("gift_list"), {"year": no_year}).content.decode(), no_year
     lines = browser.get(reverse("export_gifts"), {"direction": "given"}).getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "Lunch for two" in lines[1]
