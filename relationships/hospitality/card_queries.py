@@ -11,6 +11,7 @@ from accounts.models import User
 from relationships.contacts.models import Person
 from relationships.hospitality.card import OwnCard, own_card
 from relationships.hospitality.models import CardLink, CardProposal, GuestFact
+from relationships.hospitality.special_categories import found_in, warning
 
 MOST = 100
 
@@ -37,6 +38,12 @@ class ProposalLine:
         proposal = self.proposal
         now = proposal.fact.text if proposal.fact else proposal.point.value if proposal.point else ""
         return now != proposal.before
+
+    @property
+    def warning(self) -> str:
+        """What of it is not for the guest book; empty when nothing is, or when it is a way to reach them."""
+        found = [] if self.proposal.point is not None else found_in(self.proposal.said)
+        return warning(found) if found else ""
 
 
 @dataclass(frozen=True)

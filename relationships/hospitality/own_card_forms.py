@@ -48,14 +48,15 @@ class OwnCardForm(forms.Form):
         self.facts = {f"fact-{fact.public_id}": fact for fact in card.facts}
         self.reach = {f"reach-{point.public_id}": point for point in card.reach}
         for key, fact in self.facts.items():
-            self._offer(key, FOR_THEM[fact.topic], fact.text, longest=500)
+            self._offer(key, FOR_THEM[fact.topic], fact.text, longest=500, multiline=True)
         for key, point in self.reach.items():
             self._offer(key, point.get_kind_display(), point.value, longest=320)
         self.fields["topic"] = forms.ChoiceField(label="About", choices=TOPICS, required=False)
         self.fields["new"] = GatedCharField(longest=500, required=False, label="Something we should know")
 
-    def _offer(self, key: str, label: str, text: str, *, longest: int) -> None:
-        self.fields[key] = GatedCharField(longest=longest, required=False, label=label, initial=text)
+    def _offer(self, key: str, label: str, text: str, *, longest: int, multiline: bool = False) -> None:
+        said = GatedCharField(longest=longest, multiline=multiline, required=False, label=label, initial=text)
+        self.fields[key] = said
         self.fields[f"forget-{key}"] = forms.BooleanField(required=False, label="Forget this")
 
     @property

@@ -54,6 +54,7 @@ def test_its_address_is_made_by_a_host_shown_once_and_kept_only_as_a_digest(
     assert Browser().get(shown[1]).status_code == 200
     sign_in(outsider).post(reverse("make_card_link", args=[ana.public_id]))
     assert CardLink.objects.unscoped(reason="test").count() == 1, "only hosts give it out"
+    assert "There is none" not in sign_in(outsider).get(page).content.decode()
     browser.post(reverse("make_card_link", args=[ana.public_id]))
     assert Browser().get(shown[1]).status_code == 404, "a new address ends the one before"
 
@@ -127,6 +128,26 @@ def test_what_they_say_waits_until_a_host_accepts_it(
     ]
     assert ContactPoint.objects.get().value == "ana.ruiz@novagen.example"
     assert {state for *_, state in proposals()} == {"accepted"}
+
+
+def test_what_was_not_touched_is_no_proposal(ana: Person, address: str) -> None:
+    lines = GuestFactFactory(person=ana, text="By the window.\nTwo chairs.", shared=True)
+    mail = ContactPoint.objects.get()
+    as_browsers_send_it = {
+        f"fact-{lines.public_id}": "By the window.\r\nTwo chairs.",
+        f"reach-{mail.public_id}": mail.value,
+    }
+    assert Browser().post(address, {**as_browsers_send_it, "topic": "table", "new": ""}).status_code == 303
+    assert proposals() == []
+
+
+def test_whoever_decides_is_warned_of_what_is_not_written_down(
+    ana: Person, address: str, account_manager: User, sign_in: SignIn
+) -> None:
+    Browser().post(address, {"topic": "table", "new": "I am diabetic"})
+    host = sign_in(account_manager)
+    for page in (reverse("proposal_list"), reverse("mutual_card", args=[ana.public_id])):
+        assert "“diabetic” speaks of health" in host.get(page).content.decode()
 
 
 def test_a_declined_proposal_changes_nothing_and_may_wait_again(
