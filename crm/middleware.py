@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import LazyObject
+from pghistory.middleware import HistoryMiddleware
 
 from accounts.queries import the_firm
 from accounts.record import Conflict
@@ -32,6 +34,13 @@ class MachinesMiddleware:
             if request.path_info == f"/{view.__name__}":
                 return view(request)
         return self.get_response(request)
+
+
+class WhoDidItMiddleware(HistoryMiddleware):
+    """Tells the history who changed something, and not under which address: some addresses are secrets."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"user": super().get_context(request)["user"]}
 
 
 class PermissionsPolicyMiddleware:

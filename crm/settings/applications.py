@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "crm.middleware.NamelessMiddleware",
     "accounts.once.OnceMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "crm.middleware.WhoDidItMiddleware",
 ]
 
 ROOT_URLCONF = "crm.urls"

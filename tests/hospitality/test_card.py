@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
+from pghistory.models import Context as PghContext
 
 from accounts.models import User
 from relationships.clients.models import Client
@@ -111,6 +112,8 @@ def test_what_they_say_waits_until_a_host_accepts_it(
     }
     for _ in range(2):
         assert Browser().post(address, said).status_code == 303
+    contexts = str(list(PghContext.objects.values_list("metadata", flat=True)))
+    assert address.split("/")[2] not in contexts, "the history keeps no secret either"
     waiting = [("correct", "Coffee"), ("forget", ""), ("correct", "ana.ruiz@novagen.example"), ("add", "No mushrooms")]
     assert sorted(proposals()) == sorted((act, words, "waiting") for act, words in waiting)
     assert set(GuestFact.objects.unscoped(reason="test").values_list("text", flat=True)) == {"Tea", "Cigars"}
