@@ -14,7 +14,7 @@ from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.hospitality.guest_queries import FactLine, believed_facts
 from relationships.hospitality.models import GuestFact
-from relationships.interactions.models import Interaction, PlannedTouch
+from relationships.interactions.models import Interaction, PlannedTouch, TouchColleague
 from relationships.interactions.queries.timeline import Entry, entries
 from relationships.interactions.visibility import seen_by
 
@@ -103,8 +103,9 @@ def _meetings(user: User, day: date, *, mine: bool) -> list[Entry]:
     start = datetime.combine(day, time(), tzinfo=zone)
     rows = Interaction.objects.visible_to(user).current().filter(kind__in=IN_PERSON)
     rows = rows.filter(occurred_at__gte=start, occurred_at__lt=start + timedelta(days=1))
-    found = entries(user, list(rows.order_by("occurred_at", "id").values_list("pk", flat=True)[: 2 * MOST]))
-    return [entry for entry in found if not mine or user.pk in {each.pk for each in entry.colleagues}]
+    if mine:
+        rows = rows.filter(pk__in=TouchColleague.objects.filter(colleague=user).values("interaction"))
+    return entries(user, list(rows.order_by("occurred_at", "id").values_list("pk", flat=True)[: MOST + 1]))
 
 
 def _planned(user: User, day: date, *, mine: bool) -> list[PlannedTouch]:

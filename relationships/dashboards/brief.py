@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Value, When
+
 from accounts.models import User
 from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
@@ -30,6 +32,10 @@ from relationships.interactions.queries.timeline import Entry
 CLIENTS = 2
 GUESTS = 4
 """People on the brief of a client: those last spoken to."""
+_BY_ROLE = Case(
+    *(When(buying_role=role, then=Value(rank)) for rank, role in enumerate(Position.BuyingRole.values)),
+    default=Value(len(Position.BuyingRole.values)),
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def _likely_guests(user: User, client: Client, touches: Sequence[Entry]) -> list
     spoken = [person.pk for entry in touches for person in entry.people]
     known = GuestFact.objects.visible_to(user).current().filter(person__in=here.values("person"))
     remembered = list(known.order_by("-confirmed_on", "-id").values_list("person_id", flat=True)[: 5 * GUESTS])
-    deciding = list(here.order_by("-buying_role", "id").values_list("person_id", flat=True)[:GUESTS])
+    deciding = list(here.order_by(_BY_ROLE, "id").values_list("person_id", flat=True)[:GUESTS])
     wanted = list(dict.fromkeys([*spoken, *remembered, *deciding]))
     seated = set(here.filter(person__in=wanted).values_list("person_id", flat=True))
     chosen = [pk for pk in wanted if pk in seated][:GUESTS]

@@ -65,9 +65,8 @@ def promises_on_brief(
 ) -> tuple[list[Promise], list[Promise]]:
     """What is open with these clients and people: ours, theirs; the next due first."""
     rows = promises_seen(user).open().filter(Q(client__in=client_ids) | Q(person__in=person_ids))
-    shown = list(rows.order_by("due_on", "id")[: 2 * PROMISES])
-    ours = [each for each in shown if each.side == Promise.Side.OURS]
-    return ours[:PROMISES], [each for each in shown if each.side == Promise.Side.THEIRS][:PROMISES]
+    ours, theirs = (rows.filter(side=side) for side in (Promise.Side.OURS, Promise.Side.THEIRS))
+    return list(ours.order_by("due_on", "id")[:PROMISES]), list(theirs.order_by("due_on", "id")[:PROMISES])
 
 
 def fees_moods(user: User, clients: Sequence[Client]) -> list[FeesMood]:

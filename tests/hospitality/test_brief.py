@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from relationships.clients.models import Client
+from relationships.dashboards import arrivals
 from relationships.dashboards.arrivals import arrival_board
 from relationships.dashboards.brief import client_brief, person_brief
 from tests.cast import SignIn
@@ -76,6 +77,31 @@ def test_the_brief_of_a_client_is_about_those_last_spoken_to(novagen: Client, ac
     assert [guest.person.name for guest in brief.guests][:1] == ["Ana Ruiz"]
     assert "Has left" not in [guest.person.name for guest in brief.guests]
     assert brief.guests[0].balance.words == "3 in hand"
+
+
+def test_a_brief_tells_their_promises_however_many_are_ours(novagen: Client, account_manager: User) -> None:
+    for _ in range(12):
+        PromiseFactory(client=novagen, due_on=TODAY)
+    PromiseFactory(client=novagen, side="theirs", what="Their numbers", due_on=TODAY + timedelta(days=9))
+    assert [promise.what for promise in client_brief(account_manager, novagen, TODAY).theirs] == ["Their numbers"]
+
+
+def test_where_nobody_was_spoken_to_whoever_decides_comes_first(novagen: Client, account_manager: User) -> None:
+    for role in ("", "influencer", "finance", "user", "decision_maker"):
+        PositionFactory(client=novagen, buying_role=role, person=PersonFactory(name=role or "unknown"))
+    named = [guest.person.name for guest in client_brief(account_manager, novagen, TODAY).guests]
+    assert named == ["decision_maker", "user", "finance", "influencer"]
+
+
+def test_my_own_arrivals_are_not_lost_on_a_busy_day(
+    novagen: Client, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "MOST", 1)
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    for hours in (1, 2, 3):
+        InteractionFactory(kind="meeting", clients=[novagen], occurred_at=noon - timedelta(hours=hours))
+    InteractionFactory(kind="event", clients=[novagen], colleagues=[account_manager], occurred_at=noon)
+    assert [row.what for row in arrival_board(account_manager, TODAY, TODAY, mine=True).rows] == ["Event"]
 
 
 def test_the_arrival_board_says_who_comes_when_who_hosts_and_how_to_treat_them(
