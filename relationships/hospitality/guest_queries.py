@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.record_events import Told
 from accounts.record_history import History, history
+from relationships.clients.history import seen_at
 from relationships.contacts.models import Person
 from relationships.foundation.named_parameters import named
 from relationships.hospitality.believing import SOON_DAYS, expires_on, next_time
@@ -137,16 +138,18 @@ def believed_facts(user: User, person_ids: Iterable[int], today: date) -> dict[i
 
 
 def changes_of_guest_book(user: User, person: Person, *, before: str = "") -> History:
-    """Who wrote what into the book, of the lines that `user` may read."""
+    """Who wrote what into the book, of the lines that `user` may read; what they said while they were heard at a
+    hidden client stays there."""
     readable = GuestFact.objects.visible_to(user).filter(person=person).values_list("pk", flat=True)
-    seen, values = named("e.pgh_obj_id = ANY(%s)", [list(readable)], prefix="readable")
+    whose, ids = named("e.pgh_obj_id = ANY(%s)", [list(readable)], prefix="readable")
+    seen, values = seen_at(user, "client_id")
     told = Told(
         GuestFact,
         {"person_id": person.pk},
         TOLD,
         "a line of the guest book",
         always=frozenset({"topic", "text"}),
-        seen=seen,
-        values=values,
+        seen=f"{whose} AND (e.client_id IS NULL OR {seen})",
+        values={**ids, **values},
     )
     return history([told], user=user, before=before)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.hospitality.guest_actions import edit_guest_fact
 from relationships.hospitality.models import GuestFact
 from tests.cast import SignIn
 from tests.factories import (
@@ -67,6 +68,18 @@ def test_what_was_heard_behind_a_wall_stays_there(
     assert "The sale" in page(sign_in, partner, "guest_book", ana.public_id)
     for name in ("guest_book", "guest_book_history", "person_brief"):
         assert "The sale" not in page(sign_in, administrator, name, stranger.public_id)
+
+
+def test_the_history_of_a_line_keeps_what_it_said_behind_a_wall(
+    walled_client: Client, partner: User, outsider: User, sign_in: SignIn
+) -> None:
+    stranger = PersonFactory()
+    fact = GuestFactFactory(person=stranger, client=walled_client, text="The sale", heard_by=partner)
+    edit_guest_fact(fact=fact, expected_version=1, today=TODAY, changes={"text": "Two chairs", "client": None})
+    told = page(sign_in, outsider, "guest_book_history", stranger.public_id)
+    assert "Two chairs" in told
+    assert "The sale" not in told
+    assert "<del>The sale</del>" in page(sign_in, partner, "guest_book_history", stranger.public_id)
 
 
 def test_a_person_at_no_client_is_everybodys_guest_who_may_write(outsider: User, auditor: User) -> None:
