@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.record import Conflict
 from relationships.contacts.models import Person
-from relationships.hospitality.gift_queries import is_own, limit_in_force
+from relationships.hospitality.gift_queries import is_open, is_own, limit_in_force
 from relationships.hospitality.models import Gift, GiftLimit
 
 DECISIVE = ("value", "occurred_on", "direction", "colleague")
@@ -49,7 +49,7 @@ def decide_gift(*, by: User, gift: Gift, approve: bool, why: str = "") -> Gift:
     """Approve or refuse what waits. Raises `NotYours`, or `Conflict` when it waits no more."""
     if is_own(by, gift):
         raise NotYours
-    if gift.state != Gift.State.WAITING:
+    if not is_open(gift):
         raise Conflict(gift)
     state = Gift.State.APPROVED if approve else Gift.State.REFUSED
     changes = {"state": state, "decided_by": by, "decided_at": timezone.now(), "decided_why": why}

@@ -14,6 +14,7 @@ from accounts.signed_in import colleague
 from accounts.text import TextError, clean_text
 from relationships.foundation.firm_day import firm_day
 from relationships.hospitality.gift_queries import (
+    AWAY,
     GiftFilters,
     GiftRow,
     RegisterSums,
@@ -28,6 +29,7 @@ from relationships.hospitality.models import Gift
 
 PAGE = 50
 LAST_PAGE = 200
+STATES = [*Gift.State.choices, (AWAY, "Put away")]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def gift_filters(asked: QueryDict, today: date | None = None) -> GiftFilters:
         if len(year) == 4 and year.isascii() and year.isdigit() and 1900 <= int(year) <= 2100
         else this_year,
         direction=asked.get("direction", "") if asked.get("direction", "") in Gift.Direction.values else "",
-        state=asked.get("state", "") if asked.get("state", "") in Gift.State.values else "",
+        state=asked.get("state", "") if asked.get("state", "") in dict(STATES) else "",
         q=text,
     )
 
@@ -79,7 +81,7 @@ def read_register(user: User, filters: GiftFilters, *, page: int) -> Register:
         page=number,
         last=last,
         directions=list(Gift.Direction.choices),
-        states=list(Gift.State.choices),
+        states=STATES,
     )
 
 

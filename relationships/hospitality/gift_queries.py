@@ -19,6 +19,8 @@ from relationships.hospitality.models import Gift, GiftLimit
 
 SHIPPED_LIMIT = Decimal("100.00")
 """In the firm's currency, until somebody sets another one."""
+AWAY = "away"
+"""Beside the states of a gift, in the filter: entries that were put away."""
 YearTotals = dict[tuple[int, str, int], Decimal]
 """By person, direction and calendar year."""
 
@@ -65,10 +67,11 @@ def limit_in_force() -> Decimal:
 
 def register(user: User, filters: GiftFilters) -> QuerySet[Gift]:
     """The entries of one calendar year that `user` may know of, newest first."""
-    rows = Gift.objects.visible_to(user).current().filter(occurred_on__year=filters.year)
+    rows = Gift.objects.visible_to(user).filter(occurred_on__year=filters.year)
+    rows = rows.filter(archived_at__isnull=filters.state != AWAY)
     if filters.direction:
         rows = rows.filter(direction=filters.direction)
-    if filters.state:
+    if filters.state and filters.state != AWAY:
         rows = rows.filter(state=filters.state)
     if filters.q:
         named = Person.objects.visible_to(user).filter(holds_words(filters.q)).values("pk")
@@ -77,13 +80,13 @@ def register(user: User, filters: GiftFilters) -> QuerySet[Gift]:
 
 
 def sums_of(rows: QuerySet[Gift]) -> RegisterSums:
-    """What these entries come to; refused ones are worth nothing."""
-    kept = ~Q(state=Gift.State.REFUSED)
+    """What these entries come to; those refused or put away are worth nothing."""
+    kept = ~Q(state=Gift.State.REFUSED) & Q(archived_at__isnull=True)
     found = rows.order_by().aggregate(
         entries=Count("pk"),
         given=Sum("value", filter=kept & Q(direction=Gift.Direction.GIVEN)),
         received=Sum("value", filter=kept & Q(direction=Gift.Direction.RECEIVED)),
-        waiting=Count("pk", filter=Q(state=Gift.State.WAITING)),
+        waiting=Count("pk", filter=kept & Q(state=Gift.State.WAITING)),
     )
     return RegisterSums(
         found["entries"], found["given"] or Decimal(0), found["received"] or Decimal(0), found["waiting"]
@@ -99,11 +102,16 @@ def gift_rows(user: User, gifts: Iterable[Gift]) -> list[GiftRow]:
         GiftRow(
             gift,
             totals.get((gift.person_id, gift.direction, gift.occurred_on.year), Decimal(0)),
-            may_decide=decides and gift.state == Gift.State.WAITING and not is_own(user, gift),
+            may_decide=decides and is_open(gift) and not is_own(user, gift),
             may_edit=edits,
         )
         for gift in shown
     ]
+
+
+def is_open(gift: Gift) -> bool:
+    """Whether it waits for a decision: what was put away waits for nothing."""
+    return gift.state == Gift.State.WAITING and gift.archived_at is None
 
 
 def is_own(user: User, gift: Gift) -> bool:

@@ -68,7 +68,7 @@ def export_gifts(request: HttpRequest) -> HttpResponseBase:
 def _line(gift: Gift, year_total: Any, money: str) -> list[Any]:
     client, decided = gift.client.name if gift.client else "", gift.decided_by.name if gift.decided_by else ""
     sort = [gift.get_direction_display(), gift.get_kind_display(), gift.what]
-    who = [gift.colleague.name, gift.get_state_display(), decided, gift.decided_why]
+    who = [gift.colleague.name, "Put away" if gift.archived_at else gift.get_state_display(), decided, gift.decided_why]
     return [gift.occurred_on, gift.person.name, client, *sort, gift.value, money, year_total, *who]
 
 
@@ -152,7 +152,7 @@ def _decide(request: HttpRequest, public_id: str, *, approve: bool) -> HttpRespo
     except NotYours:
         raise PermissionDenied(speak(OWN)) from None
     except Conflict:
-        messages.info(request, f"Decided already: {gift.get_state_display().lower()}.")
+        messages.info(request, "It waits for no decision any more.")
         return see_other(request, "gift_list")
     text = f"{'Approved' if approve else 'Refused'}: {gift.what}"
     offer_undo(request, text=text, address=reverse("undecide_gift", args=[public_id]))

@@ -137,6 +137,25 @@ def test_nobody_makes_a_gift_anothers_to_decide_on_it(partner: User, administrat
     assert (taken.state, taken.decided_by) == ("waiting", None), "Henrik would have approved his own"
 
 
+def test_what_was_put_away_is_found_again_and_brought_back(
+    account_manager: User, partner: User, sign_in: SignIn
+) -> None:
+    gone = GiftFactory(what="A slip", value=500, state="waiting", archived_at=timezone.now())
+    browser, where = sign_in(account_manager), reverse("gift_list")
+    assert "A slip" not in browser.get(where).content.decode()
+    shown = browser.get(where, {"state": "away"}).content.decode()
+    assert "given €0.00" in " ".join(shown.split())
+    assert reverse("restore_gift", args=[gone.public_id]) in shown
+    assert "Put away" in browser.get(reverse("export_gifts"), {"state": "away"}).getvalue().decode()
+    decides = sign_in(partner)
+    assert reverse("approve_gift", args=[gone.public_id]) not in decides.get(where, {"state": "away"}).content.decode()
+    decides.post(reverse("approve_gift", args=[gone.public_id]), {"version": 1})
+    browser.post(reverse("restore_gift", args=[gone.public_id]))
+    gone.refresh_from_db()
+    assert gone.state == "waiting", "what was put away is decided on when it is back"
+    assert "A slip" in browser.get(where).content.decode()
+
+
 def test_the_limit_is_the_firms_to_set(administrator: User, account_manager: User, sign_in: SignIn) -> None:
     browser, where = sign_in(administrator), reverse("gift_limit")
     assert browser.post(where, {"amount": "-1"}).status_code == 422
