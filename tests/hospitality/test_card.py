@@ -77,7 +77,7 @@ def test_revoked_run_out_and_never_made_look_the_same(
 
 
 def test_it_shows_what_is_marked_for_it_and_nothing_of_walled_clients(
-    ana: Person, address: str, walled_client: Client, partner: User, outsider: User
+    ana: Person, address: str, walled_client: Client, partner: User, outsider: User, sign_in: SignIn
 ) -> None:
     PositionFactory(person=ana, client=walled_client, title="Board member")
     GuestFactFactory(person=ana, text="By the window", shared=True)
@@ -90,6 +90,9 @@ def test_it_shows_what_is_marked_for_it_and_nothing_of_walled_clients(
         assert there in page, there
     for hidden in ("Not marked", "Behind the wall", "Long ago", "Marrow", "Board member", "<script"):
         assert hidden not in page, hidden
+    preview = reverse("mutual_card", args=[ana.public_id])
+    assert "By the window" in sign_in(partner).get(preview).content.decode()
+    assert "By the window" not in sign_in(outsider).get(preview).content.decode(), "for hosts, as the guest book is"
     assert answer.headers["X-Robots-Tag"].startswith("noindex")
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer.headers["Cache-Control"]
