@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from relationships.capture import reasons
+from relationships.capture.addresses import other_spelling
 from relationships.capture.found import Found, Party
 from relationships.capture.models import Message, Proposal
 from relationships.capture.own_queries import choice_of
@@ -31,9 +32,13 @@ class AlreadyAnswered(Exception):
 def add_proposed_person(*, user: User, proposal: Proposal, name: str, client: Client | None) -> Person:
     """Enter the correspondent as somebody heard of, at `client`; their messages become touchpoints.
 
-    Raises `AlreadyAnswered`.
+    Whom a colleague has entered meanwhile is that person, and is not entered twice. Raises `AlreadyAnswered`.
     """
     current = _locked(proposal)
+    known = _known(user, current.address)
+    if known is not None:
+        _answer(user, current, known, made=False)
+        return known
     person = Person.objects.create(name=name, is_stub=True)
     ContactPoint.objects.create(person=person, kind=ContactPoint.Kind.EMAIL, value=current.address, is_primary=True)
     if client is not None:
@@ -68,13 +73,15 @@ def reopen_proposal(*, user: User, proposal: Proposal) -> Proposal:
         return current.save_changes(expected_version=current.version, changes={"archived_at": None})
     person = Person.objects.unscoped(reason="of a proposal of the user's own").get(pk=current.person_id)
     waiting = list(_messages(user, current.address))
-    _take_back(user, waiting)
+    _take_back(user, person, waiting)
     if current.made_person:
         person.refresh_from_db()
         if person.is_stub and person.archived_at is None and not _takes_part(person):
             person.save_changes(expected_version=person.version, changes={"archived_at": timezone.now()})
     else:
-        ContactPoint.objects.filter(person=person, kind="email", value=current.address).delete()
+        # One that was there before the answer stays.
+        points = ContactPoint.objects.filter(person=person, kind="email", value=current.address)
+        points.filter(created_at__gte=current.updated_at).delete()
     changes = {"archived_at": None, "person_id": None, "made_person": False}
     return current.save_changes(expected_version=current.version, changes=changes)
 
@@ -84,6 +91,12 @@ def _locked(proposal: Proposal) -> Proposal:
     if current.person_id is not None:
         raise AlreadyAnswered
     return current
+
+
+def _known(user: User, address: str) -> Person | None:
+    points = ContactPoint.objects.filter(kind="email", value__in=[address, other_spelling(address)])
+    people = Person.objects.visible_to(user).current().filter(pk__in=points.values("person_id"))
+    return people.order_by("id").first()
 
 
 def _answer(user: User, proposal: Proposal, person: Person, *, made: bool) -> None:
@@ -119,18 +132,20 @@ def _found(message: Message) -> Found:
 def _with_body(user: User, waiting: list[Message], found: list[Found]) -> list[Found]:
     if choice_of(user).keeps != "body":
         return found
-    words = {each.key: each.summary.partition("\n\n")[2] for each in waiting}
+    words = {each.key: each.summary.removeprefix(each.subject).removeprefix("\n\n") for each in waiting}
     return [Found(**{**vars(each), "body": words[each.key]}) for each in found]
 
 
-def _take_back(user: User, messages: list[Message]) -> None:
-    """Touches that only this answer made are undone, and their messages wait again."""
+def _take_back(user: User, person: Person, messages: list[Message]) -> None:
+    """Touches with nobody but `person`, which only this answer made, are undone, and their messages wait again."""
     made = [each for each in messages if each.reason == reasons.NEW and each.interaction_id is not None]
     everything = Interaction.objects.unscoped(reason="made of messages of the user's own")
     touches = everything.in_bulk([each.interaction_id for each in made])
+    with_others = TouchPerson.objects.filter(interaction__in=touches).exclude(person=person)
+    kept = set(with_others.values_list("interaction_id", flat=True))
     for message in made:
         touch = touches[message.interaction_id or 0]
-        if touch.archived_at is None and touch.version == 1:
+        if touch.archived_at is None and touch.version == 1 and touch.pk not in kept:
             undo_interaction(user=user, interaction=touch)
             Message.objects.filter(pk=message.pk).update(
                 interaction=None, fate=reasons.PROPOSED, reason=reasons.UNKNOWN, summary=touch.summary

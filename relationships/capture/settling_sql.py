@@ -206,6 +206,7 @@ ON CONFLICT (user_id, key) DO UPDATE SET
     summary = EXCLUDED.summary, fate = EXCLUDED.fate, reason = EXCLUDED.reason,
     interaction_id = EXCLUDED.interaction_id
 """
+# Who was named once and is known no more, because their record was put away, is asked about again.
 PROPOSE = """
 WITH said AS (
     SELECT each.address, count(*) AS times, max(o.occurred_at) AS last_at,
@@ -221,6 +222,7 @@ SELECT %(user)s, address, COALESCE(name, ''), times, last_at FROM said ORDER BY 
 ON CONFLICT (user_id, address) DO UPDATE SET times = capture_proposal.times + EXCLUDED.times,
     last_at = GREATEST(capture_proposal.last_at, EXCLUDED.last_at),
     name = CASE WHEN capture_proposal.name = '' THEN EXCLUDED.name ELSE capture_proposal.name END,
+    person_id = NULL, made_person = false,
     version = capture_proposal.version + 1, updated_at = now()
 """
 # By message as it was read, doubles too: none is lost.

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from relationships.capture.list_queries import asked, open_proposals
-from relationships.capture.models import Message, Proposal
+from relationships.capture.models import CaptureChoice, Message, Proposal
+from relationships.capture.proposal_actions import add_proposed_person
 from relationships.contacts.models import ContactPoint, Person
 from relationships.interactions.models import Interaction, TouchClient, TouchPerson
-from tests.capture.letters import letter, mailbox
+from tests.capture.letters import SENT, letter, mailbox
 from tests.capture.test_settle import capture
 from tests.factories import ContactPointFactory, PersonFactory, PositionFactory
 
@@ -57,6 +58,44 @@ def test_taking_it_back_leaves_everything_as_it_was(sign_in, account_manager, wa
     answer(browser, waiting, name="Bo C.")
     assert fates() == [("touched", "new")] * 2
     assert Interaction.objects.visible_to(account_manager).current().count() == 2
+
+
+def test_taking_it_back_leaves_mail_with_others_alone(sign_in, account_manager, ana, waiting):
+    browser = sign_in(account_manager)
+    answer(browser, waiting, name="Bo Chen")
+    capture(account_manager, letter(to=f"{BO}, ana@novagen.example", message_id="<three@x>"))
+    browser.post(reverse("ask_again_correspondent", args=[waiting.public_id]))
+    assert fates() == [("proposed", "unknown"), ("touched", "new"), ("touched", "new")]
+    assert TouchPerson.objects.filter(person=ana, interaction__archived_at__isnull=True).count() == 2
+
+
+def test_whom_a_colleague_has_entered_meanwhile_is_not_entered_twice(sign_in, account_manager, partner, waiting):
+    capture(partner, letter("henrik@firm.example", BO, message_id="<h@x>"))
+    theirs = Proposal.objects.get(user=partner)
+    answer(sign_in(account_manager), waiting, name="Bo Chen")
+    browser = sign_in(partner)
+    answer(browser, theirs, name="B. Chen")
+    bo = Person._base_manager.get(name__endswith="Chen")
+    assert TouchPerson.objects.filter(person=bo).count() == 3
+    ContactPoint.objects.filter(person=bo).update(created_at=SENT)
+    browser.post(reverse("ask_again_correspondent", args=[theirs.public_id]))
+    assert ContactPoint.objects.get(person=bo).value == "bo@novagen.example"
+    assert TouchPerson.objects.filter(person=bo, interaction__archived_at__isnull=True).count() == 2
+
+
+def test_who_was_put_away_is_asked_about_again(account_manager, waiting):
+    add_proposed_person(user=account_manager, proposal=waiting, name="Bo Chen", client=None)
+    Person._base_manager.filter(name="Bo Chen").update(archived_at=SENT)
+    capture(account_manager, letter(to=BO, message_id="<three@x>"))
+    assert fates()[-1] == ("proposed", "unknown")
+    assert open_proposals(account_manager).get() == waiting
+
+
+def test_all_that_was_written_without_a_subject_waits_too(account_manager):
+    CaptureChoice.objects.create(user=account_manager, keeps="body")
+    capture(account_manager, letter(to=BO, subject="", body="One.\n\nTwo."))
+    add_proposed_person(user=account_manager, proposal=Proposal.objects.get(), name="Bo", client=None)
+    assert Interaction._base_manager.get().summary == "One.\n\nTwo."
 
 
 def test_somebody_known_under_that_name_gets_the_address(sign_in, account_manager, novagen, waiting):
