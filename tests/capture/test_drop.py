@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from django.db import DataError
+from django.db import DataError, OperationalError
 
 from accounts.models import User
 from relationships.capture import drop_actions
@@ -175,6 +175,20 @@ def test_one_that_can_not_be_written_stops_no_other(maildir, drop, ana, monkeypa
     drop_actions.read_drop_folder()
     assert sorted(fates()) == [("refused", "unreadable"), ("touched", "new")]
     assert files(maildir) == {}
+
+
+def test_one_that_the_database_gave_up_over_waits_for_another_turn(maildir, drop, ana, monkeypatch):
+    def balk(**given):
+        raise OperationalError("deadlock detected")
+
+    delivered(letter(Delivered_To=drop), letter(message_id="<3@x>"))
+    with monkeypatch.context() as patched:
+        patched.setattr(drop_actions, "capture_messages", balk)
+        assert drop_actions.read_drop_folder() == 1
+        assert drop_actions.read_drop_folder() == 0
+    assert files(maildir) == {"claimed": 1, "aside": 1}
+    assert drop_actions.read_drop_folder() == 1
+    assert sorted(fates()) == [("refused", "no_such_drop"), ("touched", "new")]
 
 
 def test_a_name_that_is_no_text_is_no_trouble(maildir, drop, ana):

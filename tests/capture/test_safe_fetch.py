@@ -152,6 +152,7 @@ def headers_without_end(line: socket.socket) -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nxx", "compressed"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nxx", "breaks off"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "breaks off"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n", "no web address"),
         (b"nonsense", "can't be read"),
         (b"", "can't be read"),
     ],
