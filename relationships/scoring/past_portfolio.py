@@ -57,7 +57,8 @@ class ThenAndNow:
 class PastPortfolio:
     """Context of scoring/past_portfolio.html. `grades`: grade, clients then, clients now. `versions` of the weights that
     scores of then were kept under (0: the product's own). `worked_out`: what a worker makes, or has made, of that very day;
-    before it has finished the scores are those that were kept last by then. `clients` there are in all."""
+    before it has finished the scores are those that were kept last by then, and it has `looked_at` so many of `clients`
+    that the reader may see."""
 
     on: date
     grades: list[tuple[str, int, int]]
@@ -67,6 +68,7 @@ class PastPortfolio:
     number: int
     last: int
     worked_out: PastDay | None
+    looked_at: int
     clients: int
 
     @property
@@ -99,8 +101,16 @@ def past_portfolio(user: User, on: date, page: int) -> PastPortfolio | None:
     ]
     versions = sorted({row[3] for row in found if row[3] is not None})
     grades = [(grade, then[grade], now[grade]) for grade in GRADES]
-    every = Client.objects.unscoped(reason="how far a worker has got").count() if past and not exact else 0
-    return PastPortfolio(on, grades, rows, versions, len(found), number, last, past, every)
+    return PastPortfolio(on, grades, rows, versions, len(found), number, last, past, *_how_far(user, past))
+
+
+def _how_far(user: User, past: PastDay | None) -> tuple[int, int]:
+    """How many of the clients that `user` may see a worker has looked at, and how many there are; how many there are in
+    all would tell of those behind walls."""
+    if past is None or past.finished_at is not None:
+        return 0, 0
+    every = Client.objects.visible_to(user)
+    return every.filter(pk__lte=past.after_id).count(), every.count()
 
 
 def _whole(score: float | None) -> int | None:

@@ -86,3 +86,21 @@ def test_the_page_asks_for_it_and_hides_what_is_walled(firm: list[Client], partn
     assert f">{first.name}<" not in browser.get(here, {"on": ON.isoformat()}).content.decode()
     assert browser.post(ask, {"on": "2999-01-01"}).status_code == 303
     assert PastDay.objects.count() == 1
+
+
+def test_how_far_a_worker_has_got_tells_nothing_of_what_is_walled(
+    firm: list[Client], partner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relationships.scoring.past_day_actions.CHUNK", 3)
+    ask_for_day(ON)
+    work_out_days(seconds=0)
+    first = min(firm, key=lambda client: client.pk)
+
+    def said() -> tuple[int, int]:
+        page = past_portfolio(partner, ON, 1)
+        assert page is not None
+        return page.looked_at, page.clients
+
+    assert said() == (3, 5)
+    WallFactory(client=first)
+    assert said() == (2, 4)
