@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,11 @@ from relationships.clients.models import Client, JointShare, JointTerm
 from relationships.clients.visible_groups import JOINT
 
 _EXIST = "SELECT EXISTS (SELECT FROM clients_jointterm WHERE archived_at IS NULL)"
+_TOUCHED = """
+SELECT EXISTS (
+    SELECT FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id
+    WHERE t.archived_at IS NULL AND (t.account_id = ANY(%(clients)s::bigint[]) OR s.member_id = ANY(%(clients)s::bigint[])))
+"""
 _PARTNERS = """
 SELECT DISTINCT s.member_id FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id
 WHERE t.account_id = ANY(%s::bigint[]) AND t.archived_at IS NULL
@@ -53,6 +59,13 @@ def joint_accounts_exist() -> bool:
         return known
     with connection.cursor() as cursor:
         cursor.execute(_EXIST)
+        return bool(cursor.fetchone()[0])
+
+
+def any_shared(client_ids: Sequence[int]) -> bool:
+    """Whether any of these clients is a joint account, or has a part of one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED, {"clients": list(client_ids)})
         return bool(cursor.fetchone()[0])
 
 

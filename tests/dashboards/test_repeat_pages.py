@@ -21,7 +21,7 @@ from relationships.scoring.models import RepeatMark, RepeatPolicy
 from relationships.scoring.repeat_refresh import refresh
 from tests.cast import SignIn
 from tests.factories import WallFactory
-from tests.scoring.ledger import Edge, Entry, load
+from tests.scoring.ledger import Edge, Entry, load, share
 from tests.scoring.test_repeat_definitions import definitions_ledger
 
 pytestmark = pytest.mark.django_db
@@ -466,6 +466,15 @@ def test_firm_totals_are_not_told_where_they_or_a_difference_would_tell_of_few(v
     assert answer.context["page"].firm is None
     assert "The whole firm 1" not in text(answer)
     assert "Sums over the clients you may see." in text(answer)
+
+
+@pytest.mark.parametrize("shared", ["Walled 0", "Ash"])
+def test_firm_totals_are_not_told_where_an_account_is_shared_across_a_wall(visit, partner, shared):
+    walled_firm(partner, 6)
+    assert visit.get("/repeat/?period=2024").context["page"].firm is not None
+    others = ("Walled 1", "Birch") if shared == "Ash" else ("Ash", "Birch")
+    share(shared, dict.fromkeys(others, Decimal("0.5")))
+    assert visit.get("/repeat/?period=2024").context["page"].firm is None
 
 
 def test_who_has_no_firm_totals_sees_no_line_of_the_firm(visit, partner):
