@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from accounts.models import User
@@ -58,7 +58,11 @@ def make_folders() -> Path:
 
 
 def read_drop_folder() -> int:
-    """Read what lies there, as much as one turn takes; answer how many files. One at a time: the caller holds the lock."""
+    """Read what lies there, as much as one turn takes; answer how many files came to their fate.
+
+    One at a time: the caller holds the lock. What the database gave up over (a deadlock, a lost connection) stays claimed
+    for the next turn.
+    """
     root = make_folders()
     files = _claimed(root)
     by_user: dict[int, list[tuple[Path, bytes]]] = defaultdict(list)
@@ -70,13 +74,18 @@ def read_drop_folder() -> int:
             by_user[holder].append((path, raw))
         if not holders:
             nobodys.append(path)
+    waiting: set[Path] = set()
     for user in User.objects.filter(pk__in=by_user).order_by("pk"):
-        _capture(user, by_user[user.pk])
+        try:
+            _capture(user, by_user[user.pk])
+        except OperationalError:
+            logger.exception("Mail of the drop folder waits for another turn.")
+            waiting.update(path for path, _ in by_user[user.pk])
     for path in nobodys:
         _set_aside(root, path)
-    for path in set(files) - set(nobodys):
+    for path in set(files) - set(nobodys) - waiting:
         path.unlink(missing_ok=True)
-    return len(files)
+    return len(files) - len(waiting)
 
 
 def holders_of(raw: bytes) -> list[int]:
@@ -95,6 +104,8 @@ def _capture(user: User, files: list[tuple[Path, bytes]]) -> None:
     """All of them in one piece; one that can't be written is found by going one by one, and stops no other."""
     try:
         _capture_together(user, _read(user, files), len(files))
+    except OperationalError:
+        raise
     except (DatabaseError, ValueError):
         if len(files) > 1:
             for each in files:

@@ -80,7 +80,7 @@ def fetch(address: str, *, limits: Limits, permits: Permits = is_public) -> byte
         parts = checked_address(address)
         answer = _ask(parts, ends, limits.size, permits)
         if answer.status in _REDIRECTS and answer.headers.get("Location"):
-            address = urljoin(address, answer.headers["Location"])
+            address = _led_to(address, answer.headers["Location"])
             if parts.scheme == "https" and not address.lower().startswith("https:"):
                 raise Refused("The server leads from https to an open connection.")
             continue
@@ -90,6 +90,13 @@ def fetch(address: str, *, limits: Limits, permits: Permits = is_public) -> byte
             raise Refused("The server sends the calendar compressed, which was not asked for.")
         return _body(answer, limits.size)
     raise Refused("The server leads on and on.")
+
+
+def _led_to(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError:
+        raise Refused("The server leads to what is no web address.") from None
 
 
 def _ask(parts: SplitResult, ends: float, size: int, permits: Permits) -> http.client.HTTPResponse:
