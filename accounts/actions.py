@@ -15,7 +15,7 @@ from accounts.models import SentForm, User
 
 SENT_FORMS_KEPT = timedelta(days=2)
 """Longer than any session: whoever sends a form later than that has signed in again and was given a new token."""
-OWN_FIELDS = frozenset({"name", "time_zone", "theme", "density", "single_keys", "start_page"})
+OWN_FIELDS = frozenset({"name", "time_zone", "theme", "density", "single_keys", "log_language", "start_page"})
 
 
 @transaction.atomic

@@ -55,12 +55,19 @@ class AppearanceForm(RecordForm):
 
 
 class KeyboardForm(RecordForm):
-    """Whether single letters do something."""
+    """Whether single letters do something, and in which language the log line is typed."""
 
     single_keys = forms.BooleanField(
         label="Single letters are shortcuts",
         required=False,
         help_text="Off: hold Alt with each of them. Ctrl K, Ctrl Z, Enter and Esc always work.",
+    )
+    log_language = forms.ChoiceField(
+        label="The log line is typed in",
+        required=False,
+        choices=User.LogLanguage.choices,
+        widget=forms.RadioSelect,
+        help_text="Its short verbs, days and small words. Names are found in any language.",
     )
 
 

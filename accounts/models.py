@@ -116,6 +116,10 @@ class User(Record, AbstractBaseUser):
         COMFORTABLE = "comfortable", "Comfortable"
         COMPACT = "compact", "Compact"
 
+    class LogLanguage(models.TextChoices):
+        ENGLISH = "", "English: c ana@nov yd 20m re renewal"
+        GERMAN = "de", "Deutsch: a ana@nov gestern 20m wg Verlängerung"
+
     ROLE_CHOICES = [(role.value, role.value.replace("_", " ").capitalize()) for role in Role]
 
     email = models.EmailField(max_length=254, null=True, blank=True, unique=True)
@@ -141,6 +145,9 @@ class User(Record, AbstractBaseUser):
     )
     single_keys = models.BooleanField(default=True, db_default=True)
     start_page = models.CharField(max_length=40, default="", db_default="", blank=True)
+    log_language = models.CharField(
+        max_length=5, choices=LogLanguage.choices, default=LogLanguage.ENGLISH, db_default="", blank=True
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 

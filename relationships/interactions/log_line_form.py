@@ -23,7 +23,8 @@ from relationships.interactions.queries.matching import Vicinity
 from relationships.interactions.queries.reading import Asked
 from relationships.interactions.questions import Question
 from relationships.interactions.quick_line import LONGEST_LINE, Line, read
-from relationships.interactions.quick_line_en import ENGLISH
+from relationships.interactions.quick_line_languages import words_for
+from relationships.interactions.quick_line_words import Words
 
 
 class SharedFields(dict[str, forms.Field]):
@@ -56,12 +57,17 @@ class LogLineForm(TouchpointForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not any(self.given(name) for name in ("q", "kind", "summary", "minutes")):
-            self.add_error("q", 'Say what happened, such as "c ana 20m re renewal".')
+            self.add_error("q", f'Say what happened, such as "{self.words.example}".')
         return cleaned
+
+    @property
+    def words(self) -> Words:
+        """The language of whoever types."""
+        return words_for(self.user)
 
     def line(self) -> Line:
         today = self.now.astimezone(self.zone).date()
-        return read(self.given("q") or "", today=today, words=ENGLISH)
+        return read(self.given("q") or "", today=today, words=self.words)
 
     def asked(self, day: dt.date) -> Asked:
         people, clients = self.shown_people, self.shown_clients

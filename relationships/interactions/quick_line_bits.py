@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from relationships.interactions.quick_line_text import Lexeme
 from relationships.interactions.quick_line_words import Words
@@ -22,6 +23,7 @@ _FURTHEST_DAYS = 36_500
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?([ap]m)?")
 _HOURS = re.compile(r"(\d{1,2})h(?:(\d{1,2})m?)?|(\d{1,2})[.,]5h")
+_DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2})?)?")
 _COUNTED = re.compile(r"(\d{1,5})([^\W\d_]+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -67,8 +69,12 @@ class Reader:
         if word == ">":
             return self._next(place)
         if word[:1].isdecimal():
-            return self._first(place, self._iso, self._ago, self._day_month, self._length, self._clock)
-        return self._first(place, self._phrase, self._relative, self._month_day, self._ago, self._introduced)
+            return self._first(
+                place, self._iso, self._ago, self._dotted, self._day_month, self._oclock, self._length, self._clock
+            )
+        return self._first(
+            place, self._phrase, self._relative, self._month_day, self._ago, self._before_now, self._introduced
+        )
 
     def only_bits(self, begin: int, end: int) -> list[bool]:
         """For each place of the line: whether [place, end) is nothing but bits. False before `begin`."""
@@ -140,6 +146,28 @@ class Reader:
         days = counted[0] * self.words.day_units.get(counted[1], 0)
         return self._back(days, counted[2] + 1) if days else None
 
+    def _before_now(self, place: int) -> Bit | None:
+        """`vor 3 Tagen`."""
+        counted = self._counted(place + 1) if self._word(place) in self.words.ago_before else None
+        days = counted[0] * self.words.day_units.get(counted[1], 0) if counted else 0
+        return self._back(days, counted[2] + 1) if counted and days else None
+
+    def _oclock(self, place: int) -> Bit | None:
+        """`14 Uhr`, `14.30 Uhr`."""
+        if self._word(place + 1) not in self.words.clock_units:
+            return None
+        bit = self._clock(place, bare=True)
+        return Bit(bit.slot, bit.value, bit.span + 1) if bit else None
+
+    def _dotted(self, place: int) -> Bit | None:
+        """`12.11.`, `12.11.26`: the day before the month."""
+        found = _DOTTED_DAY.fullmatch(self._word(place)) if self.words.dotted_days else None
+        if found is None or self._word(place + 1) in {*self.words.clock_units, *self.words.hour_units}:
+            return None
+        day, month, year = int(found[1]), int(found[2]), found[3]
+        on = _day(int(year) + 2_000 * (len(year) == 2), month, day) if year else self._latest(month, day)
+        return Bit(Slot.DAY, on, 1) if on else None
+
     def _back(self, days: int, span: int) -> Bit | None:
         return Bit(Slot.DAY, self.today - dt.timedelta(days=days), span) if days <= _FURTHEST_DAYS else None
 
@@ -157,9 +185,9 @@ class Reader:
         """`on fri`, `last fri`, `on 12 nov`, `at 9`: a word that only announces a day or a time."""
         word, bit = self._word(place), None
         if word in self.words.on_day or word in self.words.last:
-            bit = self._first(place + 1, self._iso, self._day_month, self._month_day, self._relative)
+            bit = self._first(place + 1, self._iso, self._dotted, self._day_month, self._month_day, self._relative)
         elif word in self.words.at_time and not self._length(place + 1):
-            bit = self._clock(place + 1, bare=True)
+            bit = self._first(place + 1, self._oclock, partial(self._clock, bare=True))
         return Bit(bit.slot, bit.value, bit.span + 1) if bit else None
 
     def _day_month(self, place: int) -> Bit | None:

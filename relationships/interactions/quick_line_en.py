@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from relationships.interactions.quick_line_words import Words
-
-
-def _each(text: str, *, kind: str, direction: str = "") -> dict[str, tuple[str, str]]:
-    return dict.fromkeys(text.split(), (kind, direction))
-
-
-def _forms(*groups: str) -> dict[str, int]:
-    """`"mon monday"` … to `{"mon": 0, "monday": 0, …}`: only whole forms, so that Monica is no Monday."""
-    return {word: number for number, group in enumerate(groups) for word in group.split()}
-
+from relationships.interactions.quick_line_words import Words, each, forms
 
 ENGLISH = Words(
+    example="c ana@nov yd 20m re renewal",
     verbs={
-        **_each("c call called calls phone phoned rang ring spoke talked", kind="call"),
-        **_each("voicemail vm", kind="call", direction="ours"),
-        **_each("m meet met meeting meetings lunch coffee dinner breakfast drinks visit visited", kind="meeting"),
-        **_each("v video zoom teams workshop review committee catchup catch-up", kind="meeting"),
-        **_each("e mail mailed email emailed e-mail e-mailed wrote write", kind="email"),
-        **_each("msg message messaged text texted whatsapp sms", kind="message"),
-        **_each("event seminar webinar conference reception", kind="event"),
-        **_each("hosted hospitality", kind="hospitality"),
-        **_each("letter", kind="letter"),
-        **_each("delivered delivery", kind="delivery"),
-        **_each("n note noted", kind="other"),
+        **each("c call called calls phone phoned rang ring spoke talked", kind="call"),
+        **each("voicemail vm", kind="call", direction="ours"),
+        **each("m meet met meeting meetings lunch coffee dinner breakfast drinks visit visited", kind="meeting"),
+        **each("v video zoom teams workshop review committee catchup catch-up", kind="meeting"),
+        **each("e mail mailed email emailed e-mail e-mailed wrote write", kind="email"),
+        **each("msg message messaged text texted whatsapp sms", kind="message"),
+        **each("event seminar webinar conference reception", kind="event"),
+        **each("hosted hospitality", kind="hospitality"),
+        **each("letter", kind="letter"),
+        **each("delivered delivery", kind="delivery"),
+        **each("n note noted", kind="other"),
     },
     nouns=frozenset(
         "meeting lunch coffee dinner breakfast drinks visit workshop review committee call"
         " seminar webinar conference reception".split()
     ),
+    closing=frozenset(),
     one_way=frozenset({"email", "message", "letter", "delivery"}),
     fillers=frozenset("i we just had have a an the quick short long brief good nice another up".split()),
     with_=frozenset({"with", "w/"}),
     to=frozenset({"to"}),
     from_=frozenset({"from"}),
+    particles=frozenset(),
     and_=frozenset({"and", "&", "+", ",", ";", "plus"}),
     about=frozenset({"re", "about", "regarding", "concerning", ":"}),
     at_client=frozenset({"at"}),
@@ -45,9 +38,10 @@ ENGLISH = Words(
     on_day=frozenset({"on"}),
     last=frozenset({"last"}),
     ago=frozenset({"ago"}),
+    ago_before=frozenset(),
     of=frozenset({"of"}),
     days_back={"today": 0, "tod": 0, "yesterday": 1, "yd": 1, "tomorrow": -1},
-    weekdays=_forms(
+    weekdays=forms(
         "mon monday",
         "tue tues tuesday",
         "wed weds wednesday",
@@ -58,7 +52,7 @@ ENGLISH = Words(
     ),
     months={
         word: number + 1
-        for word, number in _forms(
+        for word, number in forms(
             "jan january",
             "feb february",
             "mar march",
@@ -73,10 +67,12 @@ ENGLISH = Words(
             "dec december",
         ).items()
     },
+    dotted_days=False,
     minute_units=frozenset({"m", "min", "mins", "minute", "minutes"}),
     hour_units=frozenset({"h", "hr", "hrs", "hour", "hours"}),
     day_units={"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7},
     month_units=frozenset({"m", "month", "months"}),
+    clock_units=frozenset(),
     numbers={"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
     durations={("half", "an", "hour"): 30, ("an", "hour"): 60, ("half", "a", "day"): 240},
     ordinal_endings=("st", "nd", "rd", "th"),

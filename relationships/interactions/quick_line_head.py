@@ -99,7 +99,7 @@ class _HeadReader:
             self._close_name()
             begin, self.place = self.place, self._until_break(self.place + 1)
             self.head.notes.append((begin, self.place))
-        elif word in self.words.connectors:
+        elif word in self.words.connectors and not (word in self.words.particles and self.name_from is not None):
             self._connector(word)
         elif word in self.words.and_ or word == "=":
             self._close_name()
@@ -134,8 +134,10 @@ class _HeadReader:
     def _close_name(self) -> None:
         if self.name_from is None:
             return
-        span = (self.name_from, self.place)
+        span = self._without_closing_verb((self.name_from, self.place))
         self.name_from = None
+        if span[0] == span[1]:
+            return
         long = span[1] - span[0]
         if long > 1 and not self.head.kind and not self.head.people and self._at(span[1] - 1) in self.words.nouns:
             self._kind_by(span[1] - 1)
@@ -144,6 +146,15 @@ class _HeadReader:
             self.head.notes.append(span)
         else:
             self.head.people.append(span)
+
+    def _without_closing_verb(self, span: Span) -> Span:
+        """`Ana angerufen`: the verb after the name says what it was."""
+        last = span[1] - 1
+        if self.head.kind or self._at(last) not in self.words.closing:
+            return span
+        self._kind_by(last)
+        self.head.verbs.append((last, span[1]))
+        return span[0], last
 
     def _until_break(self, place: int, *, and_breaks: bool = True) -> int:
         """The end of a stretch of words: a sign, a connector, a bit, or (if `and_breaks`) an `and`."""

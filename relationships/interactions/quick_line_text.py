@@ -9,6 +9,7 @@ from relationships.interactions.quick_line_words import fold
 
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,255}\.[^\W\d_]{2,24}")
+_JOINTS = re.compile(r"((?<!\d)[,;]|[,;](?!\d))")  # not the comma of 1,5h
 _COUNT = re.compile(r">\d")
 _STOPS = ".!?"
 _MOST_LEXEMES = 250  # nobody types more; what follows stays in one piece, so that no line is slow to read
@@ -54,7 +55,7 @@ def _word(part: str) -> str:
 def _parts(chunk: str) -> list[str]:
     if chunk.isalnum() or len(chunk) > _MOST_LEXEMES:
         return [chunk]
-    parts = [part for part in re.split(r"([,;])", chunk) if part]
+    parts = [part for part in _JOINTS.split(chunk) if part]
     return [piece for part in parts for piece in _signs(part)]
 
 

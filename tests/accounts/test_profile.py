@@ -53,6 +53,7 @@ def test_single_letters_are_switched_off_and_on(sign_in: SignIn, account_manager
         ("/me/appearance/", "theme", "pink"),
         ("/me/appearance/", "density", "dense"),
         ("/me/appearance/", "start_page", "healthz"),
+        ("/me/keyboard/", "log_language", "xx"),
     ],
 )
 def test_what_does_not_fit_is_named(sign_in: SignIn, account_manager: User, page: str, field: str, value: str) -> None:

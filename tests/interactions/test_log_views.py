@@ -52,6 +52,15 @@ def test_one_line_is_one_touch(maya: Browser, account_manager: User, ana: Person
     assert "Logged: call with Ana Ruiz" in page
 
 
+def test_whoever_chose_german_types_german(maya: Browser, ana: Person) -> None:
+    maya.post("/me/keyboard/", {"version": "1", "single_keys": "on", "log_language": "de"})
+    assert 'placeholder="a ana@nov gestern 20m wg Verlängerung"' in maya.get("/log/").content.decode()
+    maya.post("/log/", {"q": "mit Ana telefoniert vor 2 Tagen 20 Minuten wg Verlängerung"})
+    touch = only_touch()
+    assert (touch.kind, touch.duration_minutes, touch.summary) == ("call", 20, "Verlängerung")
+    assert (touch.occurred_at.date(), names(touch)["people"]) == (dt.date(2026, 11, 21), {"Ana Ruiz"})
+
+
 def test_the_page_the_line_was_opened_on_fills_in_who_and_where(maya: Browser, ana: Person, novagen: Client) -> None:
     maya.post(
         "/log/", {"q": "c 20m re renewal", "person": ana.public_id, "client": novagen.public_id, "next": "/clients/"}

@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relationships.interactions.quick_line import Line, Piece, read
+from relationships.interactions.quick_line_de import GERMAN
 from relationships.interactions.quick_line_en import ENGLISH
+from relationships.interactions.quick_line_words import Words
 from tests.examples import examples
 
 MONDAY = dt.date(2026, 11, 23)
 
 
-def said(line: str, today: dt.date = MONDAY) -> Line:
-    return read(line, today=today, words=ENGLISH)
+def said(line: str, words: Words = ENGLISH) -> Line:
+    return read(line, today=MONDAY, words=words)
 
 
 def summary(line: Line) -> dict[str, Any]:
@@ -131,6 +133,42 @@ def test_a_line_says_what_was_meant(line: str, meaning: dict[str, Any]) -> None:
     assert summary(said(line)) == meaning
 
 
+GERMAN_TABLE: list[tuple[str, dict[str, Any]]] = [
+    (
+        "a ana@nov gestern 20m wg Verlängerung",
+        {"kind": "call", "people": ["ana"], "clients": ["nov"], "on": day(22, 11), "minutes": 20}
+        | {"about": "Verlängerung"},
+    ),
+    (
+        "Mittagessen mit Ana von Trapp und Jörg am Freitag 1,5h ++",
+        {"kind": "meeting", "people": ["Ana von Trapp", "Jörg"], "on": day(20, 11), "minutes": 90, "feel": 2},
+    ),
+    ("hatte ein kurzes Telefonat mit Leila vor 3 Tagen", {"kind": "call", "people": ["Leila"], "on": day(20, 11)}),
+    ("mit Ana telefoniert, eine halbe Stunde", {"kind": "call", "people": ["Ana"], "minutes": 30}),
+    ("E-Mail von Leila", {"kind": "email", "direction": "theirs", "people": ["Leila"]}),
+    (
+        "Mail an Jonas wegen Rechnung > 2 Wochen",
+        {"kind": "email", "direction": "ours", "people": ["Jonas"], "about": "Rechnung", "next_on": day(7, 12)},
+    ),
+    (
+        "Besprechung bei Novagen am 12.11. um 14.30 Uhr zum Angebot",
+        {"kind": "meeting", "clients": ["Novagen"], "on": day(12, 11), "at": dt.time(14, 30), "about": "Angebot"},
+    ),
+    ("t ana 3. März 2024 9 Uhr", {"kind": "meeting", "people": ["ana"], "on": day(3, 3, 2024), "at": dt.time(9)}),
+    ("a ana 12.11.25", {"kind": "call", "people": ["ana"], "on": day(12, 11, 2025)}),
+    ("a ana vor einer Woche", {"kind": "call", "people": ["ana"], "on": day(16, 11)}),
+    ("a ana letzte Woche", {"kind": "call", "people": ["ana"], "on": day(16, 11)}),
+    ("a ana letzten Montag -", {"kind": "call", "people": ["ana"], "on": day(16, 11), "feel": -1}),
+    ("Abendessen in Wien mit Ana", {"kind": "meeting", "people": ["Ana"], "about": "in Wien"}),
+    ("a ana 31.2.", {"kind": "call", "people": ["ana 31.2."]}),
+]
+
+
+@pytest.mark.parametrize(("line", "meaning"), GERMAN_TABLE, ids=[line for line, _ in GERMAN_TABLE])
+def test_the_same_grammar_reads_german_by_its_own_words(line: str, meaning: dict[str, Any]) -> None:
+    assert summary(said(line, GERMAN)) == meaning
+
+
 def test_tokens_lie_where_the_words_stand() -> None:
     line = "call with Ana Ruiz @ Novagen yesterday 20m re renewal +"
     assert [(token.piece, line[token.start : token.end]) for token in said(line).tokens] == [
@@ -150,14 +188,41 @@ def test_at_a_place_keeps_its_words_in_case_no_client_is_called_so() -> None:
 
 WORDS = st.sampled_from(
     ["c", "with", "Ana", "@", "@nov", "ana@nov", "yd", "fri", "12", "nov", "20m", "1h30", "+", "--", ">", "2w", "re"]
-    + [":", "-", ",", "and", "at", "9", "last", "ago", "3", "days", "in", "Zürich", "\u202e", "\x00", "李", "½", "²"]
+    + [
+        "vor",
+        "Tagen",
+        "von",
+        "telefoniert",
+        "12.11.",
+        "Uhr",
+        "um",
+        ":",
+        "-",
+        ",",
+        "and",
+        "at",
+        "9",
+        "last",
+        "ago",
+        "3",
+        "days",
+        "in",
+        "Zürich",
+        "\u202e",
+        "\x00",
+        "李",
+        "½",
+        "²",
+    ]
 )
 
 
-@given(st.one_of(st.text(max_size=2_200), st.lists(WORDS, max_size=400).map(" ".join)))
+@given(
+    st.one_of(st.text(max_size=2_200), st.lists(WORDS, max_size=400).map(" ".join)), st.sampled_from([ENGLISH, GERMAN])
+)
 @settings(max_examples=examples(300), deadline=None)
-def test_no_line_breaks_it_and_tokens_never_overlap(line: str) -> None:
-    read_line = said(line)
+def test_no_line_breaks_it_and_tokens_never_overlap(line: str, words: Words) -> None:
+    read_line = said(line, words)
     ends = [0, *(token.end for token in read_line.tokens)]
     assert all(token.start >= end for token, end in zip(read_line.tokens, ends, strict=False))
     assert all(token.start < token.end <= len(line) for token in read_line.tokens)
