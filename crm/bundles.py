@@ -30,6 +30,7 @@ SCRIPTS = (
     "keys",
     "find",
     "logline",
+    "lines",
     "sheets",
     "ticks",
     "drafts",
@@ -41,6 +42,7 @@ SCRIPTS = (
     "day",
 )
 
+_REMARK = re.compile(r"^\s*//.*\n", re.M)
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _INDENT = re.compile(r"\n\s*")
 _AROUND = re.compile(r"\s*([{};])\s*|([:,])\s+")
@@ -75,8 +77,9 @@ def style(part: str, text: str) -> str:
 
 
 def script(part: str, text: str) -> str:
-    """A script in a block of its own, so that its names stay its own."""
-    return f"// {part}\n{{\n{text.strip()}\n}}"
+    """A script in a block of its own, so that its names stay its own; without lines of comment, and flush left."""
+    short = _INDENT.sub("\n", _REMARK.sub("", text)).strip()
+    return f"// {part}\n{{\n{short}\n}}"
 
 
 BUNDLES = {

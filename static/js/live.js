@@ -56,7 +56,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   place = null;
 });
 
-function say(text, again) {
+function say(text, again, label = "Try again") {
   if (!strip) return;
   const box = document.createElement("div");
   const words = document.createElement("span");
@@ -67,7 +67,7 @@ function say(text, again) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "undo-do";
-    button.textContent = "Try again";
+    button.textContent = label;
     button.addEventListener("click", () => { strip.replaceChildren(); again(); });
     box.append(button);
   }
@@ -78,6 +78,8 @@ function say(text, again) {
   box.append(close);
   strip.replaceChildren(box);
 }
+
+document.addEventListener("say", (event) => say(event.detail.text, event.detail.again, event.detail.label));
 
 function repeat(element) {
   return () => (element.requestSubmit ? element.requestSubmit() : element.click());

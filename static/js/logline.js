@@ -2,6 +2,8 @@
 // Enter saves from anywhere, a digit chooses. Without this script the form does all of it, a page at a time.
 const dialog = document.getElementById("dialog");
 let early = null;
+let asked = "";
+const draft = `draft:${document.body.dataset.user || ""}:log`;
 
 const form = () => document.getElementById("log-form");
 const line = () => document.getElementById("id_q");
@@ -20,8 +22,32 @@ function openEarly(link) {
   shell.append(row);
   dialog.replaceChildren(shell);
   dialog.returnTo = link;
+  asked = link.getAttribute("hx-get");
+  early.value = JSON.parse(sessionStorage.getItem(draft) || "{}").q || "";
   dialog.showModal();
   early.focus();
+  early.select();
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target !== early) return;
+  if (early.value) sessionStorage.setItem(draft, JSON.stringify({ q: early.value }));
+  else sessionStorage.removeItem(draft);
+});
+
+// The form does not come: what is typed waits as it is, on Enter or when Enter was pressed already.
+function noForm(event) {
+  if (!early || event.detail.target !== dialog || event.detail.requestConfig?.verb !== "get") return;
+  early.dataset.alone = "yes";
+  if (early.dataset.send) leave();
+}
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, noForm);
+
+function leave() {
+  const text = early.value;
+  if (!text.trim()) return;
+  dialog.close();
+  document.dispatchEvent(new CustomEvent("line:typed", { detail: { address: asked, text } }));
 }
 
 document.addEventListener("click", (event) => {
@@ -35,6 +61,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target !== early || event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
   early.dataset.send = "yes";
+  if (early.dataset.alone) leave();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -304,6 +304,73 @@ def test_a_lost_line_keeps_the_text(page: Page, live_server: LiveServer, maya: U
     assert logged().duration_minutes == 20
 
 
+def test_offline_a_line_waits_in_the_tab_and_is_sent_once(
+    page: Page, live_server: LiveServer, maya: User, ana: Person, context: Any
+) -> None:
+    page.goto(f"{live_server.url}/clients/")
+    page.keyboard.press("l")
+    page.keyboard.type("c ana 20m re renewal")
+    expect(page.locator("#cell-with .cell-text")).to_have_text("Ana Ruiz")
+    context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).not_to_be_visible()
+    expect(page.locator("#undo")).to_contain_text("You're offline. Nothing is lost: 1 line waits")
+    # A second one, whose form cannot even be fetched any more.
+    page.keyboard.press("l")
+    page.keyboard.type("m ana yd re fees")
+    page.keyboard.press("Enter")
+    expect(page.locator("#undo")).to_contain_text("2 lines wait")
+    context.set_offline(False)
+    expect(strip(page)).to_have_text("Logged: meeting with Ana Ruiz")
+    touches = Interaction.objects.unscoped(reason="test").order_by("kind")
+    assert [(each.kind, each.summary) for each in touches] == [("call", "Renewal"), ("meeting", "Fees")]
+    kept = "Object.keys(sessionStorage).filter((name) => name.startsWith('draft:'))"
+    assert page.evaluate(kept) == [], "nothing waits any more"
+    page.keyboard.press("l")
+    expect(page.locator("#id_q")).to_have_value("")
+
+
+def test_a_line_that_arrived_after_all_is_saved_once(
+    page: Page, live_server: LiveServer, maya: User, ana: Person
+) -> None:
+    page.goto(f"{live_server.url}/clients/")
+    page.keyboard.press("l")
+    page.keyboard.type("c ana 20m")
+    expect(page.locator("#cell-with .cell-text")).to_have_text("Ana Ruiz")
+
+    def swallow(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(re.compile(r"/log/$"), swallow)
+    page.keyboard.press("Enter")
+    expect(page.locator("#undo")).to_contain_text("Your text is still here.")
+    page.unroute(re.compile(r"/log/$"))
+    # The tab tries again by itself; here at once.
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(strip(page)).to_have_text("Logged: call with Ana Ruiz")
+    expect(page.locator("#dialog")).not_to_be_visible()
+    assert logged().duration_minutes == 20
+
+
+def test_a_waiting_line_that_needs_a_word_comes_back_into_the_line(
+    page: Page, live_server: LiveServer, maya: User, ana: Person, novagen: Client, context: Any
+) -> None:
+    page.goto(f"{live_server.url}/clients/")
+    page.keyboard.press("l")
+    page.keyboard.type("c ana 20m")
+    expect(page.locator("#cell-with .cell-text")).to_have_text("Ana Ruiz")
+    context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#undo")).to_contain_text("1 line waits")
+    PositionFactory(person=PersonFactory(name="Anabel Cruz"), client=novagen)
+    context.set_offline(False)
+    expect(page.locator("#undo")).to_contain_text("A line that waited needs a word from you.")
+    page.get_by_role("button", name="Open it").click()
+    expect(page.locator("#id_q")).to_have_value("c ana 20m")
+    expect(page.locator("#cell-with .cell-text")).to_have_text("Which ana?")
+
+
 def test_without_scripts_the_same_page_does_it(
     browser: Browser, live_server: LiveServer, maya: User, ana: Person, novagen: Client, context: Any
 ) -> None:
