@@ -90,13 +90,18 @@ def close_account(*, user: User, by: User | None, expected_version: int | None =
 
     Raises `YourOwnRights`, `LastAdministrator` or `Conflict`.
     """
+    refuse_closing(user=user, by=by)
+    left_on = user.left_on or max(timezone.localdate(), user.joined_on or timezone.localdate())
+    changes = {"is_active": False, "left_on": left_on}
+    return user.save_changes(expected_version=expected_version or user.version, changes=changes)
+
+
+def refuse_closing(*, user: User, by: User | None) -> None:
+    """Raise `YourOwnRights` or `LastAdministrator` where `by` may not close the account. Call inside a transaction."""
     if by is not None and by.pk == user.pk:
         raise YourOwnRights
     if user.role == Role.ADMINISTRATOR:
         _refuse_last_administrator(user)
-    left_on = user.left_on or max(timezone.localdate(), user.joined_on or timezone.localdate())
-    changes = {"is_active": False, "left_on": left_on}
-    return user.save_changes(expected_version=expected_version or user.version, changes=changes)
 
 
 @transaction.atomic

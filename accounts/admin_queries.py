@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Office, Practice, User
 from accounts.name_search import holds_words
 from accounts.policy import Role
+from accounts.still_here import not_gone
 
 STATES = {"here": "Works here", "closed": "Account closed", "unnamed": "Known by name only", "": "Everybody"}
 
@@ -17,7 +18,7 @@ STATES = {"here": "Works here", "closed": "Account closed", "unnamed": "Known by
 def places(model: type[Office] | type[Practice]) -> QuerySet[Office] | QuerySet[Practice]:
     """Every office or practice with `people`, the number of colleagues there now; archived ones last."""
     field = "office" if model is Office else "practice"
-    there = User.objects.filter(**{field: OuterRef("pk")}, is_active=True, left_on__isnull=True)
+    there = User.objects.filter(not_gone(), **{field: OuterRef("pk")}, is_active=True)
     counted = there.order_by().values(field).annotate(n=Count("pk")).values("n")
     return model.objects.annotate(people=Coalesce(Subquery(counted), 0)).order_by("archived_at", "name", "pk")
 
@@ -39,7 +40,7 @@ def colleagues(filters: ColleagueFilters) -> QuerySet[User]:
     if filters.role in set(Role):
         rows = rows.filter(role=filters.role)
     if filters.state == "here":
-        return rows.filter(is_active=True, left_on__isnull=True)
+        return rows.filter(not_gone(), is_active=True)
     if filters.state == "closed":
-        return rows.filter(Q(is_active=False) | Q(left_on__isnull=False))
+        return rows.filter(Q(is_active=False) | ~not_gone())
     return rows.filter(email__isnull=True) if filters.state == "unnamed" else rows

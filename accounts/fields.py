@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.still_here import not_gone
 from accounts.text import TextError, clean_text
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
@@ -67,7 +68,7 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no ge
 
 def colleagues_here(*, also: int | None = None) -> QuerySet[User]:
     """Colleagues who have not left, by name; `also` adds one by id."""
-    here = Q(is_active=True, left_on__isnull=True, archived_at__isnull=True)
+    here = Q(is_active=True, archived_at__isnull=True) & not_gone()
     return User.objects.filter(here | Q(pk=also) if also else here).order_by("name_search", "id")
 
 

@@ -35,6 +35,7 @@ class Capability(StrEnum):
     EDIT_PEOPLE = "edit_people"
     SEE_ALUMNI = "see_alumni"
     EDIT_ALUMNI = "edit_alumni"
+    HAND_OVER = "hand_over"
     MANAGE_FIRM = "manage_firm"
     MANAGE_WALLS = "manage_walls"
     APPROVE_GIFTS = "approve_gifts"
@@ -57,6 +58,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.SEE_HEALTH,
         _C.LOG_INTERACTIONS,
         _C.EDIT_PEOPLE,
+        _C.HAND_OVER,
         _C.MANAGE_WALLS,
         _C.APPROVE_GIFTS,
     },
@@ -72,6 +74,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.LOG_INTERACTIONS,
         _C.EDIT_PEOPLE,
         _C.EDIT_ALUMNI,
+        _C.HAND_OVER,
         _C.MANAGE_FIRM,
         _C.MANAGE_WALLS,
         _C.APPROVE_GIFTS,

@@ -11,6 +11,7 @@ from accounts.models import Firm, Office, Practice, User
 from accounts.policy import Capability, Role
 from accounts.prepared import Prepared
 from accounts.record import Record
+from accounts.still_here import STILL_HERE
 
 _read_already: ContextVar[dict[str, Any] | None] = ContextVar("read_in_this_request", default=None)
 
@@ -23,9 +24,9 @@ _PLACES = Prepared(
 )
 _HERE = Prepared(
     "accounts_here",
-    """SELECT u.public_id, u.name, o.public_id, o.name
+    f"""SELECT u.public_id, u.name, o.public_id, o.name
     FROM accounts_user u LEFT JOIN accounts_office o ON o.id = u.office_id
-    WHERE u.is_active AND u.left_on IS NULL AND u.archived_at IS NULL ORDER BY u.name_search, u.id""",
+    WHERE u.is_active AND {STILL_HERE} AND u.archived_at IS NULL ORDER BY u.name_search, u.id""",  # noqa: S608 - constants only
 )
 
 

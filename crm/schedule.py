@@ -67,6 +67,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Finds whose last day is over, and heirs who are to be measured on their 30th, 60th or 90th day.
+    "let colleagues leave, follow their heirs": {
+        "task": "relationships.scoring.insight_tasks.keep_departures",
+        "schedule": 900.0,
+        "options": {"expires": 880},
+    },
     # Raises what is due and mails it once a day from each colleague's own hour; a turn that was missed is made up.
     "tell colleagues what waits for them": {
         "task": "relationships.attention.tasks.tell_colleagues",

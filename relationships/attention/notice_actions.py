@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import the_firm
+from accounts.still_here import not_gone
 from accounts.vocabulary import speak, words
 from relationships.attention.models import Notice, NoticeChoice, NoticeMail
 from relationships.attention.notice_kinds import BY_MAIL, HOUR, ON_PAGE
@@ -94,7 +95,7 @@ def choose_notices(*, user: User, on_page: list[str], by_mail: list[str], hour: 
 def send_notice_mails(now: datetime | None = None) -> int:
     """Mail what waits to everybody whose hour has come and who has not had it today; answer how many mails went out."""
     moment = now or timezone.now()
-    users = User.objects.filter(is_active=True, left_on=None, archived_at=None).exclude(email=None)
+    users = User.objects.filter(not_gone(), is_active=True, archived_at=None).exclude(email=None)
     waiting = Notice.objects.filter(done_at__isnull=True).values("user_id")
     return sum(_mailed(user, moment) for user in users.filter(pk__in=waiting).order_by("pk"))
 

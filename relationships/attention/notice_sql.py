@@ -31,7 +31,7 @@ SELECT told.* FROM (
     SELECT d.owner_id, 'doubt', NULL, NULL, NULL, d.id, NULL
     FROM scoring_doubt d WHERE d.answered_at IS NULL AND d.archived_at IS NULL
 ) told
-JOIN accounts_user u ON u.id = told.user_id AND u.is_active AND u.left_on IS NULL AND u.archived_at IS NULL
+JOIN accounts_user u ON u.id = told.user_id AND u.is_active AND (u.left_on IS NULL OR u.left_on >= current_date) AND u.archived_at IS NULL
 LEFT JOIN attention_noticechoice chosen ON chosen.user_id = u.id
 WHERE chosen.id IS NULL OR chosen.on_page ? told.kind OR chosen.by_mail ? told.kind
 """

@@ -87,7 +87,7 @@ def _values(user: User, source: str, adding: Iterable[int]) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT split_part(email, '@', 2) FROM accounts_user"
-            " WHERE email IS NOT NULL AND is_active AND left_on IS NULL"
+            " WHERE email IS NOT NULL AND is_active AND (left_on IS NULL OR left_on >= current_date)"
         )
         domains = sorted({row[0] for row in cursor.fetchall()} - FREE_MAIL)
     return {

@@ -43,7 +43,7 @@ WITH said AS (
     SELECT p.address, min(p.spelling) AS spelling FROM capture_in_party p GROUP BY p.address
 ), ours AS (
     SELECT lower(u.email) AS address, u.id FROM accounts_user u
-    WHERE u.email IS NOT NULL AND u.is_active AND u.left_on IS NULL AND u.archived_at IS NULL
+    WHERE u.email IS NOT NULL AND u.is_active AND (u.left_on IS NULL OR u.left_on >= current_date) AND u.archived_at IS NULL
     UNION
     SELECT own.address, c.user_id FROM capture_capturechoice c JOIN accounts_user u ON u.id = c.user_id AND u.is_active,
          unnest(c.own_addresses) own (address)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.still_here import not_gone
 from relationships.dashboards.models import WeeklyMailSent, WeeklyMailSubscription
 from relationships.dashboards.weekly_mail import goes_out, week_of, weekly_mail
 from relationships.foundation.firm_day import firm_day
@@ -46,7 +47,7 @@ def send_weekly_mails(now: datetime | None = None) -> int:
         return 0
     had = WeeklyMailSent.objects.filter(week=week).values("user_id")
     waiting = WeeklyMailSubscription.objects.filter(subscribed_at__lte=due_from).exclude(user_id__in=had)
-    users = User.objects.filter(pk__in=waiting.values("user_id"), is_active=True, left_on=None, archived_at=None)
+    users = User.objects.filter(not_gone(), pk__in=waiting.values("user_id"), is_active=True, archived_at=None)
     return sum(_sent(user, week) for user in users.exclude(email=None).order_by("pk"))
 
 

@@ -1,4 +1,4 @@
-"""Keeping the table of ties equal to the touches."""
+"""Keeping the table of ties equal to the touches; a colleague who leaves: `departure_actions`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from django.db import transaction
 
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.planned import FEW, run_statement
+from relationships.network.departure_actions import record_departure
 from relationships.network.queries import facts_sql
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 from relationships.network.tie_sql import FACTS
 from relationships.network.touch_sources import TouchSource, all_touches, touches_of_clients, touches_without_client
+
+__all__ = ["rebuild_ties", "record_departure"]
 
 # Rows that stay as they are are left alone: most touches change one tie.
 _STORE = """

@@ -12,7 +12,7 @@ from typing import Any
 from relationships.clients.visibility import standing_walls
 from relationships.foundation.named_parameters import named
 
-_BARRED = """
+_WALLED = """
 wall AS MATERIALIZED ({walls}),
 walled AS MATERIALIZED (
     WITH RECURSIVE below AS (
@@ -21,7 +21,10 @@ walled AS MATERIALIZED (
         SELECT below.wall_id, e.client_id, true FROM below JOIN clients_groupedge e ON e.parent_id = below.client_id
         WHERE below.covers_group AND e.archived_at IS NULL
     ) SELECT wall_id, client_id FROM below
-), barred AS MATERIALIZED (
+)
+"""
+_BARRED = """
+barred AS MATERIALIZED (
     SELECT DISTINCT tc.interaction_id, tc.client_id
     FROM walled w
     JOIN interactions_touchclient other ON other.client_id = w.client_id
@@ -35,8 +38,14 @@ UNBARRED = "AND (tc.interaction_id, tc.client_id) NOT IN (SELECT interaction_id,
 
 def barred(*, only: str = "") -> tuple[str, dict[str, Any]]:
     """The CTEs up to `barred (interaction_id, client_id)` and their parameters; `only` narrows `tc` further."""
+    walls, parameters = walled()
+    return f"{walls}, {_BARRED.format(only=only)}", parameters
+
+
+def walled() -> tuple[str, dict[str, Any]]:
+    """The CTEs up to `walled (wall_id, client_id)`, every client behind a standing wall, and their parameters."""
     walls, parameters = _standing()
-    return _BARRED.format(walls=walls, only=only), dict(parameters)
+    return _WALLED.format(walls=walls), dict(parameters)
 
 
 @cache

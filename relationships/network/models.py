@@ -15,9 +15,12 @@ from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
+from relationships.network.departure_models import Departure, Handover
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+__all__ = ["DeclaredTie", "Departure", "Handover", "OutOfGraph", "Tie"]
 
 
 class TieQuerySet(GatedQuerySet["Tie"]):

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from relationships.foundation.firm_day import firm_day
+from relationships.network.departure_actions import complete_due_departures
+from relationships.network.handover_actions import follow_heirs
 from relationships.scoring.alert_actions import alerts_are_due, raise_alerts
+from relationships.scoring.health_policy import policy_of
 from relationships.scoring.nudge import PAST_DAYS, hint
 from relationships.scoring.one_at_a_time import one_at_a_time
 from relationships.scoring.past_day_actions import work_out_days
@@ -51,3 +55,12 @@ def keep_predictions() -> None:
             from relationships.scoring.prediction_run import run_predictions
 
             run_predictions()
+
+
+@shared_task
+def keep_departures() -> None:
+    """Let those leave whose last day is over, and measure how the ties of their heirs have grown."""
+    with one_at_a_time("departures") as alone:
+        if alone:
+            complete_due_departures()
+            follow_heirs(rules=policy_of(firm_day()).rules.tie)

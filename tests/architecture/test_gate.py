@@ -68,6 +68,7 @@ PAST_THE_GATE = {
     "relationships/interactions/links.py": FOUND,
     "relationships/network/actions.py": SYSTEM,
     "relationships/network/declared_actions.py": FOUND,
+    "relationships/network/departure_actions.py": SYSTEM,
     "relationships/scoring/clientless_ties.py": SYSTEM,
     "relationships/scoring/firm_changes.py": SYSTEM,
     "relationships/scoring/health_actions.py": SYSTEM,

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from accounts.models import User
 from relationships.clients.models import Client
@@ -83,7 +84,12 @@ def match_colleagues(name: str) -> list[User]:
     if not (words := words_of(name)):
         return []
     called = list(known.filter(_begins(words))[:_MOST_CANDIDATES])
-    now = [colleague for colleague in called if colleague.is_active and colleague.left_on is None]
+    today = timezone.localdate()
+    now = [
+        colleague
+        for colleague in called
+        if colleague.is_active and (colleague.left_on is None or colleague.left_on >= today)
+    ]
     return (now or called)[:MOST_CHOICES]
 
 
