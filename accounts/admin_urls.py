@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import colleague_views as people
 from accounts import place_views as places
+from accounts.second_step_views import start_over_second_step
 from accounts.session_views import end_sessions_of
 
 
@@ -28,5 +29,6 @@ urlpatterns = [
     path("settings/colleagues/<str:public_id>/close/", people.close_account, name="close_account"),
     path("settings/colleagues/<str:public_id>/reopen/", people.reopen_account, name="reopen_account"),
     path("settings/colleagues/<str:public_id>/sign-out/", end_sessions_of, name="end_sessions_of"),
+    path("settings/colleagues/<str:public_id>/second-step/", start_over_second_step, name="start_over_second_step"),
     path("settings/colleagues/<str:public_id>/link/", people.send_sign_in_link, name="send_sign_in_link"),
 ]

@@ -14,13 +14,14 @@ from accounts.admin_actions import AddressTaken, LastAdministrator, YourOwnRight
 from accounts.admin_forms import ColleagueForm
 from accounts.admin_queries import STATES, ColleagueFilters, colleagues
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
-from accounts.gate import requires
+from accounts.gate import asks_again, requires
 from accounts.invitations import invite
 from accounts.models import User
 from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_history import history_of
+from accounts.second_step import second_step_in_words
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from accounts.vocabulary import role_choices
@@ -57,6 +58,7 @@ def colleague_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.MANAGE_FIRM)
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_again
 def add_colleague(request: HttpRequest) -> HttpResponse:
     """A new colleague; the link to choose a password is sent from their page."""
     form = ColleagueForm(request.POST or None)
@@ -81,6 +83,7 @@ def colleague_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "person": user,
         "is_you": user.pk == colleague(request).pk,
+        "second_step": second_step_in_words(user),
         "changes": history_of(user, fields=HISTORY_FIELDS, what="this colleague", before=request.GET.get("before", "")),
         "trail": _trail(),
     }
@@ -89,6 +92,7 @@ def colleague_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.MANAGE_FIRM)
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_again
 def edit_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
     """Name, address, place and rights."""
     user, here = _user(public_id), reverse("colleague_detail", args=[public_id])
@@ -127,6 +131,7 @@ def close_account(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.MANAGE_FIRM)
 @require_POST
+@asks_again
 def reopen_account(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a colleague in again."""
     user = _user(public_id)

@@ -11,7 +11,16 @@ from accounts.models import Firm
 
 # In the order in which settings pages show them.
 OWN_FIELDS = frozenset(
-    {"name", "base_currency", "fiscal_start_month", "time_zone", "week_starts_on", "fees_seen_by", "vocabulary"}
+    {
+        "name",
+        "base_currency",
+        "fiscal_start_month",
+        "time_zone",
+        "week_starts_on",
+        "fees_seen_by",
+        "vocabulary",
+        "second_step_roles",
+    }
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -36,6 +37,13 @@ def check(user: object, capability: Capability) -> None:
     """Raise `NotYourRole` unless `user` may do `capability`: for views whose answer depends on the act."""
     if not can(user, capability):
         raise NotYourRole(capability)
+
+
+def asks_again(view: View[_P]) -> View[_P]:
+    """Ask for the password, a code or a passkey once more before anything is sent to `view`, unless they were asked for
+    within ten minutes: what it does outlasts whoever found the computer unlocked. What was sent is done afterwards."""
+    asking: View[_P] = reauthentication_required(allow_get=True)(view)
+    return asking
 
 
 def requires(capability: Capability, *, to_write: Capability | None = None) -> Callable[[View[_P]], View[_P]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -43,6 +44,13 @@ class Firm(Record):
         default=FeesSeenBy.MANAGERS,
         db_default=FeesSeenBy.MANAGERS.value,
     )
+    second_step_roles = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Roles that sign in with a second step.",
+    )
     set_up_at = models.DateTimeField(null=True, editable=False, help_text="When the first-run questions were done.")
     sample_since = models.DateTimeField(
         null=True, editable=False, help_text="The moment at which sample data was made; empty without any."
@@ -57,6 +65,10 @@ class Firm(Record):
             ),
             models.CheckConstraint(name="accounts_firm_currency", condition=Q(base_currency__regex=r"^[A-Z]{3}$")),
             models.CheckConstraint(name="accounts_firm_week_start", condition=Q(week_starts_on__in=[1, 6, 7])),
+            models.CheckConstraint(
+                name="accounts_firm_second_step_roles",
+                condition=Q(second_step_roles__contained_by=[role.value for role in Role]),
+            ),
             models.CheckConstraint(
                 name="accounts_firm_fees_seen_by", condition=Q(fees_seen_by__in=["managers", "partners"])
             ),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from accounts import admin_urls, first_views, session_views, sign_in_views, views
+from accounts import admin_urls, first_views, second_step_urls, session_views, sign_in_views, views
 
 
 class Base36(StringConverter):
@@ -16,6 +16,7 @@ register_converter(Base36, "base36")
 
 urlpatterns = [
     *admin_urls.urlpatterns,
+    *second_step_urls.urlpatterns,
     path("me/", views.profile, name="profile"),
     path("me/appearance/", views.appearance, name="appearance"),
     path("me/appearance/theme/", views.set_appearance, name="set_appearance"),

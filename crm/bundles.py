@@ -36,6 +36,7 @@ SCRIPTS = (
     "drafts",
     "once",
     "password",
+    "passkey",
     "firstkey",
     "idle",
     "write",

@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("help/keyboard/", keyboard_help.keyboard_help, name="keyboard_help"),
     *(path("", include(f"{app}.urls")) for app in ROOMS if _with_addresses(app)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),
 ]
 
 handler400 = "crm.errors.bad_request"

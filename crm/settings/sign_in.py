@@ -1,4 +1,4 @@
-"""Signing in: by e-mail address and password, through allauth."""
+"""Signing in, through allauth: by e-mail address and password, a second step, or a passkey alone."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
+    {"NAME": "accounts.passwords.GuessableValidator"},
 ]
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -38,6 +39,23 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if is_production() else "http"
+MFA_ADAPTER = "accounts.mfa_adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers treat http on this machine as safe; in production only https is.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not is_production()
+MFA_FORMS = {
+    "authenticate": "accounts.second_step_forms.CodeForm",
+    "reauthenticate": "accounts.second_step_forms.ReauthenticateCodeForm",
+    "add_webauthn": "accounts.second_step_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_step_forms.EditPasskeyForm",
+    "authenticate_webauthn": "accounts.second_step_forms.AuthenticatePasskeyForm",
+    "login_webauthn": "accounts.second_step_forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_step_forms.ReauthenticatePasskeyForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "card": "60/m/ip",
     "card_said": "20/h/key",

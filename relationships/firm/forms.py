@@ -87,6 +87,23 @@ class FirmForm(SetUpFirmForm):
     )
 
 
+class SignInForm(RecordForm):
+    """Who signs in with more than a password."""
+
+    second_step_roles = forms.MultipleChoiceField(
+        label="Roles that sign in with a second step",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Whoever has none yet is led to setting one up at their next click, and gets no further without.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = self.fields["second_step_roles"]
+        assert isinstance(roles, forms.MultipleChoiceField)
+        roles.choices = role_choices()
+
+
 class WordsForm(RecordForm):
     """Which nouns the pages use."""
 

@@ -13,21 +13,23 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.answers import conflict_answer, see_other
 from accounts.firm_actions import edit_firm
-from accounts.gate import requires
+from accounts.gate import asks_again, requires
 from accounts.policy import Capability
 from accounts.queries import the_firm
 from accounts.record import Conflict
 from accounts.record_form import RecordForm
+from accounts.second_step import second_steps_by_role
 from accounts.signed_in import colleague
 from accounts.vocabulary import NON_PROFIT, PROFESSIONAL_SERVICES, speak
 from relationships.firm.actions import CurrencyInUse, ledger_holds_amounts, save_firm
 from relationships.firm.effects import effect
-from relationships.firm.forms import FirmForm, WordsForm
+from relationships.firm.forms import FirmForm, SignInForm, WordsForm
 from relationships.scoring.repeat_policy import current_policy
 
 TABS = (
     ("firm_settings", "Firm"),
     ("words", "Words"),
+    ("sign_in_rules", "Signing in"),
     ("repeat_policy", "Repeat business"),
     ("rate_list", "Exchange rates"),
     ("health_settings", "Health"),
@@ -78,8 +80,24 @@ def words(request: HttpRequest) -> HttpResponse:
     return _page(request, "words", form, "Save words", pairs=pairs)
 
 
+@requires(Capability.MANAGE_FIRM)
+@require_http_methods(METHODS)
+@asks_again
+def sign_in_rules(request: HttpRequest) -> HttpResponse:
+    """Which roles sign in with a second step, and how many colleagues have one."""
+    form = SignInForm(request.POST or None, record=the_firm())
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_firm(expected_version=form.cleaned_data["version"], changes=form.changes())
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=request.path)
+        messages.success(request, "Saved how people sign in.")
+        return see_other(request, "sign_in_rules")
+    return _page(request, "sign_in_rules", form, "Save", steps=second_steps_by_role())
+
+
 def _page(request: HttpRequest, here: str, form: RecordForm, submit: str, **more: Any) -> HttpResponse:
-    titles = {"firm_settings": "The firm", "words": "Words"}
+    titles = {"firm_settings": "The firm", "words": "Words", "sign_in_rules": "Signing in"}
     context = {
         "title": titles[here],
         "here": here,

@@ -367,6 +367,7 @@ PAGES = [
     Page("end_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("sign_in_rules", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("words", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("rate_list", WHO_RUN_THE_FIRM, lists="exchange rates"),
     Page("add_rate", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
@@ -394,6 +395,7 @@ PAGES = [
     Page("close_account", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     Page("reopen_account", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     Page("end_sessions_of", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
+    Page("start_over_second_step", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     Page("send_sign_in_link", NOBODY, WHO_RUN_THE_FIRM, 303, about="colleague"),
     *[
         page
@@ -408,6 +410,7 @@ PAGES = [
     ],
 ]
 
+_SECOND_STEP = "one's own second step: the library's pages, with tests of their own"
 _ALLAUTH = "the sign-in library's own page"
 OPEN = [
     Open("healthz", "for supervisors and load balancers; tells nothing about the data"),
@@ -430,4 +433,16 @@ OPEN = [
     Open("account_reset_password_from_key", _ALLAUTH, visitor=0),
     Open("account_reset_password_from_key_done", _ALLAUTH),
     Open("account_confirm_login_code", _ALLAUTH, visitor=0),
+    Open("mfa_index", _SECOND_STEP, visitor=302),
+    Open("mfa_authenticate", "between the password and the first page", visitor=302),
+    Open("mfa_login_webauthn", "where visitors sign in with a passkey", visitor=302),
+    *[
+        Open(f"mfa_{name}", _SECOND_STEP, visitor=302)
+        for name in (
+            *("reauthenticate", "activate_totp", "deactivate_totp", "view_recovery_codes", "generate_recovery_codes"),
+            *("list_webauthn", "add_webauthn", "reauthenticate_webauthn"),
+        )
+    ],
+    Open("mfa_edit_webauthn", _SECOND_STEP, visitor=0),
+    Open("mfa_remove_webauthn", _SECOND_STEP, visitor=0),
 ]

@@ -108,7 +108,7 @@ def _any(model: type, column: str, values: dict[str, str]) -> str:
         "double precision": "0",
         "jsonb": "'{}'",
     }
-    return by_kind.get(kind, "''")
+    return "'{}'" if (field.db_type(connection) or "").endswith("[]") else by_kind.get(kind, "''")
 
 
 @pytest.mark.django_db(transaction=True)
