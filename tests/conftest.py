@@ -53,6 +53,12 @@ def pytest_unconfigure() -> None:
     _services.release()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Attached files of a test run go where the run's other scraps go."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture(scope="session")
 def _worker(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Worker]:
     made = Worker(tmp_path_factory.mktemp("worker") / "log")

@@ -31,7 +31,9 @@ from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
 from relationships.hospitality.card import digest_of
 from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
+from relationships.interactions.attachment_store import new_key, store
 from relationships.interactions.models import (
+    Attachment,
     Interaction,
     PlannedTouch,
     Promise,
@@ -285,6 +287,26 @@ class InteractionFactory(DjangoModelFactory[Interaction]):
     def colleagues(self: Interaction, create: bool, extracted: list[User] | None, **_: Any) -> None:
         for each in extracted or []:
             TouchColleague.objects.create(interaction=self, colleague=each, occurred_at=self.occurred_at)
+
+
+class AttachmentFactory(DjangoModelFactory[Attachment]):
+    """A text file of a touchpoint, its bytes stored."""
+
+    class Meta:
+        model = Attachment
+        skip_postgeneration_save = True
+
+    interaction = factory.SubFactory(InteractionFactory)
+    name = "Minutes.txt"
+    kind = "text"
+    size = 6
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    key = factory.LazyFunction(new_key)
+    added_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def content(self: Attachment, create: bool, extracted: bytes | None, **_: Any) -> None:
+        store(self.key, [extracted or b"Agreed"])
 
 
 class PromiseFactory(DjangoModelFactory[Promise]):

@@ -17,10 +17,22 @@ from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
+from relationships.interactions.attachment_models import Attachment
 from relationships.interactions.visibility import SeenBy
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+__all__ = [
+    "Attachment",
+    "Cadence",
+    "Interaction",
+    "PlannedTouch",
+    "Promise",
+    "TouchClient",
+    "TouchColleague",
+    "TouchPerson",
+]
 
 
 class InteractionQuerySet(QuerySet["Interaction"]):

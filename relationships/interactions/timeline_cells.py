@@ -67,6 +67,8 @@ def _tags(row: Row) -> Iterable[SafeString]:
         yield _TAG(icon("archive", size=14), "undone")
     if row.entry.touch.confidential:
         yield _TAG(icon("lock", size=14), "confidential")
+    if files := row.entry.files:
+        yield _TAG(icon("paperclip", size=14), "1 file" if files == 1 else f"{files} files")
 
 
 def _acts(row: Row, sentence: str, here: str, token: str) -> SafeString:

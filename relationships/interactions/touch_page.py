@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from relationships.interactions.attachment_models import Attachment
 from relationships.interactions.kinds import FEELINGS, KINDS, Kind
 from relationships.interactions.models import Interaction
 from relationships.interactions.queries.rights import may_change
@@ -21,6 +22,12 @@ class TouchPage:
     entry: Entry
     may_change: bool
     trail: list[tuple[str, str]]
+    files: list[Attachment] = field(default_factory=list)
+
+    @property
+    def whole_trail(self) -> list[tuple[str, str]]:
+        """The way to a page below this one."""
+        return [*self.trail, (self.title, reverse("interaction_detail", args=[self.touch.public_id]))]
 
     @property
     def touch(self) -> Interaction:
@@ -61,7 +68,8 @@ class TouchPage:
 def touch_page(user: User, touch: Interaction) -> TouchPage:
     """Everything about `touch` that `user` may know."""
     entry = entries(user, [touch.pk], undone=True)[0]
-    return TouchPage(entry, may_change(user, touch), _trail(entry))
+    files = Attachment.objects.filter(interaction=touch, archived_at__isnull=True).select_related("added_by")
+    return TouchPage(entry, may_change(user, touch), _trail(entry), list(files.order_by("created_at", "pk")))
 
 
 def _trail(entry: Entry) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.interactions import cadence_views, log_views, planned_views, promise_views, views
+from relationships.interactions import attachment_views, cadence_views, log_views, planned_views, promise_views, views
 
 urlpatterns = [
     path("log/", log_views.log_interaction, name="log_interaction"),
@@ -12,6 +12,22 @@ urlpatterns = [
     path("touchpoints/<str:public_id>/undo/", views.undo_interaction, name="undo_interaction"),
     path("touchpoints/<str:public_id>/restore/", views.restore_interaction, name="restore_interaction"),
     path("touchpoints/<str:public_id>/history/", views.interaction_history, name="interaction_history"),
+    path("touchpoints/<str:public_id>/files/", attachment_views.attach_file, name="attach_file"),
+    path(
+        "touchpoints/<str:public_id>/files/<str:file_id>/",
+        attachment_views.download_attachment,
+        name="download_attachment",
+    ),
+    path(
+        "touchpoints/<str:public_id>/files/<str:file_id>/archive/",
+        attachment_views.archive_attachment,
+        name="archive_attachment",
+    ),
+    path(
+        "touchpoints/<str:public_id>/files/<str:file_id>/restore/",
+        attachment_views.restore_attachment,
+        name="restore_attachment",
+    ),
     path("planned/", planned_views.planned_list, name="planned_list"),
     path("clients/<str:public_id>/planned/", planned_views.client_planned, name="client_planned"),
     path("clients/<str:public_id>/plan-touch/", planned_views.plan_touch, name="plan_touch"),

@@ -200,6 +200,10 @@ PAGES = [
     Page("edit_interaction", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),
     Page("undo_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
     Page("restore_interaction", NOBODY, WHO_LOG, 303, about="touchpoint", own=True),
+    Page("attach_file", WHO_LOG, WHO_LOG, 422, about="touchpoint", own=True),
+    Page("download_attachment", ALL, about="attachment"),
+    Page("archive_attachment", NOBODY, WHO_LOG, 303, about="attachment", own=True),
+    Page("restore_attachment", NOBODY, WHO_LOG, 303, about="attachment", own=True),
     # My day
     Page("my_day", WHO_LOG),
     Page("log_from_day", WHO_LOG, WHO_LOG, 422, about="person"),

@@ -32,6 +32,7 @@ STANDS_ON = {
     "opt_out_alumnus": "alumnus_detail",
     "archive_consent": "alumnus_detail",
     "undo_interaction": "interaction_detail",
+    "archive_attachment": "interaction_detail",
     "close_engagement": "engagement_detail",
     "archive_engagement": "engagement_detail",
     "archive_ledger_entry": "ledger_entry_detail",

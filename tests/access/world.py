@@ -149,6 +149,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "alumnus": {"public_id": alumnus.public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},
         "touchpoint": {"public_id": touch.public_id},
+        "attachment": {"public_id": touch.public_id, "file_id": make.AttachmentFactory(interaction=touch).public_id},
         "engagement": {"public_id": engagement.public_id},
         "ledger entry": {"public_id": entry.public_id},
         "one-off work": {"kind": "work", "public_id": engagement.public_id},

@@ -48,7 +48,8 @@ SELECT {_TOUCH}, {_WORK}, {_AUTHOR},
         FROM interactions_touchperson l JOIN contacts_person p ON p.id = l.person_id
         WHERE l.interaction_id = i.id AND p.id <> ALL (ARRAY({_HIDDEN}))),
        (SELECT json_agg(json_build_array({_COLLEAGUE}) ORDER BY l.id)
-        FROM interactions_touchcolleague l JOIN accounts_user u ON u.id = l.colleague_id WHERE l.interaction_id = i.id)
+        FROM interactions_touchcolleague l JOIN accounts_user u ON u.id = l.colleague_id WHERE l.interaction_id = i.id),
+       (SELECT count(*) FROM interactions_attachment f WHERE f.interaction_id = i.id AND f.archived_at IS NULL)
 FROM interactions_interaction i
 LEFT JOIN engagements_engagement e ON e.id = i.engagement_id LEFT JOIN accounts_user a ON a.id = i.created_by_id
 """  # noqa: S608 - constants only
@@ -80,6 +81,8 @@ class Entry:
     clients: Sequence[Client]
     people: Sequence[Person]
     colleagues: Sequence[User]
+    files: int = 0
+    """How many files are attached."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _asking(user: User) -> dict[str, int]:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     """What a row of `_ENTRIES` says."""
-    of_touch, of_work, of_author, (clients, people, colleagues) = cut(row, _TOUCH, _WORK, _AUTHOR)
+    of_touch, of_work, of_author, (clients, people, colleagues, files) = cut(row, _TOUCH, _WORK, _AUTHOR)
     touch = _TOUCH.record(of_touch)
     touch.engagement, touch.created_by = _WORK.maybe(of_work), _AUTHOR.maybe(of_author)
     return Entry(
@@ -142,6 +145,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         [_CLIENT.record(each) for each in clients or ()],
         [_PERSON.record(each) for each in people or ()],
         [_COLLEAGUE.record(each) for each in colleagues or ()],
+        files,
     )
 
 
