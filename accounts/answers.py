@@ -50,9 +50,13 @@ def go_on(request: HttpRequest, address: str) -> HttpResponse:
 
 def own_address(request: HttpRequest) -> str:
     """The page that a form names as `next`, if it is one of ours; else the first page."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if is_ours else "/"
+    return ours(request.POST.get("next", ""))
+
+
+def ours(address: str) -> str:
+    """`address` if it leads to a page of ours; else the first page."""
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith("/")
+    return address if is_ours else "/"
 
 
 def form_answer(request: HttpRequest, page: FormPage) -> HttpResponse:

@@ -111,7 +111,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-@keeps_history(exclude=["password", "last_login", "name_search"])
+@keeps_history(exclude=["password", "last_login", "must_confirm", "name_search"])
 class User(Record, AbstractBaseUser):
     """A colleague: signs in, or is only known by name from imported data (then without an address)."""
 
@@ -148,6 +148,9 @@ class User(Record, AbstractBaseUser):
     is_active = models.BooleanField(default=True, db_default=True)
     firm_totals = models.BooleanField(
         default=False, db_default=False, help_text="Sees the firm's true totals, restricted clients in one line."
+    )
+    must_confirm = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="Something waits to be read before they go on."
     )
     source = models.CharField(max_length=60, default="", db_default="", blank=True)
     time_zone = models.CharField(max_length=64, default="", db_default="", blank=True)

@@ -6,11 +6,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.answers import FormPage, conflict_answer, form_answer, go_on
+from accounts.answers import FormPage, conflict_answer, form_answer, go_on, own_address
 from accounts.forms import AppearanceForm, KeyboardForm, ProfileForm, ThemeForm
 from accounts.policy import Role
 from accounts.record import Conflict
@@ -79,13 +78,7 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("Choose auto, light or dark.", content_type="text/plain; charset=utf-8")
     theme = form.cleaned_data["theme"]
     actions.set_appearance(user=colleague(request), theme=theme)
-    return _remember_theme(go_on(request, _own_address(request)), theme)
-
-
-def _own_address(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if is_ours else "/"
+    return _remember_theme(go_on(request, own_address(request)), theme)
 
 
 def _remember_theme(response: HttpResponse, theme: str) -> HttpResponse:

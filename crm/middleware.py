@@ -5,12 +5,14 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import LazyObject
 from pghistory.middleware import HistoryMiddleware
@@ -20,6 +22,7 @@ from accounts.record import Conflict
 from crm.errors import page_not_found, somebody_saved_first
 from crm.health import healthz, readyz
 
+READ_FIRST = "wall_notices"
 Responder = Callable[[HttpRequest], HttpResponse]
 
 
@@ -78,6 +81,27 @@ class PrivateCacheMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class ReadFirstMiddleware:
+    """Leads whoever has something to confirm (a wall's notice) to it before the next page that shows the firm's data.
+
+    Their account says so, which every page reads anyway. What they were about to save is saved.
+    """
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *arguments: object) -> HttpResponse | None:
+        if request.method != "GET" or not hasattr(view, "capability") or "HX-Request" in request.headers:
+            return None
+        match = request.resolver_match
+        if not getattr(request.user, "must_confirm", False) or (match and match.url_name == READ_FIRST):
+            return None
+        return HttpResponseRedirect(f"{reverse(READ_FIRST)}?{urlencode({'next': request.get_full_path()})}")
 
 
 class ConflictMiddleware:

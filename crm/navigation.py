@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from accounts.queries import the_firm
 from accounts.vocabulary import role_words, words
 from crm.delay import delay
 from crm.keyboard import KeyGroup, key_groups
+from relationships.clients.broken_glass import glass_until
 from relationships.dashboards.shelf import Pinned, shelf_of
 from relationships.foundation.undo import Undo, take_undo
 
@@ -154,6 +156,8 @@ class Shell:
     pinned: frozenset[str] = frozenset()
     """Public ids of everything pinned."""
     undo: Undo | None = None
+    glass_until: datetime | None = None
+    """They stand inside a wall by broken glass until then."""
     role: str = ""
     idle_seconds: int = 0
     key_groups: Sequence[KeyGroup] = ()
@@ -220,6 +224,7 @@ def build_shell(request: HttpRequest) -> Shell:
         more_pins=max(0, len(pins) - PINS_SHOWN),
         pinned=frozenset(pin.public_id for pin in pins),
         undo=take_undo(request),
+        glass_until=glass_until(request),
         role=role,
         idle_seconds=settings.IDLE_SECONDS,
         key_groups=places.key_groups,

@@ -46,6 +46,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 120.0,
         "options": {"expires": 110},
     },
+    # Alarms of broken glass at once, reminders every three days.
+    "tell people of walls": {
+        "task": "relationships.clients.tasks.tell_of_walls",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "forget what is over": {
         "task": "accounts.tasks.forget",
         "schedule": 60.0 * 60,

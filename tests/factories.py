@@ -26,6 +26,7 @@ from relationships.clients.models import (
     Wall,
     WallInsider,
 )
+from relationships.clients.wall_models import WallNotice
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
@@ -95,6 +96,18 @@ class WallFactory(DjangoModelFactory[Wall]):
     @factory.post_generation
     def insiders(self: Wall, create: bool, extracted: list[User] | None, **_: Any) -> None:
         WallInsider.objects.bulk_create(WallInsider(wall=self, colleague=each) for each in extracted or [])
+
+
+class WallNoticeFactory(DjangoModelFactory[WallNotice]):
+    """What `colleague` is asked to confirm; the account's flag follows with the actions only."""
+
+    class Meta:
+        model = WallNotice
+
+    wall = factory.SubFactory(WallFactory)
+    colleague = factory.SubFactory(UserFactory)
+    side = "outside"
+    text = "You stand outside a wall."
 
 
 class GroupEdgeFactory(DjangoModelFactory[GroupEdge]):

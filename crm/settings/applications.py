@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "crm.middleware.PrivateCacheMiddleware",
     "crm.middleware.TimeZoneMiddleware",
+    "crm.middleware.ReadFirstMiddleware",
     "crm.middleware.ConflictMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.idle.IdleMiddleware",

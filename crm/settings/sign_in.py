@@ -57,6 +57,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "accounts.second_step_forms.ReauthenticatePasskeyForm",
 }
 ACCOUNT_RATE_LIMITS = {
+    "break_glass": "5/h/user",
     "card": "60/m/ip",
     "card_said": "20/h/key",
     "first_key": "20/h/ip",

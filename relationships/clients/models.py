@@ -14,6 +14,7 @@ from django.db.models import F, Func, Q
 from accounts.history import keeps_history
 from accounts.record import Record
 from accounts.search_key import SearchKey
+from relationships.clients import wall_models as wall_models  # registers its tables
 from relationships.clients.visibility import GatedQuerySet
 
 if TYPE_CHECKING:
@@ -308,6 +309,19 @@ class Wall(Record):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reference = models.CharField(
+        max_length=60, default="", db_default="", blank=True, help_text="Its number in the firm's conflicts register."
+    )
+    notice = models.TextField(default="", db_default="", blank=True, help_text="What those inside must confirm.")
+    outside_notice = models.TextField(
+        default="", db_default="", blank=True, help_text="What those who are told that they stand outside must confirm."
+    )
+    attest_months = models.PositiveSmallIntegerField(
+        default=6, db_default=6, help_text="Attested anew every so many months; 0: never."
+    )
     insiders: models.ManyToManyField[User, WallInsider] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="WallInsider", related_name="+"
     )
@@ -318,6 +332,7 @@ class Wall(Record):
             models.CheckConstraint(
                 name="clients_wall_order", condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at"))
             ),
+            models.CheckConstraint(name="clients_wall_attest_months", condition=Q(attest_months__lte=36)),
         ]
         indexes = [models.Index(fields=["client"], name="clients_wall_client")]
 

@@ -17,6 +17,7 @@ from accounts.record import Conflict
 from relationships.clients.models import Client, GroupSpan, Wall, WallInsider
 from relationships.clients.signals import facts_changed
 from relationships.clients.visibility import BELOW
+from relationships.clients.wall_notice_actions import stop_telling, tell, told_outside
 
 _BEHIND = f"""
 WITH RECURSIVE below AS (
@@ -44,6 +45,14 @@ class NotTopmost(Exception):
     """A wall covers a group only around its topmost client."""
 
 
+class OnBothSides(Exception):
+    """Somebody would be inside and be told that they are outside: `colleague`."""
+
+    def __init__(self, colleague: User) -> None:
+        super().__init__(f"{colleague.name} can't be inside and outside.")
+        self.colleague = colleague
+
+
 class EndsBeforeItStarts(Exception):
     """The wall would end before it stands."""
 
@@ -55,32 +64,47 @@ def add_wall(
     reason: str,
     insiders: Collection[User],
     by: User | None,
-    covers_group: bool = False,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    outside: Collection[User] = (),
+    **facts: Any,
 ) -> Wall:
-    """Put up a wall, at once without `starts_at`.
+    """Put up a wall, at once without `starts_at`. `outside` are told that they stand outside; `facts` are its other fields.
 
-    Raises `NobodyCouldEndIt`, `OwnerOutside`, `NotTopmost` or `EndsBeforeItStarts`.
+    Raises `NobodyCouldEndIt`, `OwnerOutside`, `NotTopmost`, `EndsBeforeItStarts` or `OnBothSides`.
     """
     _refuse_lost_clients(client, insiders)
-    _refuse_half_a_group(client, covers_group=covers_group)
+    _refuse_half_a_group(client, covers_group=facts.get("covers_group", False))
     starts_at = starts_at or timezone.now()
     _refuse_order(starts_at, ends_at)
+    _refuse_both_sides(insiders, outside)
     wall = Wall.objects.create(
-        client=client, covers_group=covers_group, reason=reason, starts_at=starts_at, ends_at=ends_at, created_by=by
+        client=client, reason=reason, starts_at=starts_at, ends_at=ends_at, created_by=by, **facts
     )
     WallInsider.objects.bulk_create(WallInsider(wall=wall, colleague=each) for each in insiders)
+    tell(wall, outside=outside)
     _ring(wall)
     return wall
 
 
 @transaction.atomic
-def edit_wall(*, wall: Wall, expected_version: int, insiders: Collection[User], changes: dict[str, Any]) -> Wall:
-    """Save `changes` and who is inside. Raises as `add_wall` does, and `Conflict`."""
+def edit_wall(
+    *,
+    wall: Wall,
+    expected_version: int,
+    insiders: Collection[User],
+    changes: dict[str, Any],
+    outside: Collection[User] | None = None,
+) -> Wall:
+    """Save `changes`, who is inside and who is told that they are `outside` (None: as it is).
+
+    Raises as `add_wall` does, and `Conflict`.
+    """
     _refuse_lost_clients(wall.client, insiders)
     _refuse_half_a_group(wall.client, covers_group=changes.get("covers_group", wall.covers_group))
     _refuse_order(changes.get("starts_at", wall.starts_at), changes.get("ends_at", wall.ends_at))
+    outside = told_outside(wall) if outside is None else outside
+    _refuse_both_sides(insiders, outside)
     locked = Wall.objects.select_for_update().get(pk=wall.pk)
     if locked.version != expected_version:
         raise Conflict(locked)
@@ -96,6 +120,7 @@ def edit_wall(*, wall: Wall, expected_version: int, insiders: Collection[User], 
             # Who is inside belongs to what others may have been editing.
             Wall.objects.filter(pk=wall.pk).update(version=F("version") + 1, updated_at=Now())
             saved.refresh_from_db()
+    tell(saved, outside=outside)
     _ring(saved)
     return saved
 
@@ -106,6 +131,7 @@ def end_wall(*, wall: Wall, expected_version: int) -> Wall:
     now = timezone.now()
     changes = {"ends_at": now} if wall.starts_at < now else {"archived_at": now}
     saved = wall.save_changes(expected_version=expected_version, changes=changes)
+    stop_telling(saved)
     _ring(saved)
     return saved
 
@@ -119,6 +145,7 @@ def restore_wall(*, wall: Wall) -> Wall:
     _refuse_lost_clients(wall.client, list(wall.insiders.all()))
     _refuse_half_a_group(wall.client, covers_group=wall.covers_group)
     saved = wall.save_changes(expected_version=wall.version, changes={"archived_at": None})
+    tell(saved, outside=told_outside(saved))
     _ring(saved)
     return saved
 
@@ -139,6 +166,13 @@ def _refuse_half_a_group(client: Client, *, covers_group: bool) -> None:
 def _refuse_order(starts_at: datetime, ends_at: datetime | None) -> None:
     if ends_at is not None and ends_at <= starts_at:
         raise EndsBeforeItStarts
+
+
+def _refuse_both_sides(insiders: Collection[User], outside: Collection[User]) -> None:
+    inside = {each.pk for each in insiders}
+    for each in outside:
+        if each.pk in inside:
+            raise OnBothSides(each)
 
 
 def _behind(wall: Wall) -> list[int]:

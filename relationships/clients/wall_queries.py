@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import History, history
 from relationships.clients.models import Client, Wall, WallInsider
+from relationships.clients.wall_models import GlassBreak, WallAttestation, WallNotice
+from relationships.clients.wall_months import attestation_due
 
 HISTORY_FIELDS = {
     "reason": "Reason",
     "covers_group": "Covers the group",
     "starts_at": "From",
     "ends_at": "Until",
+    "reference": "Reference",
+    "approved_by": "Approved by",
+    "attest_months": "Attested every so many months",
+    "notice": "Confirmed inside",
+    "outside_notice": "Confirmed outside",
 }
 
 
@@ -29,7 +38,7 @@ def walls_known_to(user: User) -> QuerySet[Wall]:
     visible = Client.objects.visible_to(user).values("pk")
     return (
         Wall.objects.filter(Exists(inside), client__in=visible)
-        .select_related("client", "created_by")
+        .select_related("client", "created_by", "approved_by")
         .order_by(F("archived_at").asc(nulls_first=True), "ends_at", "-starts_at", "pk")
     )
 
@@ -40,6 +49,50 @@ def insiders_of(wall: Wall) -> list[User]:
     return list(User.objects.filter(pk__in=inside).select_related("practice", "office").order_by("name_search", "pk"))
 
 
+def insiders_by_wall(walls: Iterable[Wall]) -> dict[int, str]:
+    """The names of those inside each wall, in one text."""
+    inside = WallInsider.objects.filter(wall__in=list(walls)).order_by("colleague__name_search", "colleague_id")
+    found: dict[int, list[str]] = {}
+    for wall_id, name in inside.values_list("wall_id", "colleague__name"):
+        found.setdefault(wall_id, []).append(name)
+    return {wall_id: ", ".join(names) for wall_id, names in found.items()}
+
+
+def told_of(wall: Wall) -> list[WallNotice]:
+    """What people are asked to confirm now, and what they confirmed before, newest last; who hasn't comes first."""
+    told = WallNotice.objects.filter(wall=wall, side__in=["inside", "outside"])
+    told = told.exclude(archived_at__isnull=False, confirmed_at__isnull=True).select_related("colleague")
+    return list(told.order_by(F("confirmed_at").asc(nulls_first=True), "side", "colleague__name_search", "pk"))
+
+
+def notices_of(user: User) -> tuple[list[WallNotice], list[WallNotice]]:
+    """What `user` is asked to confirm about walls that are not over, and the fifty things they confirmed last."""
+    mine = WallNotice.objects.filter(colleague=user).exclude(side="attest").select_related("wall__approved_by")
+    over = Q(wall__archived_at__isnull=False) | Q(wall__ends_at__lte=timezone.now())
+    waiting = mine.filter(archived_at__isnull=True, confirmed_at__isnull=True).exclude(over).order_by("told_at", "pk")
+    return list(waiting), list(mine.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk")[:50])
+
+
+def attestations_of(wall: Wall) -> list[WallAttestation]:
+    """Who attested the wall when, newest first."""
+    made = WallAttestation.objects.filter(wall=wall).select_related("attested_by")
+    return list(made.order_by("-attested_at", "-pk"))
+
+
+def attestations_due(walls: Iterable[Wall]) -> dict[int, datetime]:
+    """When each of the walls is to be attested next; walls that never are, are left out."""
+    known = list(walls)
+    made = WallAttestation.objects.filter(wall__in=known).values_list("wall_id").annotate(last=Max("attested_at"))
+    last = dict(made)
+    due = {each.pk: attestation_due(each, last.get(each.pk)) for each in known if state_of(each) in _IN_FORCE}
+    return {pk: at for pk, at in due.items() if at is not None}
+
+
+def broken_glass_of(wall: Wall) -> list[GlassBreak]:
+    """Who went through the wall, newest first."""
+    return list(GlassBreak.objects.filter(wall=wall).select_related("colleague").order_by("-starts_at", "-pk"))
+
+
 class WallState(StrEnum):
     """What a wall does now."""
 
@@ -47,6 +100,9 @@ class WallState(StrEnum):
     STANDS = "stands"
     ENDED = "ended"
     REMOVED = "taken away"
+
+
+_IN_FORCE = (WallState.PLANNED, WallState.STANDS)
 
 
 def state_of(wall: Wall) -> WallState:

@@ -7,10 +7,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
-from accounts.gate import requires
+from accounts.gate import asks_again, requires
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.signed_in import colleague
@@ -18,12 +19,27 @@ from accounts.vocabulary import speak
 from relationships.clients import wall_actions
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Wall
-from relationships.clients.wall_actions import EndsBeforeItStarts, NobodyCouldEndIt, NotTopmost, OwnerOutside
+from relationships.clients.wall_actions import (
+    EndsBeforeItStarts,
+    NobodyCouldEndIt,
+    NotTopmost,
+    OnBothSides,
+    OwnerOutside,
+)
 from relationships.clients.wall_forms import AddWallForm, EditWallForm
-from relationships.clients.wall_queries import insiders_of, state_of, wall_history, walls_known_to
+from relationships.clients.wall_queries import (
+    attestations_due,
+    attestations_of,
+    broken_glass_of,
+    insiders_of,
+    state_of,
+    told_of,
+    wall_history,
+    walls_known_to,
+)
 
 PAGE_SIZE = 50
-REFUSALS = (NobodyCouldEndIt, OwnerOutside, NotTopmost, EndsBeforeItStarts)
+REFUSALS = (NobodyCouldEndIt, OwnerOutside, NotTopmost, EndsBeforeItStarts, OnBothSides)
 
 
 @requires(Capability.MANAGE_WALLS)
@@ -31,8 +47,9 @@ REFUSALS = (NobodyCouldEndIt, OwnerOutside, NotTopmost, EndsBeforeItStarts)
 def wall_list(request: HttpRequest) -> HttpResponse:
     """The walls that the reader is inside of."""
     page = Paginator(walls_known_to(colleague(request)), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(wall, state_of(wall)) for wall in page]
-    return render(request, "clients/walls.html", {"page": page, "rows": rows})
+    due = attestations_due(page)
+    rows = [(wall, state_of(wall), due.get(wall.pk)) for wall in page]
+    return render(request, "clients/walls.html", {"page": page, "rows": rows, "now": timezone.now()})
 
 
 @requires(Capability.MANAGE_WALLS)
@@ -44,6 +61,11 @@ def wall_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "wall": wall,
         "state": state_of(wall),
         "insiders": insiders_of(wall),
+        "told": told_of(wall),
+        "attestations": attestations_of(wall),
+        "due": attestations_due([wall]).get(wall.pk),
+        "broken": broken_glass_of(wall),
+        "now": timezone.now(),
         "changes": wall_history(wall, before=request.GET.get("before", "")),
         "trail": _trail(),
     }
@@ -52,6 +74,7 @@ def wall_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.MANAGE_WALLS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_again
 def add_wall(request: HttpRequest) -> HttpResponse:
     """Put up a wall around a client, by name or from the client's page (`?client=`)."""
     user, asked = colleague(request), request.GET.get("client", "")
@@ -75,6 +98,7 @@ def add_wall(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.MANAGE_WALLS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_again
 def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     """The reason, the days, who is inside."""
     wall = _wall(request, public_id)
@@ -82,9 +106,12 @@ def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     form = EditWallForm(request.POST or None, record=wall)
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
-        insiders, version = changes.pop("insiders"), form.cleaned_data["version"]
+        insiders, outside = changes.pop("insiders"), changes.pop("outside")
+        version = form.cleaned_data["version"]
         try:
-            wall_actions.edit_wall(wall=wall, expected_version=version, insiders=insiders, changes=changes)
+            wall_actions.edit_wall(
+                wall=wall, expected_version=version, insiders=insiders, outside=outside, changes=changes
+            )
         except REFUSALS as refused:
             form.explain(refused)
         except Conflict as conflict:
@@ -101,6 +128,7 @@ def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.MANAGE_WALLS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_again
 def end_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     """Asks first: what everybody has seen can't be hidden again."""
     wall, here = _wall(request, public_id), reverse("wall_detail", args=[public_id])

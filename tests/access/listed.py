@@ -176,6 +176,12 @@ def walls(world: World, n: int) -> None:
         make.WallFactory(insiders=[world.users["P"], world.users["D"], make.UserFactory()], created_by=world.users["P"])
 
 
+def wall_notices(world: World, n: int) -> None:
+    for _ in range(n):
+        wall = make.WallFactory(insiders=[world.users["P"], world.users["D"]])
+        make.WallNoticeFactory(wall=wall, colleague=world.users["D"], side="inside")
+
+
 def colleagues(world: World, n: int) -> None:
     for k in range(n):
         make.UserFactory(
@@ -360,6 +366,7 @@ LISTS: dict[str, Fill] = {
     "touchpoints of a client": touchpoints,
     "touchpoints of a person": touchpoints,
     "walls": walls,
+    "wall notices": wall_notices,
     "colleagues": colleagues,
     "offices": offices,
     "practices": practices,

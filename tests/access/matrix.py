@@ -368,6 +368,13 @@ PAGES = [
     Page("wall_detail", WHO_MANAGE_WALLS, about="wall"),
     Page("edit_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422, about="wall"),
     Page("restore_wall", NOBODY, WHO_MANAGE_WALLS, 303, about="wall"),
+    Page("attest_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
+    Page("wall_proof", WHO_MANAGE_WALLS, about="wall"),
+    Page("export_wall_proof", WHO_MANAGE_WALLS, about="wall"),
+    Page("break_glass", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422),
+    Page("leave_glass", NOBODY, WHO_MANAGE_WALLS, 303),
+    Page("wall_notices", ALL, lists="wall notices"),
+    Page("confirm_wall_notice", NOBODY, ALL, 303, about="wall notice", whose="M"),
     Page("end_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),

@@ -79,11 +79,18 @@ def build_world() -> World:
     return World(
         users=users,
         neighbour=neighbour,
-        seen={**seen_addresses, **firm, **guests[0], "wall": {"public_id": walls[0]}},
+        seen={
+            **seen_addresses,
+            **firm,
+            **guests[0],
+            "wall": {"public_id": walls[0]},
+            "wall notice": {"public_id": make.WallNoticeFactory(colleague=users["M"]).public_id},
+        },
         hidden={
             **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
             **guests[1],
             "wall": [{"public_id": walls[1]}],
+            "wall notice": [{"public_id": make.WallNoticeFactory(colleague=insider).public_id}],
             **{about: [each] for about, each in theirs.items()},
             "view": [
                 {"public_id": make.SavedViewFactory(owner=insider).public_id},

@@ -49,6 +49,7 @@ PAST_THE_GATE = {
     "relationships/clients/group_actions.py": "a circle of owners is a circle, whoever sees it; the answer names nobody hidden",
     "relationships/clients/joint_actions.py": "locks; terms are read through the gate",
     "relationships/clients/look_alike_actions.py": "names are compared for the whole firm; pairs are shown through the gate",
+    "relationships/clients/wall_notice_actions.py": "says on an account that a notice waits; tells nothing of a client",
     "relationships/clients/wall_actions.py": "raising a wall reaches everybody behind it",
     "relationships/dashboards/alert_page.py": "runs again what `waiting_alerts` asks through the gate",
     "relationships/dashboards/client_head.py": FOUND,

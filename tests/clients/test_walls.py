@@ -206,6 +206,7 @@ def test_both_versions_are_shown_when_somebody_saved_in_between(
         "version": 1,
         "reason": "Mine",
         "starts_at": "2020-01-01T00:00",
+        "attest_months": "6",
         "insiders": [partner.public_id, account_manager.public_id],
     }
     answer = sign_in(partner).post(f"/walls/{wall.public_id}/edit/", sent)

@@ -1,0 +1,127 @@
+"""Breaking the glass: an hour behind a wall, for a reason that those inside read at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client as Browser
+from django.utils import timezone
+
+from accounts.models import User
+from relationships.clients.models import Client, Wall
+from relationships.clients.wall_glass_actions import NoSuchWall, break_glass, leave_glass
+from relationships.clients.wall_models import GlassBreak, WallNotice
+from relationships.clients.wall_notice_actions import send_wall_mails
+from tests.cast import SignIn
+from tests.factories import ClientFactory, GroupEdgeFactory, PersonFactory, PositionFactory, WallFactory
+
+SENT = {"name": "marrow & pike diagnostics", "reason": "Court deadline today, everybody inside is away"}
+
+
+def sees(user: User, client: Client) -> bool:
+    return Client.objects.visible_to(user).filter(pk=client.pk).exists()
+
+
+@pytest.fixture
+def gerd(wall: Wall, administrator: User, sign_in: SignIn) -> Browser:
+    """The administrator, who has just given his password again."""
+    administrator.set_password("hospitality-not-service")
+    administrator.save(update_fields=["password"])
+    browser = sign_in(administrator)
+    browser.post("/accounts/reauthenticate/", {"password": "hospitality-not-service"})
+    return browser
+
+
+def test_an_administrator_is_let_in_for_an_hour_and_those_inside_are_told(
+    wall: Wall, gerd: Browser, administrator: User, partner: User, account_manager: User, sign_in: SignIn
+) -> None:
+    answer = gerd.post("/walls/break-glass/", SENT)
+    assert (answer.status_code, answer["Location"]) == (303, f"/clients/{wall.client.public_id}/")
+    page = gerd.get(answer["Location"])
+    assert page.status_code == 200
+    assert "Broken glass." in page.content.decode()
+    told = WallNotice.objects.filter(side="glass")
+    assert {each.colleague for each in told} == {partner, account_manager}
+    assert all(SENT["reason"] in each.text and "Gerd Achleitner" in each.text for each in told)
+    assert sign_in(partner).get("/clients/")["Location"].startswith("/walls/notices/")
+    assert send_wall_mails() == 2
+    assert all("Marrow" not in each.body + each.subject for each in mail.outbox)
+    GlassBreak.objects.update(starts_at=timezone.now() - timedelta(minutes=61), ends_at=timezone.now())
+    assert gerd.get(answer["Location"]).status_code == 404
+    assert not sees(administrator, wall.client)
+
+
+def test_sign_in_is_asked_for_again(wall: Wall, administrator: User, sign_in: SignIn) -> None:
+    administrator.set_password("hospitality-not-service")
+    administrator.save(update_fields=["password"])
+    answer = sign_in(administrator).post("/walls/break-glass/", SENT)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert not GlassBreak.objects.exists()
+
+
+def test_a_name_that_hides_nothing_opens_nothing(wall: Wall, gerd: Browser) -> None:
+    ClientFactory(name="In Sight")
+    for name in ("In Sight", "Nobody at all", "Marrow", "Marrow % Pike Diagnostics"):
+        answer = gerd.post("/walls/break-glass/", {**SENT, "name": name})
+        assert answer.status_code == 422
+        assert "You stand outside no wall around a client of this name" in answer.content.decode()
+    assert not GlassBreak.objects.exists()
+
+
+def test_tries_are_counted(wall: Wall, gerd: Browser) -> None:
+    for _ in range(5):
+        gerd.post("/walls/break-glass/", {**SENT, "name": "Guess"})
+    answer = gerd.post("/walls/break-glass/", SENT)
+    assert "Too many tries" in answer.content.decode()
+    assert not GlassBreak.objects.exists()
+
+
+def test_a_reason_must_be_given(wall: Wall, gerd: Browser) -> None:
+    assert gerd.post("/walls/break-glass/", {**SENT, "reason": " "}).status_code == 422
+    assert not GlassBreak.objects.exists()
+
+
+def test_going_out_closes_the_wall_at_once(wall: Wall, gerd: Browser, administrator: User) -> None:
+    gerd.post("/walls/break-glass/", SENT)
+    assert sees(administrator, wall.client)
+    assert gerd.post("/walls/leave-glass/").status_code == 303
+    assert not sees(administrator, wall.client)
+    assert "Broken glass." not in gerd.get("/walls/").content.decode()
+
+
+def test_it_opens_every_wall_around_the_client_and_no_other(
+    wall: Wall, administrator: User, partner: User, outsider: User
+) -> None:
+    holding, other = ClientFactory(name="Marrow Holding"), ClientFactory(name="Another")
+    GroupEdgeFactory(client=wall.client, parent=holding)
+    WallFactory(client=holding, insiders=[partner], covers_group=True)
+    WallFactory(client=other, insiders=[partner])
+    person = PersonFactory(name="Ana Marrow")
+    PositionFactory(person=person, client=wall.client)
+    client, _ = break_glass(name=wall.client.name, reason="Emergency", by=administrator)
+    assert client == wall.client
+    assert sees(administrator, wall.client)
+    assert type(person).objects.visible_to(administrator).filter(pk=person.pk).exists()
+    assert not sees(administrator, other)
+    assert not sees(outsider, wall.client), "Nobody else is let in by it."
+    leave_glass(by=administrator)
+    assert not sees(administrator, wall.client)
+
+
+def test_whoever_is_inside_has_nothing_to_break(wall: Wall, partner: User) -> None:
+    with pytest.raises(NoSuchWall):
+        break_glass(name=wall.client.name, reason="By mistake", by=partner)
+
+
+def test_the_wall_remembers_who_went_through(wall: Wall, administrator: User, partner: User, sign_in: SignIn) -> None:
+    break_glass(name=wall.client.name, reason="Court deadline", by=administrator)
+    WallNotice.objects.update(confirmed_at=timezone.now())
+    type(partner).objects.update(must_confirm=False)
+    browser = sign_in(partner)
+    page = browser.get(f"/walls/{wall.public_id}/").content.decode()
+    assert "went through this wall" in page
+    assert "Court deadline" in page
+    assert "Broke the glass" in browser.get(f"/walls/{wall.public_id}/proof/").content.decode()
