@@ -57,6 +57,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0 * 60,
         "options": {"expires": 50 * 60},
     },
+    # What may not go out any more is found out here, letter by letter.
+    "send letters to alumni and guests": {
+        "task": "relationships.alumni.tasks.send_letters",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "read dropped mail": {
         "task": "relationships.capture.tasks.read_dropped_mail",
         "schedule": 60.0,

@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Office, Practice, User
 from accounts.policy import Role
-from relationships.alumni.models import Alumnus, Consent
+from relationships.alumni.models import Alumnus, Consent, ConsentText
 from relationships.attention.models import Notice
 from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.models import (
@@ -30,7 +30,7 @@ from relationships.clients.wall_models import WallNotice
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
-from relationships.hospitality.card import digest_of
+from relationships.foundation.secret_address import digest_of
 from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
 from relationships.interactions.attachment_store import new_key, store
 from relationships.interactions.models import (
@@ -227,6 +227,14 @@ class ConsentFactory(DjangoModelFactory[Consent]):
     alumnus = factory.SubFactory(AlumnusFactory)
     state = "given"
     said_on = factory.LazyFunction(lambda: timezone.localdate())
+
+
+class ConsentTextFactory(DjangoModelFactory[ConsentText]):
+    class Meta:
+        model = ConsentText
+
+    name = factory.Sequence(lambda n: f"Text {n}")
+    words = "We write to you four times a year."
 
 
 class EngagementFactory(DjangoModelFactory[Engagement]):

@@ -58,6 +58,10 @@ MFA_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {
     "break_glass": "5/h/user",
+    "alumni": "60/m/ip",
+    "alumni_ask": "20/h/ip",
+    "alumni_ask_for": "3/h/key",
+    "alumni_said": "20/h/key",
     "card": "60/m/ip",
     "card_said": "20/h/key",
     "first_key": "20/h/ip",

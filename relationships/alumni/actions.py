@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.alumni.link_actions import end_visits
 from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
 from relationships.contacts.actions import add_person
@@ -72,7 +73,8 @@ def restore_alumnus(*, alumnus: Alumnus) -> Alumnus:
 
 @transaction.atomic
 def opt_out(*, alumnus: Alumnus, expected_version: int) -> Alumnus:
-    """They asked to be left out: from now on in no list, and no import brings them back."""
+    """They asked to be left out: from now on in no list, no import brings them back, and their addresses open nothing."""
+    end_visits(alumnus=alumnus)
     return alumnus.save_changes(expected_version=expected_version, changes={"opted_out_on": timezone.localdate()})
 
 

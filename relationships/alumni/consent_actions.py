@@ -19,14 +19,17 @@ def record_consent(
     alumnus: Alumnus,
     state: str,
     said_on: date,
-    recorded_by: User,
+    recorded_by: User | None,
     channel: str = Consent.Channel.ANY,
     purpose: str = Consent.Purpose.ALL,
     review_on: date | None = None,
     heard_through: str = "",
     text_version: str = "",
 ) -> Consent:
-    """Add what was said. An agreement without a day of review is looked at again after `REVIEW_AFTER_MONTHS`."""
+    """Add what was said. An agreement without a day of review is looked at again after `REVIEW_AFTER_MONTHS`.
+
+    `recorded_by` None: the alumnus did it themselves.
+    """
     if state == Consent.State.GIVEN and review_on is None:
         review_on = shift_months(said_on, REVIEW_AFTER_MONTHS)
     return Consent.objects.create(

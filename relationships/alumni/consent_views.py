@@ -15,7 +15,12 @@ from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.alumni import consent_actions
 from relationships.alumni.asked_for import alumnus_asked_for, consent_asked_for
+from relationships.alumni.consent_queries import with_reason
+from relationships.alumni.consent_state import WHY_NOT
 from relationships.alumni.forms import ConsentForm
+from relationships.alumni.letter_actions import queue_letters
+from relationships.alumni.models import Alumnus, Letter
+from relationships.foundation.firm_day import firm_day
 from relationships.foundation.undo import offer_undo
 
 
@@ -33,6 +38,21 @@ def record_consent(request: HttpRequest, public_id: str) -> HttpResponse:
     trail = [("Alumni", reverse("alumni_list")), (alumnus.person.name, here)]
     page = FormPage("Record consent", form, "Record consent", cancel=here, trail=trail)
     return form_answer(request, page)
+
+
+@requires(Capability.EDIT_ALUMNI)
+@require_POST
+def ask_for_consent(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Queue a mail with a link where they say what they agree to; not where they said no, or were asked lately."""
+    alumnus = alumnus_asked_for(request, public_id)
+    rows = Alumnus.objects.visible_to(colleague(request)).filter(pk=alumnus.pk)
+    why = with_reason(rows, purpose="ask", today=firm_day().on).values_list("why_not", flat=True).get()
+    if why:
+        messages.error(request, f"{alumnus.person.name} was not asked. {WHY_NOT[why]}")
+    else:
+        queue_letters(alumni=[alumnus], kind=Letter.Kind.ASK, asked_by=colleague(request))
+        messages.success(request, f"{alumnus.person.name} gets a mail with a link to answer.")
+    return see_other(request, "alumnus_detail", public_id)
 
 
 @requires(Capability.EDIT_ALUMNI)

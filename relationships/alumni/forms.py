@@ -151,5 +151,12 @@ class ConsentForm(RecordForm):
         return cleaned
 
 
+class ConsentTextForm(RecordForm):
+    """A wording under which alumni are asked."""
+
+    name = GatedCharField(longest=60, label="Name", help_text="Short, with its date: 2026-11, German.")
+    words = GatedCharField(longest=4000, multiline=True, label="What they read")
+
+
 def _by_name(rows: QuerySet[User]) -> QuerySet[User]:
     return rows.order_by("name_search", "id")

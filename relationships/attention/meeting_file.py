@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress
 
+from relationships.alumni.kept_back import open_points
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person
 
@@ -38,7 +39,7 @@ def meeting_file(about: Person | Client, *, page: str) -> tuple[str, bytes]:
 def _guests(about: Person | Client) -> list[vCalAddress]:
     if not isinstance(about, Person):
         return []
-    mails = ContactPoint.objects.filter(person=about, kind=ContactPoint.Kind.EMAIL, archived_at__isnull=True)
+    mails = open_points(ContactPoint.objects.filter(person=about, kind="email", archived_at__isnull=True))
     address = mails.order_by("-is_primary", "id").values_list("value", flat=True).first()
     if not address or set(address) & set(' ,;"<>'):
         return []

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from accounts.text import TextError, clean_text
+from relationships.alumni.kept_back import open_points
 from relationships.capture import draft_actions
 from relationships.capture.draft_actions import AlreadyLogged
 from relationships.capture.list_queries import open_drafts, own_drafts
@@ -91,7 +92,7 @@ def _addresses(user: User, person: Person) -> list[tuple[str, str]]:
     """(address, what opens the mail program), the first one first; a copy goes to the drop address, if there is one."""
     drop = drop_address_of(user)
     copy = f"?bcc={quote(drop_written(drop), safe='@')}" if drop else ""
-    points = ContactPoint.objects.filter(person=person, kind="email", archived_at__isnull=True)
+    points = open_points(ContactPoint.objects.filter(person=person, kind="email", archived_at__isnull=True))
     return [
         (each.value, f"mailto:{quote(each.value, safe='@')}{copy}") for each in points.order_by("-is_primary", "id")
     ]

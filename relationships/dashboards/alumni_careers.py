@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from relationships.alumni.kept_back import keeping
 from relationships.alumni.models import Alumnus
 from relationships.contacts.models import OutsidePost, Position
 from relationships.foundation.drawing.ribbon import Span
@@ -46,7 +47,9 @@ class Job:
 def jobs_of(user: User, person_ids: Sequence[int]) -> dict[int, list[Job]]:
     """The jobs that `user` may know of, by person, the current and the newest first. Two statements."""
     jobs: dict[int, list[Job]] = defaultdict(list)
-    held = Position.objects.visible_to(user).filter(person_id__in=list(person_ids), archived_at__isnull=True)
+    ids = list(person_ids)
+    held = Position.objects.visible_to(user).filter(person_id__in=ids, archived_at__isnull=True)
+    held = held.exclude(person__in=keeping("job_for"))
     for each in held.select_related("client").order_by("-id"):
         jobs[each.person_id].append(
             Job(
@@ -59,7 +62,8 @@ def jobs_of(user: User, person_ids: Sequence[int]) -> dict[int, list[Job]]:
                 each.client.public_id,
             )
         )
-    outside = OutsidePost.objects.filter(person_id__in=list(person_ids), archived_at__isnull=True)
+    outside = OutsidePost.objects.filter(person_id__in=ids, archived_at__isnull=True)
+    outside = outside.exclude(person__in=keeping("job_for"))
     for post in outside.order_by("-id"):
         jobs[post.person_id].append(Job(post.employer, post.title, post.sector, post.started_on, post.ended_on))
     return {person_id: sorted(each, key=_newest_first) for person_id, each in jobs.items()}

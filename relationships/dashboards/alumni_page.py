@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from accounts.models import User
 from accounts.policy import Capability, can
-from relationships.alumni.consent_state import ConsentState, state_of
-from relationships.alumni.models import Alumnus, Consent
+from relationships.alumni.consent_queries import with_reason
+from relationships.alumni.consent_state import WHY_NOT, ConsentState, state_of
+from relationships.alumni.models import Alumnus, Consent, Letter, SeenBy
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint
 from relationships.dashboards.alumni_careers import Job, career, jobs_of
@@ -54,6 +55,14 @@ class AlumnusPage:
     see_health: bool
     may_edit: bool
     may_edit_people: bool
+    not_asked: str
+    letters: list[Letter]
+
+    @property
+    def kept_back(self) -> list[str]:
+        """What they keep to themselves."""
+        named = {"email_for": "e-mail", "phone_for": "phone", "job_for": "where they work"}
+        return [words for name, words in named.items() if getattr(self.alumnus, name) == SeenBy.HIDDEN]
 
     @property
     def log_context(self) -> str:
@@ -104,7 +113,14 @@ def alumnus_page(user: User, alumnus: Alumnus) -> AlumnusPage:
         see_health=can(user, Capability.SEE_HEALTH),
         may_edit=can(user, Capability.EDIT_ALUMNI),
         may_edit_people=can(user, Capability.EDIT_PEOPLE),
+        not_asked=WHY_NOT.get(_why_not_asked(user, alumnus, today), ""),
+        letters=list(Letter.objects.filter(alumnus=alumnus).order_by("-id")[:5]),
     )
+
+
+def _why_not_asked(user: User, alumnus: Alumnus, today: date) -> str:
+    rows = Alumnus.objects.visible_to(user).filter(pk=alumnus.pk)
+    return str(with_reason(rows, purpose="ask", today=today).values_list("why_not", flat=True).first() or "")
 
 
 def _employers(user: User, jobs: list[Job]) -> list[EmployerCard]:

@@ -12,7 +12,7 @@ from psycopg2.errors import QueryCanceled
 
 from accounts.models import User
 from accounts.name_search import holds_words
-from relationships.alumni.models import Alumnus
+from relationships.alumni.models import Alumnus, SeenBy
 from relationships.clients.models import Client
 from relationships.clients.named import named_like
 from relationships.contacts.models import OutsidePost, PersonAlias, Position
@@ -169,7 +169,9 @@ def _began_something(user: User, rows: QuerySet[Alumnus]) -> QuerySet[Alumnus]:
     days = fact_days()
     lately = {"started_on__gte": days["quarter"], "started_on__lte": days["today"], "archived_at__isnull": True}
     held = Position.objects.visible_to(user).filter(**lately).values("person_id")
-    return rows.filter(Q(person__in=held) | Q(person__in=OutsidePost.objects.filter(**lately).values("person_id")))
+    return rows.exclude(job_for=SeenBy.HIDDEN).filter(
+        Q(person__in=held) | Q(person__in=OutsidePost.objects.filter(**lately).values("person_id"))
+    )
 
 
 def _kept_by(user: User, keeper: str) -> Q:
@@ -185,15 +187,17 @@ def _called(user: User, text: str) -> Q:
         holds_words(text, "employer_search"), archived_at__isnull=True, ended_on__isnull=True
     )
     held = Position.objects.visible_to(user).current()
-    found = Q(person__in=aliases.values("person_id")) | Q(person__in=outside.values("person_id"))
+    there = Q(person__in=outside.values("person_id"))
     for clients in named_like(Client.objects.visible_to(user), text):
-        found |= Q(person__in=held.filter(client__in=clients.values("pk")).values("person_id"))
-    return found | holds_words(text, "person__name_search")
+        there |= Q(person__in=held.filter(client__in=clients.values("pk")).values("person_id"))
+    # Where they work, unless they keep it to themselves.
+    named_so = Q(person__in=aliases.values("person_id")) | holds_words(text, "person__name_search")
+    return named_so | (there & ~Q(job_for=SeenBy.HIDDEN))
 
 
 def _scope(rows: QuerySet[Alumnus]) -> tuple[str, dict[str, Any]]:
     named_rows = rows.annotate(name_search=F("person__name_search")).order_by()
-    columns = named_rows.values("id", "person_id", "joined_on", "left_on", "name_search")
+    columns = named_rows.values("id", "person_id", "joined_on", "left_on", "job_for", "name_search")
     return named(*columns.query.sql_with_params(), prefix="scope")
 
 

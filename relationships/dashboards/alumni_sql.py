@@ -26,10 +26,10 @@ hidden AS MATERIALIZED ({hidden}),
 jobs AS (
     SELECT w.person_id, w.client_id, '' AS sector, w.started_on, w.ended_on, w.id FROM contacts_position w
     WHERE w.archived_at IS NULL AND w.client_id NOT IN (SELECT client_id FROM hidden)
-      AND w.person_id IN (SELECT person_id FROM scope)
+      AND w.person_id IN (SELECT person_id FROM scope WHERE job_for <> 'hidden')
     UNION ALL
     SELECT o.person_id, NULL, o.sector, o.started_on, o.ended_on, o.id FROM contacts_outsidepost o
-    WHERE o.archived_at IS NULL AND o.person_id IN (SELECT person_id FROM scope)
+    WHERE o.archived_at IS NULL AND o.person_id IN (SELECT person_id FROM scope WHERE job_for <> 'hidden')
 ), held AS (
     SELECT DISTINCT ON (person_id) person_id, client_id, sector FROM jobs WHERE ended_on IS NULL
     ORDER BY person_id, started_on DESC NULLS LAST, client_id IS NULL, id DESC
@@ -43,10 +43,15 @@ CASE WHEN held.person_id IS NULL THEN 'unknown'
      WHEN EXISTS (SELECT FROM engagements_ledgerentry l WHERE l.client_id = held.client_id AND l.kind = 'fee'
                   AND l.base_amount > 0 AND l.archived_at IS NULL) THEN 'client' ELSE 'target' END"""
 _CONSENT = """
-newest AS (
-    SELECT DISTINCT ON (alumnus_id, purpose, channel) alumnus_id, state, said_on, review_on FROM alumni_consent
-    WHERE archived_at IS NULL AND alumnus_id IN (SELECT id FROM scope)
+latest AS MATERIALIZED (
+    SELECT DISTINCT ON (alumnus_id, purpose, channel) alumnus_id, purpose, channel, state, said_on, review_on, id
+    FROM alumni_consent WHERE archived_at IS NULL AND alumnus_id IN (SELECT id FROM scope)
     ORDER BY alumnus_id, purpose, channel, said_on DESC NULLS LAST, id DESC
+), newest AS (
+    SELECT * FROM latest WHERE NOT EXISTS (
+        SELECT FROM latest further WHERE further.alumnus_id = latest.alumnus_id AND further.id <> latest.id
+          AND further.purpose IN ('all', latest.purpose) AND further.channel IN ('any', latest.channel)
+          AND (COALESCE(further.said_on, '-infinity'), further.id) > (COALESCE(latest.said_on, '-infinity'), latest.id))
 ), consent AS (
     SELECT alumnus_id, CASE
         WHEN bool_or(state = 'given' AND (review_on IS NULL OR review_on <= %(renew_before)s)) THEN 'renew'

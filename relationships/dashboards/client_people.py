@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from accounts.models import User
 from accounts.prepared import Prepared
+from relationships.alumni.kept_back import POINT_KEPT_BACK
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Position
 from relationships.dashboards.client_head import ClientHead
@@ -19,6 +20,7 @@ _POINT = Columns(ContactPoint, "k", "id", "public_id", "person_id", "kind", "val
 _REACH = Prepared(
     "contacts_reach",
     f"SELECT {_POINT} FROM contacts_contactpoint k WHERE k.person_id = ANY(%(people)s) AND k.archived_at IS NULL"  # noqa: S608 - constants only
+    f" AND NOT {POINT_KEPT_BACK.format(point='k')}"
     " ORDER BY k.is_primary DESC, k.kind, k.value",
 )
 

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.alumni.kept_back import keeping
 from relationships.alumni.models import Alumnus
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.alumni_rows import what_they_were
@@ -52,8 +53,10 @@ class PersonPage:
 def person_page(user: User, person: Person) -> PersonPage:
     """Everything about a visible person that `user` may know of."""
     positions = Position.objects.visible_to(user).filter(person=person, archived_at__isnull=True)
+    positions = positions.exclude(person__in=keeping("job_for"))
     held = list(positions.select_related("client").order_by("-started_on", "id"))
     outside = OutsidePost.objects.filter(person=person, archived_at__isnull=True)
+    outside = outside.exclude(person__in=keeping("job_for"))
     known = Alumnus.objects.visible_to(user).filter(archived_at__isnull=True, opted_out_on__isnull=True)
     strengths, names = strongest_ties(user, [person.pk])
     ties = [TieWithUs(names[who], strength) for who, strength in strengths.get(person.pk, {}).items()]

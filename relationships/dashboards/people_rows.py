@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.prepared import Prepared
+from relationships.alumni.kept_back import JOB_KEPT_BACK, POINT_KEPT_BACK
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE, Person, Position
@@ -31,8 +32,9 @@ _PEOPLE = Prepared(
 SELECT {_PERSON},
        (SELECT json_agg(json_build_array(h.title, h.buying_role, {_CLIENT}) ORDER BY c.name_search, h.id)
         FROM contacts_position h JOIN clients_client c ON c.id = h.client_id
-        WHERE h.person_id = p.id AND h.archived_at IS NULL AND h.ended_on IS NULL AND h.client_id <> ALL (hidden.ids)),
-       ARRAY(SELECT k.value FROM contacts_contactpoint k WHERE k.person_id = p.id AND k.archived_at IS NULL
+        WHERE h.person_id = p.id AND h.archived_at IS NULL AND h.ended_on IS NULL AND h.client_id <> ALL (hidden.ids)
+          AND NOT {JOB_KEPT_BACK.format(person="p.id")}),
+       ARRAY(SELECT k.value FROM contacts_contactpoint k WHERE k.person_id = p.id AND k.archived_at IS NULL AND NOT {POINT_KEPT_BACK.format(point="k")}
              ORDER BY k.is_primary DESC, k.kind, k.value)
 FROM (SELECT ARRAY({_HIDDEN}) AS ids) hidden
 CROSS JOIN unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +13,7 @@ from accounts.models import User
 from relationships.clients.models import TeamMember
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.models import ContactPoint, Person, Position
+from relationships.foundation.secret_address import digest_of
 from relationships.hospitality.guest_queries import Chapter, FactLine, chapters
 from relationships.hospitality.models import CardLink, GuestFact
 
@@ -42,16 +41,6 @@ class OwnCard:
     @property
     def facts(self) -> Iterable[GuestFact]:
         return (line.fact for chapter in self.chapters for line in chapter.lines)
-
-
-def new_token() -> str:
-    """A secret of 256 random bits, fit for an address."""
-    return secrets.token_urlsafe(32)
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def link_of(token: str, now: datetime) -> CardLink | None:

@@ -17,8 +17,8 @@ from relationships.contacts import actions as contact_actions
 from relationships.contacts.actions import AlreadyKnown
 from relationships.contacts.forms import clean_email, clean_phone
 from relationships.contacts.models import ContactPoint, Person
+from relationships.foundation.secret_address import digest_of, new_token
 from relationships.hospitality import guest_actions
-from relationships.hospitality.card import digest_of, new_token
 from relationships.hospitality.models import CardLink, CardProposal, GuestFact
 
 DAYS = 30

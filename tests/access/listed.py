@@ -149,6 +149,12 @@ def alumni(world: World, n: int) -> None:
     recompute_due(seconds=60)
 
 
+def consent_texts(world: World, n: int) -> None:
+    """Wordings, each by somebody."""
+    for _ in range(n):
+        make.ConsentTextFactory(written_by=make.UserFactory())
+
+
 def jobs_of_an_alumnus(world: World, n: int) -> None:
     """Jobs at clients and elsewhere, and words about consent, of the alumnus in sight."""
     person = person_of(world)
@@ -362,6 +368,7 @@ LISTS: dict[str, Fill] = {
     "doubts": doubts,
     "kept scores": kept_scores,
     "alumni": alumni,
+    "consent texts": consent_texts,
     "jobs of an alumnus": jobs_of_an_alumnus,
     "touchpoints of a client": touchpoints,
     "touchpoints of a person": touchpoints,

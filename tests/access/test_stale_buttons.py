@@ -31,6 +31,7 @@ STANDS_ON = {
     "archive_alumnus": "alumnus_detail",
     "opt_out_alumnus": "alumnus_detail",
     "archive_consent": "alumnus_detail",
+    "archive_consent_text": "consent_text_list",
     "undo_interaction": "interaction_detail",
     "archive_attachment": "interaction_detail",
     "close_engagement": "engagement_detail",

@@ -70,6 +70,7 @@ def build_world() -> World:
         "segment": {"segment": "practice"},
         "segment key": {"segment": "practice", "key": practice.public_id},
         "exchange rate": {"public_id": make.ExchangeRateFactory().public_id},
+        "consent text": {"public_id": make.ConsentTextFactory().public_id},
         "office": {"public_id": make.OfficeFactory(name="Madrid").public_id},
         "practice": {"public_id": make.PracticeFactory(name="Tax").public_id},
         "colleague": {"public_id": neighbour.public_id},

@@ -40,6 +40,7 @@ PAST_THE_GATE = {
     "accounts/record.py": FOUND,
     "accounts/record_events.py": "of a record that the caller found; what else an event names is narrowed by `seen`",
     "accounts/sessions.py": NOT_CLIENTS,
+    "relationships/alumni/letter_actions.py": "a visitor asks by mailbox; what is found is mailed there and told to nobody",
     "relationships/attention/day_actions.py": FOUND,
     "relationships/attention/notice_actions.py": SYSTEM,
     "relationships/attention/notice_sql.py": SYSTEM,
