@@ -21,6 +21,7 @@ ROOMS = (
     "relationships.dashboards",
     "relationships.imports",
     "relationships.capture",
+    "relationships.merging",
     "relationships.attention",
     "relationships.firm",
 )

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "relationships.dashboards",
     "relationships.imports",
     "relationships.capture",
+    "relationships.merging",
     "relationships.attention",
     "relationships.firm",
     "django.contrib.auth",

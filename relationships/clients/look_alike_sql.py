@@ -6,11 +6,12 @@ Equality alone, so that 100,000 names take seconds: walking a trigram index for 
 STALE_NAMES = """
 SELECT c.id, NULL::bigint, c.name, c.website FROM clients_client c
 LEFT JOIN clients_namekey k ON k.client_id = c.id AND k.alias_id IS NULL
-WHERE k.id IS NULL OR k.of_name <> c.name OR k.of_website <> c.website
+WHERE c.merged_into_id IS NULL AND (k.id IS NULL OR k.of_name <> c.name OR k.of_website <> c.website)
 ORDER BY c.id LIMIT %(most)s
 """
 STALE_ALIASES = """
 SELECT a.client_id, a.id, a.name, '' FROM clients_alias a LEFT JOIN clients_namekey k ON k.alias_id = a.id
+JOIN clients_client c ON c.id = a.client_id AND c.merged_into_id IS NULL
 WHERE a.archived_at IS NULL AND (k.id IS NULL OR k.of_name <> a.name) ORDER BY a.id LIMIT %(most)s
 """
 GONE_ALIASES = """

@@ -61,6 +61,10 @@ class Client(Record):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     website = models.CharField(max_length=300, default="", db_default="", blank=True)
+    # The record that holds everything of this one since they were merged; imports and old addresses go on there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = ClientQuerySet.as_manager()
 
@@ -81,8 +85,13 @@ class Client(Record):
                 fields=["source", "external_id"],
                 condition=Q(external_id__isnull=False),
             ),
+            models.CheckConstraint(
+                name="clients_client_merged_is_put_away",
+                condition=Q(merged_into__isnull=True) | Q(archived_at__isnull=False),
+            ),
         ]
         indexes = [
+            models.Index(fields=["merged_into"], name="clients_client_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["name_search", "id"], name="clients_client_sorted"),
             # The list is counted from this one alone, up to 10,000.
             models.Index(

@@ -90,7 +90,7 @@ def archive_client(request: HttpRequest, public_id: str) -> HttpResponse:
 def restore_client(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring an archived client back."""
     client = client_to_edit(request, public_id)
-    if client.archived_at is not None:
+    if client.archived_at is not None and client.merged_into_id is None:
         actions.restore_client(client=client)
         messages.success(request, f"{client.name} is back.")
     return see_other(request, "client_detail", public_id)

@@ -14,9 +14,16 @@ from relationships.contacts.models import Person, Position
 
 @transaction.atomic
 def archive_people(*, person_ids: Iterable[int], away: bool = True) -> list[Done]:
-    """Put people away, or with `away` false bring archived ones back; those who are so already are left out."""
-    write = many_records.archive_many if away else many_records.restore_many
-    done = write(Person, person_ids)
+    """Put people away, or with `away` false bring archived ones back; those who are so already are left out.
+
+    Who was merged comes back by undoing that.
+    """
+    if away:
+        done = many_records.archive_many(Person, person_ids)
+    else:
+        everybody = Person.objects.unscoped(reason="the caller found them through the gate")
+        whole = everybody.filter(pk__in=list(person_ids), merged_into=None).values_list("pk", flat=True)
+        done = many_records.restore_many(Person, whole)
     _ring([row[0] for row in done])
     return done
 

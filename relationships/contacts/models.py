@@ -58,6 +58,10 @@ class Person(Record):
     is_stub = models.BooleanField(default=False, db_default=False, editable=False)
     source = models.CharField(max_length=60, default="", db_default="", blank=True, editable=False)
     external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
+    # The record that holds everything of this one since they were merged; imports and old addresses go on there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -69,8 +73,15 @@ class Person(Record):
                 fields=["source", "external_id"],
                 condition=Q(external_id__isnull=False),
             ),
+            models.CheckConstraint(
+                name="contacts_person_merged_is_put_away",
+                condition=Q(merged_into__isnull=True) | Q(archived_at__isnull=False),
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["merged_into"], name="contacts_person_merged", condition=Q(merged_into__isnull=False)
+            ),
             models.Index(fields=["name_search", "id"], name="contacts_person_sorted"),
             models.Index(fields=["name"], name="contacts_person_name"),
             GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="contacts_person_trigram"),

@@ -82,7 +82,7 @@ def archive_person(request: HttpRequest, public_id: str) -> HttpResponse:
 def restore_person(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring a person back."""
     person = person_asked_for(request, public_id)
-    if person.archived_at is not None:
+    if person.archived_at is not None and person.merged_into_id is None:
         actions.restore_person(person=person)
         messages.success(request, f"{person.name} is back.")
     return see_other(request, "person_detail", public_id)

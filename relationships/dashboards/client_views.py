@@ -46,8 +46,10 @@ def client_list(request: HttpRequest) -> HttpResponse:
 @requires(Capability.SEE_CLIENTS)
 @require_safe
 def client_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The overview: walk in prepared."""
+    """The overview: walk in prepared. One that was merged leads to the record that holds everything of it now."""
     client, user = client_asked_for(request, public_id), colleague(request)
+    if client.merged_into is not None:
+        return redirect("client_detail", client.merged_into.public_id)
     return _tab(request, "dashboards/client_overview.html", client_overview(user, client))
 
 

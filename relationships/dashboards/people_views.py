@@ -45,8 +45,11 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @requires(Capability.SEE_PEOPLE)
 @require_safe
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One person in one glance."""
-    page = person_page(colleague(request), person_asked_for(request, public_id))
+    """One person in one glance. One who was merged leads to the record that holds everything of them now."""
+    person = person_asked_for(request, public_id)
+    if person.merged_into is not None:
+        return redirect("person_detail", person.merged_into.public_id)
+    page = person_page(colleague(request), person)
     return render(request, "dashboards/person_detail.html", {"page": page, "log_context": page.log_context})
 
 

@@ -12,7 +12,7 @@ FLOORS: list[set[str]] = [
     {"alumni", "hospitality"},
     {"network"},
     {"scoring"},
-    {"dashboards", "imports", "capture", "api"},
+    {"dashboards", "imports", "capture", "merging", "api"},
     {"attention"},
     {"firm"},
     {"crm"},

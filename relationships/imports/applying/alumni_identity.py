@@ -47,7 +47,8 @@ UPDATE import_said s SET target = first.person_id, who = 'person ' || first.pers
 _NAMESAKES = """
 CREATE TEMP TABLE import_namesake ON COMMIT DROP AS
 WITH called AS (
-    SELECT p.id AS person_id, p.name, false AS former FROM contacts_person p WHERE p.name IN (SELECT name FROM import_said)
+    SELECT p.id AS person_id, p.name, false AS former FROM contacts_person p
+    WHERE p.merged_into_id IS NULL AND p.name IN (SELECT name FROM import_said)
     UNION
     SELECT n.person_id, n.name, true FROM contacts_personalias n
     WHERE n.archived_at IS NULL AND n.name IN (SELECT name FROM import_said)

@@ -11,13 +11,15 @@ from relationships.imports.applying.refusals import refuse_said
 # Who is who (docs/import-format.md). A row with an external id is the client that has it; else the one of its exact
 # name or alias that this source doesn't know under another id (`candidate`; of several such rows the first by id takes
 # it). A row without an id is the row with one that has its name, else the client of its name. Rows of one `who` are
-# about one client.
+# about one client. An id whose client was merged means the record that stayed, and changes nothing about it: that has an id
+# and a name of its own.
 _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 WITH said AS (
-    SELECT r.*, (SELECT c.id FROM clients_client c WHERE r.has_id AND c.source = %(source)s AND c.external_id = r.key)
-               AS known
-    FROM imports_row r WHERE r.run_id = %(run)s AND NOT r.rejected
+    SELECT r.*, COALESCE(c.merged_into_id, c.id) AS known, c.merged_into_id IS NOT NULL AS was_merged
+    FROM imports_row r
+    LEFT JOIN clients_client c ON r.has_id AND c.source = %(source)s AND c.external_id = r.key
+    WHERE r.run_id = %(run)s AND NOT r.rejected
 ), named AS (
     SELECT said.*, COALESCE(
         (SELECT min(c.id) FROM clients_client c WHERE c.name = said.name AND c.archived_at IS NULL
@@ -25,7 +27,7 @@ WITH said AS (
         (SELECT min(c.id) FROM clients_alias a JOIN clients_client c ON c.id = a.client_id
          WHERE a.name = said.name AND a.archived_at IS NULL AND c.archived_at IS NULL
          AND NOT (said.has_id AND c.source = %(source)s AND c.external_id IS NOT NULL)),
-        (SELECT min(c.id) FROM clients_client c WHERE c.name = said.name
+        (SELECT min(c.id) FROM clients_client c WHERE c.name = said.name AND c.merged_into_id IS NULL
          AND NOT (said.has_id AND c.source = %(source)s AND c.external_id IS NOT NULL))
     ) AS candidate
     FROM said
@@ -49,14 +51,14 @@ FROM identified
 _MAIN = """
 ALTER TABLE import_said ADD COLUMN main boolean, ADD COLUMN added boolean;
 UPDATE import_said SET main = true FROM (
-    SELECT DISTINCT ON (who) line FROM import_said ORDER BY who, has_id DESC, line
+    SELECT DISTINCT ON (who) line FROM import_said ORDER BY who, was_merged, has_id DESC, line
 ) first WHERE first.line = import_said.line
 """
 _CONTRADICTIONS = """
     SELECT s.line, 'name' AS "column", s.name AS value,
            'Line ' || m.line || ' is about this client too, and says otherwise. Keep one of both.' AS reason
     FROM import_said s JOIN import_said m ON m.who = s.who AND m.main
-    WHERE s.main IS NULL AND
+    WHERE s.main IS NULL AND NOT s.was_merged AND
           (s.industry, s.tier, s.expected_interval_days, s.website, s.colleague, s.client_group) IS DISTINCT FROM
           (m.industry, m.tier, m.expected_interval_days, m.website, m.colleague, m.client_group)
 """
@@ -86,7 +88,7 @@ SELECT c.id, c.name AS old_name, CASE WHEN s.known IS NOT NULL THEN s.name ELSE 
        COALESCE(s.website, c.website) AS website, COALESCE(u.id, c.owner_id) AS owner_id
 FROM import_said s JOIN clients_client c ON c.id = s.target
 LEFT JOIN import_colleague u ON u.label = s.colleague
-WHERE s.main AND s.added IS NULL
+WHERE s.main AND s.added IS NULL AND NOT s.was_merged
 """
 _UPDATE = """
 WITH changed AS (

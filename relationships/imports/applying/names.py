@@ -11,13 +11,14 @@ from relationships.imports.applying import Step
 from relationships.imports.parties import Party, label, party
 
 # A client by exact name, else by alias; living ones before archived ones, the oldest first (docs/import-format.md).
+# One that was merged leads to the record that holds everything of it now.
 _MAP_CLIENTS = """
 CREATE TEMP TABLE import_client ON COMMIT DROP AS
 SELECT named.name, COALESCE(
     (SELECT min(c.id) FROM clients_client c WHERE c.name = named.name AND c.archived_at IS NULL),
     (SELECT min(c.id) FROM clients_alias a JOIN clients_client c ON c.id = a.client_id
      WHERE a.name = named.name AND a.archived_at IS NULL AND c.archived_at IS NULL),
-    (SELECT min(c.id) FROM clients_client c WHERE c.name = named.name),
+    (SELECT min(COALESCE(c.merged_into_id, c.id)) FROM clients_client c WHERE c.name = named.name),
     (SELECT min(a.client_id) FROM clients_alias a WHERE a.name = named.name AND a.archived_at IS NULL)
 ) AS id
 FROM (

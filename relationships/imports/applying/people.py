@@ -29,7 +29,8 @@ WHERE m.address <> ''
 # goes to one address: to the first by alphabet, so that the order of rows doesn't matter.
 _BY_NAME_AND_ADDRESS = """
 WITH found AS (
-    SELECT m.address, p.id AS person_id FROM import_mention m JOIN contacts_person p ON p.name = m.name
+    SELECT m.address, p.id AS person_id FROM import_mention m JOIN contacts_person n ON n.name = m.name
+    JOIN contacts_person p ON p.id = COALESCE(n.merged_into_id, n.id)
     WHERE m.person_id IS NULL AND m.name <> '' AND m.address <> ''
       AND {works_there} AND NOT EXISTS (
           SELECT FROM contacts_contactpoint cp WHERE cp.person_id = p.id AND cp.kind = 'email')
@@ -42,7 +43,8 @@ UPDATE import_mention m SET person_id = o.person_id FROM of_person o WHERE m.per
 """
 _BY_NAME = """
 UPDATE import_mention m SET person_id = (
-    SELECT p.id FROM contacts_person p WHERE p.name = m.name AND {works_there}
+    SELECT p.id FROM contacts_person n JOIN contacts_person p ON p.id = COALESCE(n.merged_into_id, n.id)
+    WHERE n.name = m.name AND {works_there}
     ORDER BY p.archived_at IS NOT NULL, p.id LIMIT 1)
 WHERE m.address = ''
 """

@@ -13,10 +13,11 @@ from relationships.imports.applying import Step
 _SAID = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 SELECT r.line, r.key, r.has_id, r.name, r.email, r.phone, r.title, r.seniority, r.started_on, r.ended_on,
-       COALESCE(c.id, 0) AS client_id, p.id AS known, p.id AS target,
+       COALESCE(c.id, 0) AS client_id, p.id AS known, p.id AS target, i.merged_into_id IS NOT NULL AS was_merged,
        CASE WHEN p.id IS NOT NULL THEN 'person ' || p.id END AS who, false AS main, false AS wrote
 FROM imports_row r LEFT JOIN import_client c ON c.name = r.client
-LEFT JOIN contacts_person p ON r.has_id AND p.source = %(source)s AND p.external_id = r.key
+LEFT JOIN contacts_person i ON r.has_id AND i.source = %(source)s AND i.external_id = r.key
+LEFT JOIN contacts_person p ON p.id = COALESCE(i.merged_into_id, i.id)
 WHERE r.run_id = %(run)s AND NOT r.rejected
 """
 # Everybody who has an address that the file names; `ours`: this source knows them under an id of their own.
@@ -33,7 +34,7 @@ _NAMESAKES = """
 CREATE TEMP TABLE import_namesake ON COMMIT DROP AS
 WITH called AS (
     SELECT p.id AS person_id, p.name, false AS former FROM contacts_person p
-    WHERE p.name IN (SELECT name FROM import_said)
+    WHERE p.merged_into_id IS NULL AND p.name IN (SELECT name FROM import_said)
     UNION
     SELECT a.person_id, a.name, true FROM contacts_personalias a
     WHERE a.archived_at IS NULL AND a.name IN (SELECT name FROM import_said)

@@ -11,14 +11,15 @@ from relationships.imports.applying.refusals import refuse_said
 
 _MAIN = """
 WITH first AS (
-    SELECT DISTINCT ON (who) line FROM import_said ORDER BY who, has_id DESC, line
+    SELECT DISTINCT ON (who) line FROM import_said ORDER BY who, was_merged, has_id DESC, line
 )
 UPDATE import_said SET main = line IN (SELECT line FROM first) WHERE main <> (line IN (SELECT line FROM first))
 """
 _OTHER_NAMES = """
     SELECT s.line, 'name' AS "column", s.name AS value,
            'Line ' || m.line || ' is about this person too, and calls them ' || m.name || '. Keep one of both.' AS reason
-    FROM import_said s JOIN import_said m ON m.who = s.who AND m.main WHERE NOT s.main AND s.name <> m.name
+    FROM import_said s JOIN import_said m ON m.who = s.who AND m.main
+    WHERE NOT s.main AND NOT s.was_merged AND s.name <> m.name
 """
 _NEW = """
 CREATE TEMP TABLE import_stub ON COMMIT DROP AS
@@ -38,9 +39,9 @@ UPDATE import_said s SET target = n.id, wrote = s.wrote OR s.main FROM import_st
 _CHANGES = """
 CREATE TEMP TABLE import_change ON COMMIT DROP AS
 SELECT s.line, p.id, p.name AS old_name, s.name AS said_name,
-       CASE WHEN s.known IS NOT NULL OR p.external_id IS NULL THEN s.name ELSE p.name END AS name,
-       CASE WHEN s.has_id AND p.external_id IS NULL THEN %(source)s ELSE p.source END AS source,
-       CASE WHEN s.has_id AND p.external_id IS NULL THEN s.key ELSE p.external_id END AS external_id, p.is_stub
+       CASE WHEN (s.known IS NOT NULL OR p.external_id IS NULL) AND NOT s.was_merged THEN s.name ELSE p.name END AS name,
+       CASE WHEN s.has_id AND p.external_id IS NULL AND NOT s.was_merged THEN %(source)s ELSE p.source END AS source,
+       CASE WHEN s.has_id AND p.external_id IS NULL AND NOT s.was_merged THEN s.key ELSE p.external_id END AS external_id, p.is_stub
 FROM import_said s JOIN contacts_person p ON p.id = s.target
 WHERE s.main AND s.target NOT IN (SELECT id FROM import_stub)
 """

@@ -9,6 +9,7 @@ import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 
+from relationships.clients.one_writer import WAIT
 from relationships.clients.signals import facts_changed
 from relationships.imports.applying import Outcome, Step
 from relationships.imports.applying.alumni import apply_alumni
@@ -33,8 +34,6 @@ STEPS: dict[str, Callable[[Step], Outcome]] = {
     "interactions": apply_interactions,
 }
 
-# Imports that run at once write one after the other: each sees the clients the other one made.
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7310002)"
 _SETTINGS = """
 SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
        set_config('work_mem', '64MB', true), set_config('max_parallel_workers_per_gather', '0', true)
@@ -70,7 +69,7 @@ def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[
     """
     with pghistory.context(job="import", kind=run.kind, source=run.source), transaction.atomic():
         step.rows(_SETTINGS)
-        step.rows(_ONE_AT_A_TIME)
+        step.rows(WAIT)
         if run.read > _MANY:
             step.rows(_FOR_MANY)
         step.run(_LEFT_BY_AN_OUTER_TRANSACTION)
