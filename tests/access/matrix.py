@@ -378,6 +378,7 @@ PAGES = [
     Page("export_wall_proof", WHO_MANAGE_WALLS, about="wall"),
     Page("break_glass", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422),
     Page("leave_glass", NOBODY, WHO_MANAGE_WALLS, 303),
+    Page("import_walls", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422),
     Page("wall_notices", ALL, lists="wall notices"),
     Page("confirm_wall_notice", NOBODY, ALL, 303, about="wall notice", whose="M"),
     Page("end_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
