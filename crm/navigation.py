@@ -88,6 +88,7 @@ ACCOUNT = (
     Place("colleague_list", "Colleagues", "users-group", "", Capability.MANAGE_FIRM),
     Place("office_list", "Offices", "building-skyscraper", "", Capability.MANAGE_FIRM),
     Place("practice_list", "Practices", "briefcase", "", Capability.MANAGE_FIRM, word="Practices"),
+    Place("departures", "Departures", "logout", "", Capability.HAND_OVER),
     Place("gift_list", "Gifts and hospitality", "gift", "", Capability.SEE_PEOPLE),
     Place("proposal_list", "Proposals from cards", "id-badge-2", "", Capability.EDIT_PEOPLE),
     Place("cadence_list", "Cadence", "clock", "", Capability.MANAGE_FIRM),

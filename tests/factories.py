@@ -42,7 +42,7 @@ from relationships.interactions.models import (
     TouchColleague,
     TouchPerson,
 )
-from relationships.network.models import DeclaredTie
+from relationships.network.models import DeclaredTie, Departure, Handover
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
 
@@ -353,6 +353,28 @@ class NoticeFactory(DjangoModelFactory[Notice]):
     user = factory.SubFactory(UserFactory)
     promise = factory.SubFactory(PromiseFactory)
     kind = Notice.Kind.PROMISE_DUE
+
+
+class DepartureFactory(DjangoModelFactory[Departure]):
+    """Somebody who leaves in three weeks."""
+
+    class Meta:
+        model = Departure
+
+    colleague = factory.SubFactory(UserFactory)
+    last_day = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=21))
+    planned_by = factory.SelfAttribute("colleague")
+
+
+class HandoverFactory(DjangoModelFactory[Handover]):
+    """A client that is handed over, or with `person=` a tie there."""
+
+    class Meta:
+        model = Handover
+
+    departure = factory.SubFactory(DepartureFactory)
+    client = factory.SubFactory(ClientFactory)
+    strength = 60
 
 
 class PlannedTouchFactory(DjangoModelFactory[PlannedTouch]):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("relationships.dashboards.client_urls")),
     path("", include("relationships.dashboards.people_urls")),
     path("", include("relationships.dashboards.alumni_urls")),
+    path("", include("relationships.dashboards.departure_urls")),
     path("", include("relationships.dashboards.repeat_urls")),
     path("", include("relationships.dashboards.insight_urls")),
     path("", include("relationships.dashboards.timeline_urls")),

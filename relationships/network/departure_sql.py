@@ -131,8 +131,8 @@ UPDATE network_handover h SET heir_id = r.colleague_id, heir_before = r.strength
 FROM ranked r WHERE r.id = h.id AND r.place = 1 AND h.heir_id IS NULL
 """
 _OFFER = """
-SELECT id, colleague_id, name, strength, same_practice, on_team, looks_after FROM ranked WHERE place <= %(most)s
-ORDER BY id, place
+SELECT r.id, u.public_id, r.name, r.strength, r.same_practice, r.on_team, r.looks_after
+FROM ranked r JOIN accounts_user u ON u.id = r.colleague_id WHERE r.place <= %(most)s ORDER BY r.id, r.place
 """
 
 

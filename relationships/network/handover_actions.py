@@ -99,6 +99,15 @@ def goodbye_days(today: date, last_day: date) -> list[date]:
     return working or [day for day in ahead if day.weekday() < 5][:WORKDAYS]
 
 
+@transaction.atomic
+def plan_goodbyes(*, departure: Departure, by: User) -> None:
+    """Give a day to every client worth one that has none, and put the goodbyes that are not planned yet on both days."""
+    rows = Handover.objects.unscoped(reason=REASON).filter(departure=departure, person__isnull=True)
+    if not rows.filter(goodbye_on__gt=firm_day().on).exists():
+        set_goodbyes(departure)
+    plan_words(departure=departure, by=by)
+
+
 def plan_words(*, departure: Departure, by: User, client_ids: Iterable[int] | None = None) -> None:
     """Put the goodbye on both days. Whoever has another word planned with the client keeps that one."""
     leaves = departure.last_day > firm_day().on

@@ -17,6 +17,7 @@ from accounts.models import User
 from relationships.engagements.models import LedgerEntry
 from relationships.hospitality.models import Exchange, Gift, GuestFact
 from relationships.interactions.models import Interaction
+from relationships.network.models import Handover
 from relationships.scoring.repeat_readings import SHIPPED
 from tests.access.matrix import PAGES, Page
 from tests.access.twins import TODAY, Twins
@@ -75,6 +76,7 @@ def records_in_sight(twins: Twins) -> dict[str, list[dict[str, str]]]:
     clients = [twins.clients[n] for n in (0, 2, 4, 6)]
     touched = Interaction._base_manager.filter(touch_clients__client=twins.clients[6]).order_by("occurred_at", "pk")
     entries = LedgerEntry._base_manager.filter(client=twins.clients[2]).order_by("booked_on", "pk")[:2]
+    handed = Handover._base_manager.filter(client=twins.clients[6]).select_related("departure").order_by("pk")
     return {
         "": [{}],
         "client": [{"public_id": each.public_id} for each in clients],
@@ -107,6 +109,8 @@ def records_in_sight(twins: Twins) -> dict[str, list[dict[str, str]]]:
         ],
         "view": [{"public_id": twins.view}] if twins.view else [],
         "colleague": [{"public_id": twins.users["M"].public_id}, {"public_id": twins.insider.public_id}],
+        "departure": [{"public_id": each.departure.public_id} for each in handed[:1]],
+        "handover": [{"public_id": each.departure.public_id, "row_id": each.public_id} for each in handed],
         "office": [{"public_id": twins.offices[0].public_id}],
         "practice": [{"public_id": twins.practices[0].public_id}],
     }
@@ -203,6 +207,7 @@ VARIANTS: dict[str, list[str]] = {
     "person_timeline": ["?kind=undone"],
     "client_work": [f"?year={TODAY.year - back}" for back in (0, 3, 9)],
     "client_people": ["?who=former"],
+    "departure_detail": ["?sort=fees", "?sort=client", "?show=open", "?show=slow", "?page=9"],
     "gift_list": ["?q=ana", "?q=secret", "?state=waiting", f"?year={TODAY.year - 9}"],
     "arrivals": ["?whose=mine", f"?day={TODAY - timedelta(days=3)}"],
     "client_engagements": ["?state=open", "?state=closed", "?state=archived", "?q=audit", "?q=secret"],

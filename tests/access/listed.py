@@ -13,6 +13,7 @@ from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
 from relationships.interactions.models import Cadence
+from relationships.network.models import Departure
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.models import HealthHistory
@@ -353,7 +354,29 @@ def proposed_one_offs(world: World, n: int) -> None:
             make.LedgerEntryFactory(client=client, engagement=work, booked_on=LAST_YEAR, amount=amount)
 
 
+def departures(world: World, n: int) -> None:
+    """Coming and gone, each with a row."""
+    for k in range(n):
+        gone = {"completed_at": timezone.now(), "last_day": TODAY - timedelta(days=k + 1)}
+        make.HandoverFactory(departure=make.DepartureFactory(alumnus=make.AlumnusFactory(), **gone))
+        make.HandoverFactory()
+        make.UserFactory(left_on=TODAY)
+
+
+def ties_handed_over(world: World, n: int) -> None:
+    departure = Departure._base_manager.get(public_id=world.seen["departure"]["public_id"])
+    for _ in range(n):
+        client, person, heir = make.ClientFactory(), make.PersonFactory(), make.UserFactory()
+        make.DeclaredTieFactory(client=client, person=person, colleague=heir)
+        touch = make.PlannedTouchFactory(client=client, colleague=heir)
+        row = {"departure": departure, "client": client, "heir": heir}
+        make.HandoverFactory(**row, goodbye_on=TODAY, heir_touch=touch)
+        make.HandoverFactory(**row, person=person, fees=500)
+
+
 LISTS: dict[str, Fill] = {
+    "departures": departures,
+    "ties handed over": ties_handed_over,
     "proposed one-offs": proposed_one_offs,
     "exchange rates": exchange_rates,
     "clients": clients,

@@ -23,6 +23,7 @@ WHO_SEE_HEALTH = "PMADU"
 WHO_SEE_FEES = "PMDU"
 WHO_ACT_ON_ALERTS = "PMD"
 WHO_EDIT_LEDGER = "PD"
+WHO_HAND_OVER = "PD"
 WHO_MANAGE_WALLS = "PD"
 WHO_APPROVE_GIFTS = "PD"
 WHO_RUN_THE_FIRM = "D"
@@ -320,6 +321,16 @@ PAGES = [
     # Finding
     Page("find", ALL, query="?q=nov"),
     Page("search", ALL, query="?q=nov"),
+    # Colleagues who leave
+    Page("departures", WHO_HAND_OVER, lists="departures"),
+    Page("record_departure", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="colleague"),
+    Page("departure_detail", WHO_HAND_OVER, WHO_HAND_OVER, 303, about="departure", lists="ties handed over"),
+    Page("export_departure", WHO_HAND_OVER, about="departure"),
+    Page("edit_departure", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="departure"),
+    Page("plan_goodbyes", NOBODY, WHO_HAND_OVER, 303, about="departure"),
+    Page("complete_departure", NOBODY, WHO_RUN_THE_FIRM, 303, about="departure"),
+    Page("undo_departure", NOBODY, WHO_RUN_THE_FIRM, 303, about="departure"),
+    Page("edit_handover", WHO_HAND_OVER, WHO_HAND_OVER, 422, about="handover"),
     # Planned touches
     Page("client_planned", ALL, about="client"),
     Page("planned_list", WHO_LOG, lists="planned touches"),

@@ -20,6 +20,8 @@ from relationships.contacts.models import Person
 from relationships.dashboards.models import DefaultView, Pin
 from relationships.engagements.models import Engagement
 from relationships.hospitality.models import CardLink
+from relationships.network.actions import record_departure
+from relationships.network.models import Departure
 from relationships.scoring.health_actions import recompute_due
 from tests import factories as make
 from tests.access.world import LETTERS, NAMES
@@ -89,6 +91,7 @@ def world_a() -> Twins:
         make.ConsentFactory(alumnus=alumnus, purpose="news", said_on=date(2025, 1, 1), review_on=date(2030, 1, 1))
         make.OutsidePostFactory(person=people[n], started_on=date(2016, 1, 1), ended_on=date(2018, 12, 31))
         make.PersonAliasFactory(person=people[n], name=f"Anna {n}")
+    _leaver(twins)
     recompute_due(seconds=60)
     return twins
 
@@ -112,7 +115,10 @@ def add_walled(twins: Twins) -> None:
     make.AliasFactory(client=own, name=visible[5].name)
     make.AliasFactory(client=own, name="Novagen alias")
     _secretly_at_hand(twins, own)
+    departure = Departure._base_manager.get()
     for client in twins.walled:
+        make.HandoverFactory(departure=departure, client=client, heir=insider, fees=900_000)
+        make.HandoverFactory(departure=departure, client=client, person=twins.people[0], heir=insider)
         make.TeamMemberFactory(client=client, colleague=twins.users["M"], role="member")
         _secret_person(twins, client)
         # Older and larger than everything in sight.
@@ -130,6 +136,15 @@ def add_walled(twins: Twins) -> None:
             summary="A shared secret",
         )
     recompute_due(seconds=60)
+
+
+def _leaver(twins: Twins) -> None:
+    """Somebody leaves who knows people in sight."""
+    leaver = colleague("Dag Holm", Role.ACCOUNT_MANAGER)
+    for n in (4, 6):
+        make.TeamMemberFactory(client=twins.clients[n], colleague=leaver, role="member")
+        make.DeclaredTieFactory(client=twins.clients[n], person=twins.people[n], colleague=leaver)
+    record_departure(by=twins.users["D"], colleague=leaver, last_day=TODAY + timedelta(days=20))
 
 
 def _guests(twins: Twins) -> None:

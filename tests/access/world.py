@@ -62,6 +62,9 @@ def build_world() -> World:
     practice = make.PracticeFactory(name="Life sciences")
     ana = Person._base_manager.get(public_id=seen_addresses["person"]["public_id"])
     theirs = captured(insider, ana, "theirs")
+    departure = make.DepartureFactory(colleague__name="Dag Holm", planned_by=users["D"])
+    handed, secretly = (make.HandoverFactory(departure=departure, client=each) for each in (novagen, hidden))
+    leaving = {"public_id": departure.public_id}
     firm = {
         **captured(users["M"], ana, "mine"),
         "reading": {"reading": "previous-year"},
@@ -71,6 +74,8 @@ def build_world() -> World:
         "segment key": {"segment": "practice", "key": practice.public_id},
         "exchange rate": {"public_id": make.ExchangeRateFactory().public_id},
         "consent text": {"public_id": make.ConsentTextFactory().public_id},
+        "departure": leaving,
+        "handover": {**leaving, "row_id": handed.public_id},
         "office": {"public_id": make.OfficeFactory(name="Madrid").public_id},
         "practice": {"public_id": make.PracticeFactory(name="Tax").public_id},
         "colleague": {"public_id": neighbour.public_id},
@@ -92,6 +97,7 @@ def build_world() -> World:
             **guests[1],
             "wall": [{"public_id": walls[1]}],
             "wall notice": [{"public_id": make.WallNoticeFactory(colleague=insider).public_id}],
+            "handover": [{**leaving, "row_id": secretly.public_id}],
             **{about: [each] for about, each in theirs.items()},
             "view": [
                 {"public_id": make.SavedViewFactory(owner=insider).public_id},

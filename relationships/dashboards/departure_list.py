@@ -1,0 +1,69 @@
+"""Who leaves, who has left, and of whom a list said so without anybody having planned it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from accounts.queries import the_firm
+from relationships.alumni.models import Alumnus
+from relationships.dashboards.departure_page import Totals, totals_of
+from relationships.dashboards.numbered_pages import Numbered, numbered
+from relationships.foundation.firm_day import firm_day
+from relationships.network.models import Departure
+
+SAID_WITHIN = timedelta(days=365)
+MOST = 50
+
+
+@dataclass(frozen=True)
+class DepartureLine:
+    """One departure with its sums."""
+
+    departure: Departure
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class DepartureList:
+    """Context of dashboards/departure_list.html. `unplanned`: a day of leaving stands with them, and nothing else."""
+
+    coming: list[DepartureLine]
+    gone: Numbered[DepartureLine]
+    unplanned: list[User]
+    may_manage: bool
+    currency: str
+
+
+def departure_list(user: User, page: int) -> DepartureList:
+    """Everything that `user` may know of it."""
+    rows = Departure.objects.filter(archived_at__isnull=True).select_related("colleague", "alumnus__person")
+    coming = list(rows.filter(completed_at__isnull=True).order_by("last_day", "id")[:MOST])
+    gone = numbered(rows.filter(completed_at__isnull=False).order_by("-last_day", "-id"), page)
+    totals = totals_of(user, [*coming, *gone.rows])
+    may_manage = can(user, Capability.MANAGE_FIRM)
+    return DepartureList(
+        [DepartureLine(each, totals.get(each.pk, Totals())) for each in coming],
+        Numbered(
+            [DepartureLine(each, totals.get(each.pk, Totals())) for each in gone.rows],
+            gone.count,
+            gone.number,
+            gone.last,
+        ),
+        unplanned_leavers() if may_manage else [],
+        may_manage,
+        the_firm().base_currency,
+    )
+
+
+def unplanned_leavers() -> list[User]:
+    """Colleagues with a day of leaving, within a year back or to come, without a departure and no alumni yet."""
+    planned = Departure.objects.filter(colleague=OuterRef("pk"), archived_at__isnull=True)
+    known = Alumnus.objects.unscoped(reason="whether there is one, not who").filter(colleague=OuterRef("pk"))
+    said = User.objects.filter(left_on__gte=firm_day().on - SAID_WITHIN, archived_at__isnull=True)
+    rows = said.filter(~Exists(planned), ~Exists(known)).select_related("practice", "office")
+    return list(rows.order_by("left_on", "name_search", "pk")[:MOST])
