@@ -9,6 +9,7 @@ from allauth.account import views as library
 from django.http import HttpResponse
 
 from accounts import first_key
+from accounts.single_sign_on import provider_name
 
 
 class Answers422:
@@ -26,7 +27,7 @@ class SignInView(Answers422, library.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "is_first_run": first_key.is_open()}
+        return {**context, "is_first_run": first_key.is_open(), "provider": provider_name()}
 
 
 class ReauthenticateView(Answers422, library.ReauthenticateView):

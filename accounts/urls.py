@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from accounts import admin_urls, first_views, second_step_urls, session_views, sign_in_views, views
+from accounts import single_sign_on_views as sso
 
 
 class Base36(StringConverter):
@@ -31,6 +32,19 @@ urlpatterns = [
     path("accounts/reauthenticate/", sign_in_views.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("accounts/password/change/", sign_in_views.ChangePasswordView.as_view(), name="account_change_password"),
     path("accounts/password/reset/", sign_in_views.ResetPasswordView.as_view(), name="account_reset_password"),
+    path("accounts/oidc/<str:provider_id>/login/", sso.openid_connect_login, name="openid_connect_login"),
+    path(
+        "accounts/oidc/<str:provider_id>/login/callback/", sso.openid_connect_callback, name="openid_connect_callback"
+    ),
+    *[
+        path(f"accounts/oidc/{page}/", sso.back_to_sign_in, name=f"socialaccount_{name}")
+        for page, name in (
+            ("cancelled", "login_cancelled"),
+            ("failed", "login_error"),
+            ("nobody", "signup"),
+            ("joined", "connections"),
+        )
+    ],
     path(
         "accounts/password/reset/key/<base36:uidb36>-<str:key>/",
         sign_in_views.NewPasswordView.as_view(),

@@ -23,6 +23,11 @@ def _running_here() -> str:
         return "http://localhost:8000"
 
 
+def _provider() -> list[str]:
+    issuer = urlsplit(env.str("OIDC_ISSUER", default=""))
+    return [f"{issuer.scheme}://{issuer.netloc}"] if issuer.netloc else []
+
+
 # Links in mail start with this, never with what a request claims.
 BASE_URL: str = env.str("BASE_URL", default="" if is_production() else _running_here()).rstrip("/")
 _host = urlsplit(BASE_URL).hostname
@@ -62,7 +67,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # The button that leads to the firm's provider is a form: browsers hold its redirect to this too.
+        "form-action": [SELF, *_provider()],
         "frame-ancestors": [NONE],
     }
 }

@@ -56,6 +56,27 @@ MFA_FORMS = {
     "login_webauthn": "accounts.second_step_forms.SignInPasskeyForm",
     "reauthenticate_webauthn": "accounts.second_step_forms.ReauthenticatePasskeyForm",
 }
+# The firm's own provider, by OpenID Connect; without an issuer there is none.
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_NAME: str = env.str("OIDC_NAME", default="") or "your firm's account"
+# Some providers never say that they have made sure of an address, though their administrator has.
+OIDC_TRUSTS_ADDRESSES: bool = env.bool("OIDC_TRUSTS_ADDRESSES", default=False)
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "firm",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+}
 ACCOUNT_RATE_LIMITS = {
     "break_glass": "5/h/user",
     "alumni": "60/m/ip",

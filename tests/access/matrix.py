@@ -481,6 +481,12 @@ OPEN = [
             *("list_webauthn", "add_webauthn", "reauthenticate_webauthn"),
         )
     ],
+    Open("openid_connect_login", "to the firm's own provider, where there is one", visitor=0),
+    Open("openid_connect_callback", "back from it", visitor=0),
+    *[
+        Open(f"socialaccount_{name}", "leads back to the sign-in page", visitor=302)
+        for name in ("login_cancelled", "login_error", "signup", "connections")
+    ],
     Open("mfa_edit_webauthn", _SECOND_STEP, visitor=0),
     Open("mfa_remove_webauthn", _SECOND_STEP, visitor=0),
 ]
