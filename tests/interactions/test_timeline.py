@@ -15,8 +15,9 @@ from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.interactions.models import Interaction
 from relationships.interactions.queries import Cursor, entries, timeline
+from relationships.interactions.queries.timeline import whole_timeline
 from tests.cast import SignIn
-from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
+from tests.factories import ClientFactory, GroupEdgeFactory, InteractionFactory, PersonFactory, PositionFactory
 
 NEWEST = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 
@@ -243,3 +244,65 @@ def test_undone_touches_of_others_are_as_hidden_as_standing_ones(
     where = f"/people/{person.public_id}/timeline/?kind=undone"
     assert "A secret taken back" in sign_in(partner).get(where).content.decode()
     assert "A secret taken back" not in sign_in(outsider).get(where).content.decode()
+
+
+def whole(user: User, client: Client, *, below: bool) -> list[str]:
+    page = whole_timeline(user, client=client, below=below)
+    return [entry.touch.summary for _, day in page.days for entry in day]
+
+
+def on(month: int, day: int) -> dt.datetime:
+    return dt.datetime(2026, month, day, 12, tzinfo=dt.UTC)
+
+
+def test_a_touch_belongs_to_the_position_of_its_date(account_manager: User, novagen: Client) -> None:
+    ana, elsewhere = PersonFactory(name="Ana Ruiz"), ClientFactory()
+    PositionFactory(person=ana, client=novagen, started_on=dt.date(2025, 1, 1), ended_on=dt.date(2026, 6, 1))
+    PositionFactory(person=ana, client=elsewhere, started_on=dt.date(2026, 6, 1))
+    InteractionFactory(occurred_at=on(5, 31), people=[ana], summary="there")
+    InteractionFactory(occurred_at=on(6, 1), people=[ana], summary="gone")
+    InteractionFactory(occurred_at=on(5, 1), people=[ana], clients=[elsewhere], summary="about others")
+    InteractionFactory(occurred_at=on(4, 1), people=[ana], clients=[novagen], summary="about them")
+    assert whole(account_manager, novagen, below=False) == ["there", "about them"]
+    assert whole(account_manager, elsewhere, below=False) == ["gone", "about others"]
+
+
+def test_a_group_has_the_touches_of_its_subsidiaries_while_they_were_some(
+    sign_in: SignIn, account_manager: User, novagen: Client
+) -> None:
+    lab, deep = ClientFactory(name="Novagen Labs"), ClientFactory()
+    GroupEdgeFactory(client=lab, parent=novagen, starts_on=dt.date(2026, 3, 1), ends_on=None)
+    GroupEdgeFactory(client=deep, parent=lab, starts_on=None, ends_on=None)
+    for client, month in ((novagen, 1), (lab, 2), (lab, 3), (deep, 2), (deep, 4)):
+        InteractionFactory(occurred_at=on(month, 1), clients=[client], summary=f"{client.pk} in {month}")
+    assert whole(account_manager, novagen, below=False) == [f"{novagen.pk} in 1"]
+    assert whole(account_manager, novagen, below=True) == [f"{deep.pk} in 4", f"{lab.pk} in 3", f"{novagen.pk} in 1"]
+    page = sign_in(account_manager).get(f"/clients/{novagen.public_id}/timeline/?with=subsidiaries").content.decode()
+    assert "With subsidiaries" in page
+    assert "Novagen Labs</a>" in page
+
+
+def test_a_subsidiary_behind_a_wall_does_not_exist(
+    sign_in: SignIn, outsider: User, novagen: Client, walled_client: Client
+) -> None:
+    GroupEdgeFactory(client=walled_client, parent=novagen, starts_on=None, ends_on=None)
+    person = PersonFactory()
+    PositionFactory(person=person, client=walled_client)
+    InteractionFactory(clients=[walled_client], summary="secret")
+    InteractionFactory(people=[person], summary="secret too")
+    assert whole(outsider, novagen, below=True) == []
+    page = sign_in(outsider).get(f"/clients/{novagen.public_id}/timeline/").content.decode()
+    assert "With subsidiaries" not in page
+
+
+def test_pages_of_a_group_follow_each_other(account_manager: User, novagen: Client) -> None:
+    lab = ClientFactory()
+    GroupEdgeFactory(client=lab, parent=novagen, starts_on=None, ends_on=None)
+    ana = PositionFactory(client=lab).person
+    made = [
+        InteractionFactory(occurred_at=NEWEST - dt.timedelta(hours=hour), **who).summary
+        for hour, who in enumerate([{"clients": [novagen, lab]}, {"clients": [lab]}, {"people": [ana]}] * 14)
+    ]
+    first = whole_timeline(account_manager, client=novagen, below=True)
+    rest = whole_timeline(account_manager, client=novagen, below=True, after=Cursor.read(first.after))
+    assert [entry.touch.summary for page in (first, rest) for _, day in page.days for entry in day] == made

@@ -1,7 +1,6 @@
 """What has happened with a client or a person, newest first, thirty at a time.
 
-A page is found by the line index (client or person, time, touch), so its cost does not grow with the number of touches;
-it is continued after the last touch shown, not counted from the start.
+A page is continued after the last touch shown, not counted from the start.
 """
 
 from __future__ import annotations
@@ -16,60 +15,30 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
-from accounts.prepared import Prepared
 from relationships.clients.models import Client
-from relationships.contacts.models import HIDDEN_PEOPLE, Person
-from relationships.engagements.models import Engagement
-from relationships.foundation.columns import Columns, cut
-from relationships.foundation.named_parameters import named
+from relationships.contacts.models import Person
+from relationships.foundation.columns import cut
 from relationships.interactions.models import Interaction
 from relationships.interactions.queries.cursor import Cursor
-from relationships.interactions.visibility import seen_by
+from relationships.interactions.queries.timeline_sql import (
+    AUTHOR,
+    BY_ID,
+    CLIENT,
+    COLLEAGUE,
+    HAS_BELOW,
+    OF_CLIENT,
+    OF_PERSON,
+    OUTSIDER,
+    PERSON,
+    READER,
+    TOUCH,
+    WALLED,
+    WITHIN,
+    WORK,
+)
 
 PAGE = 30
 
-_TOUCH = Columns(Interaction, "i")
-_WORK = Columns(Engagement, "e", "id", "public_id", "name")
-_AUTHOR = Columns(User, "a", "id", "public_id", "name")
-_CLIENT = Columns(Client, "c", "id", "public_id", "name", "owner_id")
-_PERSON = Columns(Person, "p", "id", "public_id", "name")
-_COLLEAGUE = Columns(User, "u", "id", "public_id", "name")
-
-_SEEN, _READER = seen_by("i")
-_HIDDEN, _OUTSIDER = named(HIDDEN_PEOPLE, [0], prefix="outsider")
-
-
-# Those who took part come as lists of lists, so that a touch is one row and a page one statement.
-_ENTRIES = f"""
-SELECT {_TOUCH}, {_WORK}, {_AUTHOR},
-       (SELECT json_agg(json_build_array({_CLIENT}) ORDER BY c.name_search, c.id)
-        FROM interactions_touchclient l JOIN clients_client c ON c.id = l.client_id WHERE l.interaction_id = i.id),
-       (SELECT json_agg(json_build_array({_PERSON}) ORDER BY p.name_search, p.id)
-        FROM interactions_touchperson l JOIN contacts_person p ON p.id = l.person_id
-        WHERE l.interaction_id = i.id AND p.id <> ALL (ARRAY({_HIDDEN}))),
-       (SELECT json_agg(json_build_array({_COLLEAGUE}) ORDER BY l.id)
-        FROM interactions_touchcolleague l JOIN accounts_user u ON u.id = l.colleague_id WHERE l.interaction_id = i.id),
-       (SELECT count(*) FROM interactions_attachment f WHERE f.interaction_id = i.id AND f.archived_at IS NULL)
-FROM interactions_interaction i
-LEFT JOIN engagements_engagement e ON e.id = i.engagement_id LEFT JOIN accounts_user a ON a.id = i.created_by_id
-"""  # noqa: S608 - constants only
-_BY_ID = Prepared(
-    "interactions_entries",
-    f"{_ENTRIES} WHERE i.id = ANY(%(ids)s) AND (%(undone)s OR i.archived_at IS NULL) AND {_SEEN}",
-)
-_PAGE = """
-WITH page AS MATERIALIZED (
-    SELECT i.id FROM {lines} t JOIN interactions_interaction i ON i.id = t.interaction_id
-    WHERE t.{whose} = %(of)s AND (t.occurred_at, t.interaction_id) < (%(before)s::timestamptz, %(before_id)s::bigint)
-      AND (i.archived_at IS NOT NULL) = %(undone)s::boolean
-      AND (cardinality(%(kinds)s::text[]) = 0 OR i.kind = ANY(%(kinds)s)) AND {seen}
-    ORDER BY t.occurred_at DESC, t.interaction_id DESC LIMIT %(most)s
-) {entries} JOIN page ON page.id = i.id ORDER BY i.occurred_at DESC, i.id DESC
-"""
-_OF_CLIENT, _OF_PERSON = (
-    Prepared(f"{lines}_timeline", _PAGE.format(lines=lines, whose=whose, seen=_SEEN, entries=_ENTRIES))
-    for lines, whose in (("interactions_touchclient", "client_id"), ("interactions_touchperson", "person_id"))
-)
 _NEWEST = ("infinity", 0)
 
 
@@ -116,8 +85,39 @@ def timeline(
     of = client or person
     before, before_id = (after.occurred_at, after.interaction_id) if after else _NEWEST
     page = {"before": before, "before_id": before_id, "kinds": list(kinds), "undone": undone, "most": most + 1}
-    statement = _OF_CLIENT if client is not None else _OF_PERSON
-    rows = statement.rows({**page, **_asking(user), "of": of.pk if of else None})
+    statement = OF_CLIENT if client is not None else OF_PERSON
+    return _paged(statement.rows({**page, **_asking(user), "of": of.pk if of else None}), most)
+
+
+def whole_timeline(
+    user: User,
+    *,
+    client: Client,
+    below: bool,
+    kinds: Sequence[str] = (),
+    after: Cursor | None = None,
+    most: int = PAGE,
+    undone: bool = False,
+) -> TimelinePage:
+    """`timeline` of `client` with what its people did while they were there and no client was named; with `below` also
+    that of its subsidiaries, each for the days it was one. Subsidiaries behind a wall do not exist."""
+    if not can(user, Capability.SEE_CLIENTS):
+        return TimelinePage([], "")
+    before, before_id = (after.occurred_at, after.interaction_id) if after else _NEWEST
+    page = {"before": before, "before_id": before_id, "kinds": list(kinds), "undone": undone, "most": most + 1}
+    return _paged(WITHIN.rows({**page, **_asking(user), **_of(user, client), "below": below}), most)
+
+
+def has_subsidiaries(user: User, client: Client) -> bool:
+    """Whether `user` knows of a client below `client`, now or once."""
+    return bool(HAS_BELOW.rows({**_of(user, client), "below": True})[0][0])
+
+
+def _of(user: User, client: Client) -> dict[str, Any]:
+    return {"of": client.pk, "zone": timezone.get_current_timezone_name(), **dict.fromkeys(WALLED, user.pk)}
+
+
+def _paged(rows: Sequence[tuple[Any, ...]], most: int) -> TimelinePage:
     shown = [_entry(row) for row in rows[:most]]
     return TimelinePage(_by_day(shown), Cursor.of(shown[-1].touch).text if len(rows) > most else "")
 
@@ -126,25 +126,25 @@ def entries(user: User, ids: Sequence[int], *, undone: bool = False) -> list[Ent
     """The visible touches with these ids, in this order, with those who took part; also the `undone` ones. One query."""
     if not ids or not can(user, Capability.SEE_CLIENTS):
         return []
-    rows = _BY_ID.rows({"ids": list(ids), "undone": undone, **_asking(user)})
+    rows = BY_ID.rows({"ids": list(ids), "undone": undone, **_asking(user)})
     found = {entry.touch.pk: entry for entry in map(_entry, rows)}
     return [found[pk] for pk in ids if pk in found]
 
 
 def _asking(user: User) -> dict[str, int]:
-    return dict.fromkeys([*_READER, *_OUTSIDER], user.pk)
+    return dict.fromkeys([*READER, *OUTSIDER], user.pk)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     """What a row of `_ENTRIES` says."""
-    of_touch, of_work, of_author, (clients, people, colleagues, files) = cut(row, _TOUCH, _WORK, _AUTHOR)
-    touch = _TOUCH.record(of_touch)
-    touch.engagement, touch.created_by = _WORK.maybe(of_work), _AUTHOR.maybe(of_author)
+    of_touch, of_work, of_author, (clients, people, colleagues, files) = cut(row, TOUCH, WORK, AUTHOR)
+    touch = TOUCH.record(of_touch)
+    touch.engagement, touch.created_by = WORK.maybe(of_work), AUTHOR.maybe(of_author)
     return Entry(
         touch,
-        [_CLIENT.record(each) for each in clients or ()],
-        [_PERSON.record(each) for each in people or ()],
-        [_COLLEAGUE.record(each) for each in colleagues or ()],
+        [CLIENT.record(each) for each in clients or ()],
+        [PERSON.record(each) for each in people or ()],
+        [COLLEAGUE.record(each) for each in colleagues or ()],
         files,
     )
 
