@@ -27,10 +27,11 @@ def begin(sender: object, request: HttpRequest | None, **kwargs: Any) -> None:
     if request is not None and hasattr(request, "session"):
         request.session[BEGAN] = request.session[SEEN] = int(time.time())
         request.session[DEVICE] = request.headers.get("User-Agent", "")[:LONGEST]
-        request.session[ADDRESS] = _address_of(request)
+        request.session[ADDRESS] = address_of(request)
 
 
-def _address_of(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from; empty when nobody says."""
     try:
         return str(get_adapter(request).get_client_ip(request))
     except PermissionDenied:  # what the library raises when nobody says where the request comes from

@@ -25,7 +25,7 @@ _LONGEST_CURSOR = 40
 _ARM = """(
     SELECT {number} AS source, e.pgh_id, e.pgh_obj_id, e.pgh_label, e.pgh_created_at, e.pgh_context_id,
            to_jsonb(e) AS held
-    FROM {events} e WHERE {which} AND (%(before)s IS NULL OR e.pgh_created_at <= %(before)s)
+    FROM {events} e WHERE {which} AND {only} AND (%(before)s IS NULL OR e.pgh_created_at <= %(before)s)
     ORDER BY e.pgh_created_at DESC, e.pgh_id DESC LIMIT %(skip)s + %(size)s + 1
 )"""
 _EARLIER = """WHEN {number} THEN (
@@ -64,8 +64,10 @@ class Told:
     """Fields told with every change, because they say which of several records it was."""
     seen: str = "true"
     """Condition in SQL on the event `e`: what the reader may know of."""
+    only: str = "true"
+    """Another one, on what is told alone: the version before an event may be one that it leaves out."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """The named parameters of `seen`."""
+    """The named parameters of `seen` and `only`."""
 
     @property
     def events(self) -> type[models.Model]:
@@ -119,6 +121,7 @@ def read_events(sources: Sequence[Told], *, after: Place | None, size: int) -> t
             "events": source.events._meta.db_table,
             "records": source.model._meta.db_table,
             "which": " AND ".join([*which, source.seen]),
+            "only": source.only,
         }
         arms.append(_ARM.format(**names))
         others.append((_LATER if holds_earlier_versions(source.model) else _EARLIER).format(**names))

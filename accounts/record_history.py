@@ -169,4 +169,6 @@ def _plain(each: Any, value: Any) -> str:
         return str(written(date.fromisoformat(value), DAY))
     if isinstance(each, models.DecimalField):
         return f"{Decimal(value):,.{each.decimal_places}f}"
+    if isinstance(value, list | dict):
+        return ", ".join(map(str, value))
     return str(dict(each.flatchoices).get(value, value))

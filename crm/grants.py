@@ -36,6 +36,15 @@ def history_tables() -> list[str]:
     )
 
 
+def append_only_tables() -> list[str]:
+    """Answer these and the tables of the audit record: rows are added, never changed or deleted."""
+    return [*history_tables(), *_tables_that("append_only")]
+
+
+def _tables_that(are: str) -> list[str]:
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, are, False))
+
+
 def grant_application(role: str) -> None:
     """Give `role` its rights on every table, those of later migrations included. Run as the owner.
 
@@ -51,9 +60,15 @@ def grant_application(role: str) -> None:
         sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rows} ON TABLES TO {to}").format(rows=rows, to=to),
         sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {to}").format(to=to),
     ]
-    if tables := history_tables():
-        listed = sql.SQL(", ").join(map(sql.Identifier, tables))
-        statements.append(sql.SQL("REVOKE UPDATE, DELETE ON {listed} FROM {to}").format(listed=listed, to=to))
+    listed = sql.SQL(", ").join(map(sql.Identifier, append_only_tables()))
+    sealed = sql.SQL(", ").join(map(sql.Identifier, _tables_that("sealed")))
+    statements += [
+        sql.SQL("REVOKE UPDATE, DELETE ON {listed} FROM {to}").format(listed=listed, to=to),
+        sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {sealed} FROM {to}").format(sealed=sealed, to=to),
+        # Who did it is written down by a function of the owner's: nobody else changes it.
+        sql.SQL("ALTER FUNCTION _pgh_attach_context() SECURITY DEFINER SET search_path = public, pg_temp"),
+        sql.SQL("REVOKE UPDATE, DELETE ON pghistory_context FROM {to}").format(to=to),
+    ]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

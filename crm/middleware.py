@@ -21,6 +21,7 @@ from accounts.queries import the_firm
 from accounts.record import Conflict
 from crm.errors import page_not_found, somebody_saved_first
 from crm.health import healthz, readyz
+from relationships.trust.middleware import whose_change
 
 READ_FIRST = "wall_notices"
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -40,10 +41,10 @@ class MachinesMiddleware:
 
 
 class WhoDidItMiddleware(HistoryMiddleware):
-    """Tells the history who changed something, and not under which address: some addresses are secrets."""
+    """Tells the history who changed something at which page, and not under which address: some addresses are secrets."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {"user": super().get_context(request)["user"]}
+        return {"user": super().get_context(request)["user"], **whose_change(request)}
 
 
 class PermissionsPolicyMiddleware:

@@ -24,6 +24,7 @@ ROOMS = (
     "relationships.merging",
     "relationships.attention",
     "relationships.firm",
+    "relationships.trust",
 )
 
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "relationships.merging",
     "relationships.attention",
     "relationships.firm",
+    "relationships.trust",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "accounts.second_step.SecondStepMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "crm.middleware.NamelessMiddleware",
+    "relationships.trust.middleware.AuditMiddleware",
     "accounts.once.OnceMiddleware",
     "crm.middleware.WhoDidItMiddleware",
 ]

@@ -79,9 +79,7 @@ class Person(Record):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["merged_into"], name="contacts_person_merged", condition=Q(merged_into__isnull=False)
-            ),
+            models.Index(fields=["merged_into"], name="contacts_person_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["name_search", "id"], name="contacts_person_sorted"),
             models.Index(fields=["name"], name="contacts_person_name"),
             GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="contacts_person_trigram"),

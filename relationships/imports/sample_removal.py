@@ -33,7 +33,18 @@ from relationships.interactions.models import Interaction, TouchClient, TouchPer
 
 REASON = "Removes sample data as a whole, on the administrator's word."
 BELONGS_TO_ITS_RECORD = frozenset(
-    {"Alias", "PersonAlias", "ContactPoint", "TeamMember", "OutsidePost", "Wall", "Pin", "Position", "GroupEdge", "Merge"}
+    {
+        "Alias",
+        "PersonAlias",
+        "ContactPoint",
+        "TeamMember",
+        "OutsidePost",
+        "Wall",
+        "Pin",
+        "Position",
+        "GroupEdge",
+        "Merge",
+    }
 )
 # A colleague is not kept by these: they were made with them, or are made anew.
 TOOK_AT_MOST = timedelta(minutes=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pghistory
 from django.utils import timezone
 
 from relationships.clients.models import Client, LookAlike, NotTheSame
@@ -17,6 +18,7 @@ from relationships.network.models import Departure
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.models import HealthHistory
+from relationships.trust.audit_actions import Noted, note, origin_id
 from tests import factories as make
 from tests.access import captured
 from tests.access.world import World
@@ -374,7 +376,17 @@ def ties_handed_over(world: World, n: int) -> None:
         make.HandoverFactory(**row, person=person, fees=500)
 
 
+def audit_entries(world: World, n: int) -> None:
+    for _ in range(n):
+        with pghistory.context(user=world.users["P"].pk, act="add_person"):
+            person = make.PersonFactory()
+        note(
+            Noted("read", world.users["M"].pk, "guest_book", person.public_id, origin_id(None, "192.0.2.1", "Firefox/"))
+        )
+
+
 LISTS: dict[str, Fill] = {
+    "audit entries": audit_entries,
     "departures": departures,
     "ties handed over": ties_handed_over,
     "proposed one-offs": proposed_one_offs,

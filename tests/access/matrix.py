@@ -393,6 +393,10 @@ PAGES = [
     Page("wall_notices", ALL, lists="wall notices"),
     Page("confirm_wall_notice", NOBODY, ALL, 303, about="wall notice", whose="M"),
     Page("end_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 303, about="wall"),
+    # Proof
+    Page("audit_log", "DU", query="?kind=read", lists="audit entries"),
+    Page("export_audit", "DU"),
+    Page("audit_change", "DU", about="audit change"),
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sign_in_rules", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import pghistory
+from django.db import connection
+
 from accounts.models import User
 from accounts.policy import Role
 from relationships.clients.models import Client, NotTheSame
@@ -139,6 +142,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     over = {"starts_on": date(2001, 1, 1), "ends_on": date(2002, 1, 1)}
     term = make.JointTermFactory(account=client, members=[like, apart], **over)
     return {
+        "audit change": {"context": _changed(client)},
         "promise": {"public_id": promise.public_id},
         "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
         "client": of_client,
@@ -172,6 +176,16 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "alert snooze": {"public_id": make.AlertSnoozeFactory(client=client).public_id},
         "planned touch": {"public_id": make.PlannedTouchFactory(client=client, colleague=team[0]).public_id},
     }
+
+
+def _changed(client: Client) -> str:
+    """The context in the history of a change of `client`."""
+    with pghistory.context(act="edit_client") as context:
+        Client._base_manager.filter(pk=client.pk).update(industry="Energy")
+    with connection.cursor() as cursor:
+        # All is one transaction here: what comes next would be counted as of the same change.
+        cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
+    return str(context.id)
 
 
 def _guests(

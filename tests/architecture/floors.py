@@ -15,6 +15,7 @@ FLOORS: list[set[str]] = [
     {"dashboards", "imports", "capture", "merging", "api"},
     {"attention"},
     {"firm"},
+    {"trust"},
     {"crm"},
 ]
 OURS = set().union(*FLOORS)

@@ -27,6 +27,7 @@ FLOORS = (
     {"dashboards", "imports", "capture", "api"},
     {"attention"},
     {"firm"},
+    {"trust"},
     {"crm", "help"},
 )
 

@@ -104,6 +104,10 @@ PAST_THE_GATE = {
     "relationships/scoring/runs.py": NOT_CLIENTS,
     "relationships/scoring/situation.py": FOUND,
     "relationships/scoring/verification.py": SYSTEM,
+    "relationships/trust/audit_actions.py": "writes down what was done; ids only",
+    "relationships/trust/audit_chain.py": SYSTEM,
+    "relationships/trust/audit_objects.py": "asks `behind_walls` of every record before it is told",
+    "relationships/trust/audit_queries.py": "the same: of a record found by `named_things`",
 }
 """Why a module that writes SQL out, or asks another manager than `objects`, does not name the gate itself."""
 
