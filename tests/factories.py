@@ -27,7 +27,7 @@ from relationships.clients.models import (
     WallInsider,
 )
 from relationships.clients.wall_models import WallNotice
-from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
+from relationships.contacts.models import ContactPoint, MoveSignal, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
 from relationships.foundation.secret_address import digest_of
@@ -353,6 +353,18 @@ class NoticeFactory(DjangoModelFactory[Notice]):
     user = factory.SubFactory(UserFactory)
     promise = factory.SubFactory(PromiseFactory)
     kind = Notice.Kind.PROMISE_DUE
+
+
+class MoveSignalFactory(DjangoModelFactory[MoveSignal]):
+    """Mail to them came back."""
+
+    class Meta:
+        model = MoveSignal
+
+    person = factory.SubFactory(PersonFactory)
+    kind = "bounce"
+    said = "ana@novagen.example"
+    seen_on = factory.LazyFunction(timezone.localdate)
 
 
 class DepartureFactory(DjangoModelFactory[Departure]):

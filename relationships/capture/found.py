@@ -36,5 +36,7 @@ class Found:
     body: str = ""
     ignored: str = ""
     refused: str = ""
+    failed: tuple[str, ...] = ()
+    """Addresses that this mail says nothing could be delivered to."""
     label: str = ""
     """Where it stood: a file's name, and the number in it."""

@@ -34,6 +34,19 @@ def why_ignored(headers: Message, sender: Party | None, subject: str) -> str:
     return next((reason for reason, tells in _TESTS if tells(headers, sender, subject)), "")
 
 
+_FAILED = re.compile(r"^Final-Recipient:\s*rfc822;\s*<?([^\s<>;@]+@[^\s<>;]+)", re.IGNORECASE | re.MULTILINE)
+_FOR_GOOD = re.compile(r"^(Action:\s*failed|Status:\s*5)", re.IGNORECASE | re.MULTILINE)
+_MOST_FAILED = 50
+
+
+def failed_recipients(headers: Message, report: str) -> tuple[str, ...]:
+    """To whom a bounce says nothing can be delivered for good; not those whose mail is only late."""
+    named = _value(headers, "X-Failed-Recipients").split(",")
+    told = _FAILED.findall(report) if _FOR_GOOD.search(report) else []
+    found = dict.fromkeys(each.strip().lower() for each in [*named, *told])
+    return tuple(each for each in found if "@" in each and len(each) <= 254)[:_MOST_FAILED]
+
+
 def _value(headers: Message, name: str) -> str:
     return str(headers.get(name) or "").strip().lower()
 

@@ -11,11 +11,13 @@ from email.message import Message
 from relationships.capture import reasons
 from relationships.capture.forwarded import Inner, inner_mail
 from relationships.capture.found import MAIL, Found
-from relationships.capture.machine_mail import why_ignored
+from relationships.capture.machine_mail import failed_recipients, why_ignored
 from relationships.capture.mail_headers import headers_of, parties, sent_at, text_of
 from relationships.capture.mail_text import own_words, whole, words_of
 
 LARGEST = 25 * 1024 * 1024
+LONGEST_REPORT = 200_000
+"""Bytes of a bounce that are looked through for addresses."""
 MOST_AHEAD = dt.timedelta(days=1)
 """Clocks go wrong; a mail from further ahead has no date."""
 _RECIPIENTS = ("To", "Cc", "Bcc", "Resent-To", "Resent-Cc")
@@ -65,6 +67,8 @@ def _read(raw: bytes, reader: Reader, label: str, fallback: dt.datetime | None) 
         ignored=why_ignored(headers, sender, subject),
         label=label,
     )
+    if found.ignored == reasons.BOUNCE and not reader.dropped:
+        return _with(found, failed=failed_recipients(headers, raw[:LONGEST_REPORT].decode("ascii", "replace")))
     if reader.dropped:
         found = _unwrapped(found, raw, reader)
     return _judged(found, raw, reader)

@@ -15,6 +15,7 @@ from relationships.capture.addresses import FREE_MAIL, other_spelling
 from relationships.capture.found import Found
 from relationships.capture.mail_headers import plain
 from relationships.capture.models import Message
+from relationships.capture.move_signs import note_signs
 from relationships.capture.own_queries import drops_of, holder_of, keeps, own_addresses
 from relationships.clients.signals import facts_changed
 
@@ -63,10 +64,16 @@ def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[
         cursor.execute(settling_sql.SETTLED)
         settled = [Settled(*row) for row in cursor.fetchall()]
         cursor.execute(_FORGET)
+    note_signs(found, _passed_over(values), settled)
     if concerned:
         facts_changed.send(sender=Message, client_ids=concerned)
     assert len(settled) == len(found), "A message was lost."
     return settled
+
+
+def _passed_over(values: dict[str, Any]) -> set[str]:
+    """Domains that say nothing of where somebody works: the firm's own, and free ones."""
+    return {*values["domains"], *FREE_MAIL}
 
 
 _FORGET = "DROP TABLE " + ", ".join(

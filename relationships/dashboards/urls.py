@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("relationships.dashboards.list_urls")),
     path("", include("relationships.dashboards.client_urls")),
+    path("", include("relationships.dashboards.move_urls")),
     path("", include("relationships.dashboards.people_urls")),
     path("", include("relationships.dashboards.alumni_urls")),
     path("", include("relationships.dashboards.departure_urls")),

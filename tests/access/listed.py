@@ -385,8 +385,19 @@ def audit_entries(world: World, n: int) -> None:
         )
 
 
+def signs_of_moves(world: World, n: int) -> None:
+    for _ in range(n):
+        person = make.PersonFactory()
+        make.PositionFactory(person=person)
+        make.MoveSignalFactory(person=person)
+        make.MoveSignalFactory(
+            person=person, said="b@elsewhere.example", outcome="not_so", settled_by=make.UserFactory()
+        )
+
+
 LISTS: dict[str, Fill] = {
     "audit entries": audit_entries,
+    "signs of moves": signs_of_moves,
     "departures": departures,
     "ties handed over": ties_handed_over,
     "proposed one-offs": proposed_one_offs,

@@ -321,6 +321,11 @@ PAGES = [
     # Finding
     Page("find", ALL, query="?q=nov"),
     Page("search", ALL, query="?q=nov"),
+    # Moves
+    Page("move_list", WHO_EDIT_PEOPLE, lists="signs of moves"),
+    Page("record_person_move", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("dismiss_move", NOBODY, WHO_EDIT_PEOPLE, 303, about="sign of a move"),
+    Page("reopen_move", NOBODY, WHO_EDIT_PEOPLE, 303, about="sign of a move"),
     # Colleagues who leave
     Page("departures", WHO_HAND_OVER, lists="departures"),
     Page("record_departure", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="colleague"),

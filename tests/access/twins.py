@@ -204,6 +204,7 @@ def _secret_person(twins: Twins, client: Client) -> None:
     # Former colleagues who are known through the client alone: the first to join, the last to move.
     alumnus = make.AlumnusFactory(person=secret, joined_on=date(1985, 1, 1), left_on=date(2020, 1, 1))
     make.ConsentFactory(alumnus=alumnus, said_on=date(2020, 1, 1), review_on=date(2022, 1, 1))
+    make.MoveSignalFactory(person=secret)
     make.OutsidePostFactory(person=secret, employer="Secret Court", sector="public", started_on=TODAY)
     make.PersonAliasFactory(person=secret, name=f"Anna Secretive {client.pk}")
     twins.secrets.append(secret)

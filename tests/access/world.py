@@ -165,6 +165,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "tie": {**of_client, "person_id": person.public_id, "colleague_id": team[0].public_id},
         "doubt": {**of_client, "doubt_id": doubt.public_id},
         "alumnus": {"public_id": alumnus.public_id},
+        "sign of a move": {"public_id": make.MoveSignalFactory(person=person).public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},
         "touchpoint": {"public_id": touch.public_id},
         "attachment": {"public_id": touch.public_id, "file_id": make.AttachmentFactory(interaction=touch).public_id},

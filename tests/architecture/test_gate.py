@@ -53,6 +53,7 @@ PAST_THE_GATE = {
     "relationships/clients/one_writer.py": NOT_CLIENTS,
     "relationships/clients/wall_notice_actions.py": "says on an account that a notice waits; tells nothing of a client",
     "relationships/clients/wall_actions.py": "raising a wall reaches everybody behind it",
+    "relationships/contacts/move_actions.py": "signs are noted of everybody; pages read them through the gate",
     "relationships/dashboards/alert_page.py": "runs again what `waiting_alerts` asks through the gate",
     "relationships/dashboards/client_head.py": FOUND,
     "relationships/dashboards/knows.py": FOUND,

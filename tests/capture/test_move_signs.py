@@ -1,0 +1,45 @@
+"""What captured mail says of people who may have moved: a sign to look at, never a change."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from accounts.models import User
+from relationships.capture.run_actions import capture_file
+from relationships.contacts.models import MoveSignal, Person, Position
+from tests.capture.letters import letter
+
+pytestmark = pytest.mark.django_db
+REPORT = "Final-Recipient: rfc822; Ana@Novagen.example\nAction: {}\nStatus: {}\n"
+
+
+def signs(user: User, *letters: bytes) -> set[tuple[str, str]]:
+    for content in letters:
+        capture_file(user=user, file=BytesIO(content), name="file.eml", source="upload")
+    return set(MoveSignal.objects.unscoped(reason="test").values_list("kind", "said"))
+
+
+def bounce(action: str, status: str) -> bytes:
+    return letter(
+        "Mail Delivery System <MAILER-DAEMON@firm.example>", "maya@firm.example", "Undelivered",
+        REPORT.format(action, status), message_id=f"<{action}@x>",
+    )  # fmt: skip
+
+
+def test_mail_that_came_back_for_good_is_a_sign(account_manager: User, ana: Person) -> None:
+    assert signs(account_manager, bounce("delayed", "4.4.1")) == set()
+    assert signs(account_manager, bounce("failed", "5.1.1")) == {("bounce", "ana@novagen.example")}
+
+
+def test_a_known_name_at_a_new_domain_is_a_sign(account_manager: User, ana: Person) -> None:
+    new = letter("Ana Ruiz <ana@quillon.example>", "maya@firm.example", message_id="<new@quillon.example>")
+    free = letter("Ana Ruiz <ana@gmail.com>", "maya@firm.example", message_id="<free@gmail.com>")
+    assert signs(account_manager, new, new, free) == {("address", "ana@quillon.example")}
+    assert Position._base_manager.filter(person=ana, ended_on__isnull=True).count() == 1
+
+
+def test_a_newsletter_says_nothing_of_a_person(account_manager: User, ana: Person) -> None:
+    news = letter("Ana Ruiz <ana@news.example>", "maya@firm.example", List_Unsubscribe="<mailto:x@news.example>")
+    assert signs(account_manager, news) == set()
