@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Office, Practice, User
 from accounts.policy import Role
-from relationships.alumni.models import Alumnus, Consent, ConsentText
+from relationships.alumni.models import Alumnus, AlumnusWord, Consent, ConsentText, Event, Invitation
 from relationships.attention.models import Notice
 from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.models import (
@@ -235,6 +235,36 @@ class ConsentTextFactory(DjangoModelFactory[ConsentText]):
 
     name = factory.Sequence(lambda n: f"Text {n}")
     words = "We write to you four times a year."
+
+
+class AlumnusWordFactory(DjangoModelFactory[AlumnusWord]):
+    class Meta:
+        model = AlumnusWord
+
+    alumnus = factory.SubFactory(AlumnusFactory)
+    kind = "moved"
+    employer = factory.Sequence(lambda n: f"Employer {n}")
+
+
+class EventFactory(DjangoModelFactory[Event]):
+    """In a month, for two hours."""
+
+    class Meta:
+        model = Event
+
+    name = factory.Sequence(lambda n: f"Breakfast {n}")
+    host = factory.SubFactory(UserFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=2))
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    class Meta:
+        model = Invitation
+
+    event = factory.SubFactory(EventFactory)
+    person = factory.SubFactory(PersonFactory)
+    invited_by = factory.SubFactory(UserFactory)
 
 
 class EngagementFactory(DjangoModelFactory[Engagement]):

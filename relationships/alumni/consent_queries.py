@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import User
-from relationships.alumni.consent_state import WHY_NOT, standing
+from relationships.alumni.consent_state import standing
 from relationships.alumni.models import Alumnus, Consent, ConsentText, Letter
 from relationships.contacts.models import ContactPoint
 
 ASK_AGAIN_AFTER_DAYS = 90
 PURPOSES = [choice for choice in Consent.Purpose if choice != Consent.Purpose.ALL]
 CHANNELS = [choice for choice in Consent.Channel if choice != Consent.Channel.ANY]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How many may be written to about `purpose`, and how many not, by reason, most first."""
-
-    purpose: str
-    may: int
-    blocked: list[tuple[str, str, int]]
-
-    @property
-    def not_reached(self) -> int:
-        return sum(count for _, _, count in self.blocked)
 
 
 def with_reason(rows: QuerySet[Alumnus], *, purpose: str, today: date, besides: int = 0) -> QuerySet[Any]:
@@ -49,28 +34,14 @@ def with_reason(rows: QuerySet[Alumnus], *, purpose: str, today: date, besides: 
         default=said,
         output_field=CharField(),
     )
+    about_all = _newest(Consent.objects.filter(purpose="all", channel__in=["any", "email"])).values("state")[:1]
+    rows = rows.alias(said_last=Subquery(about_all)) if purpose == "ask" else rows
     return rows.annotate(why_not=why)
 
 
 def recipients(rows: QuerySet[Alumnus], *, purpose: str, today: date) -> QuerySet[Any]:
     """Those of `rows` who may have mail about `purpose` today."""
     return with_reason(rows, purpose=purpose, today=today).filter(why_not="")
-
-
-def reach_of_purpose(user: User, purpose: str, today: date) -> Reach:
-    """How far a mail about `purpose` would reach among the alumni whom `user` may see."""
-    rows = with_reason(_everybody(user), purpose=purpose, today=today)
-    found = dict(rows.order_by().values_list("why_not").annotate(number=Count("pk")))
-    may = found.pop("", 0)
-    blocked = [(key, WHY_NOT[key], number) for key, number in found.items()]
-    return Reach(purpose, may, sorted(blocked, key=lambda each: (-each[2], each[0])))
-
-
-def blocked_for(user: User, purpose: str, why: str, today: date) -> QuerySet[Any]:
-    """Alumni whom `user` may see and who may not have such mail, for the reason `why` or for any."""
-    rows = with_reason(_everybody(user), purpose=purpose, today=today)
-    rows = rows.filter(why_not=why) if why else rows.exclude(why_not="")
-    return rows.select_related("person", "keeper").order_by("person__name_search", "pk")
 
 
 def standing_grid(alumnus: Alumnus, today: date) -> dict[tuple[str, str], str]:
@@ -82,10 +53,6 @@ def standing_grid(alumnus: Alumnus, today: date) -> dict[tuple[str, str], str]:
 def current_text() -> ConsentText | None:
     """The words that are shown now when somebody is asked."""
     return ConsentText.objects.filter(archived_at__isnull=True).order_by("-id").first()
-
-
-def _everybody(user: User) -> QuerySet[Alumnus]:
-    return Alumnus.objects.visible_to(user).listed()
 
 
 def _newest(rows: QuerySet[Consent]) -> QuerySet[Consent]:
@@ -107,13 +74,12 @@ def _said_about(purpose: str, today: date) -> Coalesce:
 
 
 def _whether_to_ask(besides: int) -> Case:
-    last = _newest(Consent.objects.filter(purpose="all", channel__in=["any", "email"]))
-    said_last = Subquery(last.values("state")[:1], output_field=CharField())
+    """Over rows with `said_last`, what they last said about everything."""
     since = timezone.now() - timedelta(days=ASK_AGAIN_AFTER_DAYS)
     asked = Letter.objects.filter(alumnus=OuterRef("pk"), kind=Letter.Kind.ASK).exclude(pk=besides)
     asked = asked.filter(Q(state="waiting") | Q(state="sent", asked_at__gt=since))
     return Case(
-        When(Exists(last.filter(pk=Subquery(last.values("pk")[:1])).exclude(state="given")), then=said_last),
+        When(said_last__in=["declined", "withdrawn"], then=F("said_last")),
         When(Exists(asked), then=Value("asked")),
         default=Value(""),
         output_field=CharField(),

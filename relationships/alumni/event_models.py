@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +73,10 @@ class InvitationQuerySet(QuerySet["Invitation"]):
     def visible_to(self, user: User) -> Self:
         seen = self.filter(event__in=Event.objects.visible_to(user), person__in=Person.objects.visible_to(user))
         return seen.exclude(client__in=hidden_client_ids(user))
+
+    def annotate_alumnus(self) -> QuerySet[Any]:
+        """With `alumnus_id` of the record they have as a former colleague, if any."""
+        return self.annotate(alumnus_id=F("person__alumnus__pk"))
 
     def unscoped(self, *, reason: str) -> Self:
         """Every invitation, for the guests themselves and for counting places. `reason` says why no user is asked."""

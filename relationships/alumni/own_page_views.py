@@ -95,7 +95,7 @@ def leave_own_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_visibility(request: HttpRequest) -> HttpResponse:
     """Who sees what of them."""
-    alumnus = _alumnus(request)
+    alumnus = visiting_alumnus(request)
     form = VisibilityForm(request.POST, alumnus=alumnus)
     if not form.is_valid():
         return _page(request, alumnus, visibility=form, status=422)
@@ -107,7 +107,7 @@ def choose_visibility(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_consent(request: HttpRequest) -> HttpResponse:
     """What they want to hear about, and how."""
-    alumnus, today = _alumnus(request), firm_day().on
+    alumnus, today = visiting_alumnus(request), firm_day().on
     form = ConsentGridForm(request.POST, stands=standing_grid(alumnus, today))
     if form.is_valid():
         own_page_actions.answer_consent(
@@ -131,7 +131,7 @@ def tell_new_post(request: HttpRequest) -> HttpResponse:
 
 
 def _say(request: HttpRequest, form: WordForm | MovedForm, name: str) -> HttpResponse:
-    alumnus = _alumnus(request)
+    alumnus = visiting_alumnus(request)
     context: dict[str, object] = {name: form}
     if not form.is_valid():
         return _page(request, alumnus, status=422, **context)
@@ -148,7 +148,7 @@ def _visit(request: HttpRequest) -> AlumnusLink | None:
     return visit_of(request.COOKIES.get(COOKIE, ""), timezone.now())
 
 
-def _alumnus(request: HttpRequest) -> Alumnus:
+def visiting_alumnus(request: HttpRequest) -> Alumnus:
     """Whose visit it is. Without one nothing here exists."""
     visit = _visit(request) if let_in(request, "alumni") else None
     if visit is None:

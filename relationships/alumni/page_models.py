@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.history import keeps_history
 from accounts.record import Record
@@ -38,7 +38,11 @@ class AlumnusLinkQuerySet(OfAlumniQuerySet["AlumnusLink"]):
 
 
 class AlumnusWordQuerySet(OfAlumniQuerySet["AlumnusWord"]):
-    """Words of alumni a user may see."""
+    """Words of alumni a user may see; one whose touchpoint is confidential as that is."""
+
+    def visible_to(self, user: User) -> Self:
+        seen = Interaction.objects.visible_to(user).filter(pk=OuterRef("interaction"))
+        return super().visible_to(user).filter(Q(interaction__isnull=True) | Exists(seen))
 
 
 @keeps_history(exclude=["digest", "visit_digest"])

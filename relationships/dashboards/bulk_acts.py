@@ -30,8 +30,9 @@ def acts_on_people(user: User, *, archived: bool) -> list[Offer]:
     """What `user` may do with people of a list, of current or of archived ones."""
     if not can(user, Capability.EDIT_PEOPLE):
         return _PIN
-    own: Offer = ("restore", "Bring back", "arrow-back-up") if archived else ("archive", "Archive", "archive")
-    return [own, *_PIN]
+    if archived:
+        return [("restore", "Bring back", "arrow-back-up"), *_PIN]
+    return [("write", "Invite", "calendar-plus"), ("archive", "Archive", "archive"), *_PIN]
 
 
 def acts_on_engagements(user: User, *, archived: bool) -> list[Offer]:
@@ -45,8 +46,9 @@ def acts_on_engagements(user: User, *, archived: bool) -> list[Offer]:
 
 def acts_on_alumni(user: User, *, archived: bool) -> list[Offer]:
     """What `user` may do with alumni of the directory, of current or of archived ones."""
-    if not can(user, Capability.EDIT_ALUMNI):
-        return _PIN
     if archived:
-        return [("restore", "Bring back", "arrow-back-up"), *_PIN]
-    return [("owner", "Set keeper", "user-heart"), ("archive", "Archive", "archive"), *_PIN]
+        return [("restore", "Bring back", "arrow-back-up"), *_PIN] if can(user, Capability.EDIT_ALUMNI) else _PIN
+    write: Offer = ("write", "Write to them", "mail")
+    if not can(user, Capability.EDIT_ALUMNI):
+        return [write, *_PIN]
+    return [write, ("owner", "Set keeper", "user-heart"), ("archive", "Archive", "archive"), *_PIN]

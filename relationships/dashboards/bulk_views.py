@@ -30,6 +30,8 @@ from relationships.foundation.undo import offer_undo
 
 Act = BulkChange.Act
 LEFT_SHOWN = 200
+WRITES: dict[str, str] = {ListKey.ALUMNI: "write_to_alumni", ListKey.PEOPLE: "invite_people"}
+"""The pages where those of a list are written to."""
 NEEDS: dict[str, dict[str, Capability]] = {
     ListKey.CLIENTS: dict.fromkeys((Act.OWNER, Act.TEAM, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_CLIENTS),
     ListKey.PEOPLE: dict.fromkeys((Act.ARCHIVE, Act.RESTORE), Capability.EDIT_PEOPLE),
@@ -108,7 +110,9 @@ def _bulk(request: HttpRequest, list_key: ListKey) -> HttpResponse:
     data, user = request.POST if request.method == "POST" else request.GET, colleague(request)
     act, chosen = data.get("act", ""), selection(data, user, list_key)
     if act == "export" and (chosen.ids or chosen.everything):
-        return _export(request, chosen)
+        return _elsewhere(request, chosen, f"export_{chosen.list_key}")
+    if act == "write" and list_key in WRITES and (chosen.ids or chosen.everything):
+        return _elsewhere(request, chosen, WRITES[list_key])
     if act not in _acts(list_key) or not chosen.ids or chosen.too_many:
         return _refused(request, list_key, chosen)
     if act in NEEDS[list_key]:
@@ -185,11 +189,11 @@ def _answer(request: HttpRequest, page: dict[str, Any], status: int) -> HttpResp
     return render(request, template, page, status=status)
 
 
-def _export(request: HttpRequest, chosen: Selection) -> HttpResponse:
-    """The file of what was selected: an address of its own."""
+def _elsewhere(request: HttpRequest, chosen: Selection, name: str) -> HttpResponse:
+    """The page or file `name` of what was selected: an address of its own."""
     query = [] if chosen.everything else [("pick", each) for each in chosen.picked]
     parts = [part for part in (chosen.query, urlencode(query)) if part]
-    address = f"{reverse(f'export_{chosen.list_key}')}?{'&'.join(parts)}"
+    address = f"{reverse(name)}?{'&'.join(parts)}"
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -75,6 +75,8 @@ RULES: dict[str, Rule] = {
     "network.Handover.person": Twins(("departure_id", "client_id")),
     "network.OutOfGraph.person": Twins((), STANDING),
     "alumni.Alumnus.person": OWN,
+    "alumni.Invitation.person": Twins(("event_id",)),
+    "alumni.Letter.person": Twins(("kind",), "{row}.state = 'waiting' AND {row}.invitation_id IS NULL"),
     "scoring.StaleMark.client": SCORED,
     "scoring.Health.client": SCORED,
     "scoring.ReturnLikelihood.client": SCORED,

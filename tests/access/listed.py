@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pghistory
 from django.utils import timezone
 
+from relationships.alumni.models import Event, Letter
 from relationships.clients.models import Client, LookAlike, NotTheSame
 from relationships.contacts.models import Person
 from relationships.dashboards.models import Pin
@@ -156,6 +157,34 @@ def consent_texts(world: World, n: int) -> None:
     """Wordings, each by somebody."""
     for _ in range(n):
         make.ConsentTextFactory(written_by=make.UserFactory())
+
+
+def words_of_alumni(world: World, n: int) -> None:
+    """What alumni told us, each with a keeper."""
+    for _ in range(n):
+        make.AlumnusWordFactory(alumnus=make.AlumnusFactory(keeper=make.UserFactory()))
+
+
+def alumni_not_asked(world: World, n: int) -> None:
+    """Alumni with an address and nothing said."""
+    for _ in range(n):
+        make.ContactPointFactory(person=make.AlumnusFactory(keeper=make.UserFactory()).person)
+
+
+def events(world: World, n: int) -> None:
+    """Events with a guest each."""
+    for _ in range(n):
+        make.InvitationFactory(event=make.EventFactory(client=make.ClientFactory()))
+
+
+def guests(world: World, n: int) -> None:
+    """Guests of the event in sight: every other one a former colleague, with letters."""
+    event = Event._base_manager.get(public_id=world.seen["event"]["public_id"])
+    for _ in range(n):
+        person = make.PersonFactory()
+        make.ConsentFactory(alumnus=make.AlumnusFactory(person=person))
+        guest = make.InvitationFactory(event=event, person=person, client=make.ClientFactory())
+        Letter.objects.create(person=person, invitation=guest, kind="invitation")
 
 
 def jobs_of_an_alumnus(world: World, n: int) -> None:
@@ -415,6 +444,10 @@ LISTS: dict[str, Fill] = {
     "kept scores": kept_scores,
     "alumni": alumni,
     "consent texts": consent_texts,
+    "words of alumni": words_of_alumni,
+    "alumni not asked": alumni_not_asked,
+    "events": events,
+    "guests": guests,
     "jobs of an alumnus": jobs_of_an_alumnus,
     "touchpoints of a client": touchpoints,
     "touchpoints of a person": touchpoints,

@@ -32,6 +32,8 @@ STANDS_ON = {
     "opt_out_alumnus": "alumnus_detail",
     "archive_consent": "alumnus_detail",
     "archive_consent_text": "consent_text_list",
+    "archive_event": "event_detail",
+    "archive_invitation": "event_detail",
     "undo_interaction": "interaction_detail",
     "archive_attachment": "interaction_detail",
     "close_engagement": "engagement_detail",

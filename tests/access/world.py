@@ -128,6 +128,11 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     doubt = make.DoubtFactory(client=client, raised_by=team[0], owner=team[0])
     alumnus = make.AlumnusFactory(person=person)
     consent = make.ConsentFactory(alumnus=alumnus)
+    guest = make.InvitationFactory(
+        event=make.EventFactory(name=f"{word} dinner", client=client, host=team[0]), person=person, invited_by=team[0]
+    )
+    before = datetime(2026, 3, 2, 18, tzinfo=UTC)
+    past = make.EventFactory(name=f"{word} lunch", client=client, host=team[0], starts_at=before)
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
     entry = make.LedgerEntryFactory(client=client, engagement=engagement)
     touch = make.InteractionFactory(clients=[client], people=[person], colleagues=team, occurred_at=TOUCHED_AT)
@@ -167,6 +172,10 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "alumnus": {"public_id": alumnus.public_id},
         "sign of a move": {"public_id": make.MoveSignalFactory(person=person).public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},
+        "word": {"public_id": make.AlumnusWordFactory(alumnus=alumnus).public_id},
+        "event": {"public_id": guest.event.public_id},
+        "past event": {"public_id": past.public_id},
+        "guest": {"public_id": guest.event.public_id, "invitation_id": guest.public_id},
         "touchpoint": {"public_id": touch.public_id},
         "attachment": {"public_id": touch.public_id, "file_id": make.AttachmentFactory(interaction=touch).public_id},
         "engagement": {"public_id": engagement.public_id},
