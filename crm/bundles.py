@@ -41,6 +41,7 @@ SCRIPTS = (
     "idle",
     "write",
     "day",
+    "bell",
 )
 
 _REMARK = re.compile(r"^\s*//.*\n", re.M)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.attention.day_rank import MOST, Ranked
 from relationships.attention.day_rows import Day, Mark, Subject, gather_day
-from relationships.attention.day_who import Spoken, Who, what_was_said, who_they_are
+from relationships.attention.day_who import Spoken, Who, what_to_know, what_was_said, who_they_are
 from relationships.attention.promise_list import KeptRate, kept_rate
 from relationships.interactions.models import PlannedTouch, Promise
 from relationships.interactions.queries.promises import changeable_promises
@@ -43,6 +43,8 @@ class DayRow:
     score: float | None
     spoken: Spoken = field(default_factory=Spoken)
     usual: float | None = None
+    known: list[tuple[str, str]] = field(default_factory=list)
+    """Icon and line of what the guest book remembers."""
 
     @property
     def best(self) -> Ranked:
@@ -63,7 +65,8 @@ class DayRow:
     @property
     def mailto(self) -> str:
         """Opens the reader's own mail program; "" without an address."""
-        return f"mailto:{quote(self.who.email, safe='@')}" if self.who.email else ""
+        copy = f"?bcc={quote(self.who.drop, safe='@')}" if self.who.drop else ""
+        return f"mailto:{quote(self.who.email, safe='@')}{copy}" if self.who.email else ""
 
     @property
     def last(self) -> datetime | None:
@@ -180,7 +183,16 @@ def _row(day: Day, who: Who, reasons: list[Ranked], spoken: Spoken | None) -> Da
     said = spoken or Spoken()
     told = next((each.reason.usual for each in reasons if each.reason.usual), None)
     usual = told or _usual(said.touches) or (float(client.wanted_days) if client else None)
-    return DayRow(who, reasons, client.grade if client else None, client.score if client else None, said, usual)
+    person_id = reasons[0].reason.person_id
+    return DayRow(
+        who,
+        reasons,
+        client.grade if client else None,
+        client.score if client else None,
+        said,
+        usual,
+        what_to_know(day.known.get(person_id or 0, [])),
+    )
 
 
 def _usual(touches: list[datetime]) -> float | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.vocabulary import speak
 from relationships.attention.day_rank import Reason, Said, quiet_stage
 from relationships.foundation.display.days import day as said_day
+from relationships.hospitality.models import GuestFact
 from relationships.interactions.models import PlannedTouch, Promise
 from relationships.network.tie_rules import INTERVALS
 from relationships.scoring.alert_text import reason as alert_reason
@@ -115,6 +116,14 @@ def _season(client: BookClient, today: date, who: dict[str, Any]) -> Iterator[Re
     if 0 <= left <= 21:
         said = Said("Their next work usually comes ", "about now", f", every {client.gap_days} days. Worth a thought.")
         yield Reason("share", f"season:{client.public_id}:{client.business_on:%Y%m%d}", said, **who)
+
+
+def date_reason(fact: GuestFact, on: date, client_id: int, today: date) -> Reason:
+    """A day of theirs that the guest book knows, around the time it comes."""
+    when = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((on - today).days) or f"on {said_day(on, today)}"
+    was = "was" if on < today else "is"
+    said = Said("", f"{fact.text[:1].upper()}{fact.text[1:]}", f" {was} {when}.")
+    return Reason("moment", f"date:{fact.public_id}:{on.year}", said, fact.person_id, client_id)
 
 
 def people_reasons(rows: Iterable[Sequence[Any]], names: dict[int, str], today: date) -> Iterator[Reason]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.attention import day_sql
+from relationships.attention.day_dates import remembered
 from relationships.attention.day_rank import Ranked, Reason, in_order, is_lapsed, ranked, values
 from relationships.attention.day_reasons import (
     BookClient,
@@ -20,6 +21,7 @@ from relationships.attention.day_reasons import (
     promise_reason,
 )
 from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.hospitality.guest_queries import FactLine
 from relationships.interactions.models import PlannedTouch, Promise
 from relationships.interactions.queries.promises import promises_seen
 
@@ -58,6 +60,8 @@ class Day:
     planned: list[PlannedTouch]
     shown: Mapping[str, tuple[int, date]]
     all_reasons: dict[Subject, list[Reason]] = field(default_factory=dict)
+    known: Mapping[int, list[FactLine]] = field(default_factory=dict)
+    """What is good to know of each person."""
 
     @property
     def in_rhythm(self) -> int:
@@ -65,7 +69,7 @@ class Day:
 
 
 def gather_day(user: User, of: User) -> Day:
-    """The day of `of`, as far as `user` may know it. Five statements."""
+    """The day of `of`, as far as `user` may know it. Six statements."""
     day = firm_day()
     asked = {"of": of.pk, "today": day.on, "zone": day.zone, "health": can(user, Capability.SEE_HEALTH)}
     asked |= dict.fromkeys(day_sql.READER, user.pk)
@@ -79,8 +83,12 @@ def gather_day(user: User, of: User) -> Day:
         .order_by("due_on", "id")[:MOST_PLANNED]
     )
     reasons = list(_reasons(book, day_sql.PEOPLE.rows(asked), promises, planned, day.on))
+    people = {each.person_id for each in reasons if each.person_id is not None}
+    book_of_guests = remembered(user, clients=book.keys(), people=people, today=day.on)
+    reasons += book_of_guests.dates
     marks, shown = _marks(asked)
-    return _ranked_day(of, day, book, reasons, marks, shown, promises, planned)
+    found = _ranked_day(of, day, book, reasons, marks, shown, promises, planned)
+    return replace(found, known=book_of_guests.facts)
 
 
 def _reasons(

@@ -130,7 +130,8 @@ FROM post
 WHO = Prepared(
     "attention_who",
     f"""
-SELECT p.id, p.public_id, p.name, post.title, post.client_id, post.client, post.client_public_id, mail.value
+SELECT p.id, p.public_id, p.name, post.title, post.client_id, post.client, post.client_public_id, mail.value,
+       (SELECT d.token FROM capture_dropaddress d WHERE d.user_id = %(reader)s AND d.archived_at IS NULL)
 FROM contacts_person p
 LEFT JOIN LATERAL (
     SELECT q.title, q.client_id, c.name AS client, c.public_id AS client_public_id

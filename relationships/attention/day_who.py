@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,12 +13,17 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.attention import day_sql
 from relationships.attention.day_rows import Subject
+from relationships.capture.models import DropAddress
+from relationships.capture.own_queries import drop_written
 from relationships.foundation.display.days import day as said_day
+from relationships.hospitality.guest_queries import FactLine
+from relationships.hospitality.models import GuestFact
 from relationships.interactions.kinds import FEELINGS, KINDS
 
 _QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{8,300})[”“»\"]")
 _HOW = {"call": "Usually by phone", "email": "Usually by e-mail", "meeting": "Usually in person"}
 ENOUGH = 3
+MOST_TO_KNOW = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Who:
     client_name: str = ""
     client_id: str = ""
     email: str = ""
+    drop: str = ""
+    """The reader's drop address, to copy what one writes from here; "" without one."""
     is_client: bool = False
 
 
@@ -51,10 +58,11 @@ def who_they_are(
 ) -> dict[Subject, Who]:
     """Everybody of `subjects` whom `user` may know of; `clients` are the public ids and names of the book."""
     people = [pk for sort, pk in subjects if sort == "p"]
-    asked = {"people": people, "clients": list(clients), **dict.fromkeys(day_sql.READER, user.pk)}
+    asked = {"people": people, "clients": list(clients), "reader": user.pk, **dict.fromkeys(day_sql.READER, user.pk)}
     found: dict[Subject, Who] = {}
-    for pk, public_id, name, title, _, client, client_id, email in day_sql.WHO.rows(asked) if people else ():
-        found["p", pk] = Who(public_id, name, title or "", client or "", client_id or "", email or "")
+    for pk, public_id, name, title, _, client, client_id, email, token in day_sql.WHO.rows(asked) if people else ():
+        drop = drop_written(DropAddress(token=token)) if token else ""
+        found["p", pk] = Who(public_id, name, title or "", client or "", client_id or "", email or "", drop)
     for sort, pk in subjects:
         if sort == "c" and pk in clients:
             public_id, name = clients[pk]
@@ -70,6 +78,15 @@ def what_was_said(user: User, subjects: Collection[Subject]) -> dict[Subject, Sp
     for sort, pk, at, kind, sentiment, summary in day_sql.TOUCHES.rows(values) if subjects else ():
         rows[sort, pk].append((at, kind, sentiment, summary))
     return {subject: _spoken(found) for subject, found in rows.items()}
+
+
+def what_to_know(lines: Sequence[FactLine]) -> list[tuple[str, str]]:
+    """What a host would remember of a person, at most three lines: icon and text."""
+    return [(line.icon, _line(line.fact)) for line in lines[:MOST_TO_KNOW]]
+
+
+def _line(fact: GuestFact) -> str:
+    return f"Better not mentioned: {fact.text}" if fact.topic == GuestFact.Topic.AVOID else fact.text
 
 
 def _spoken(rows: list[tuple[datetime, str, int | None, str]]) -> Spoken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,6 +45,14 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         notice_actions.see_notices(user=user, lines=lines)
     return answer
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_safe
+def notice_count(request: HttpRequest) -> JsonResponse:
+    """How many notices nobody has looked at yet: what the bell says."""
+    user = colleague(request)
+    return JsonResponse({"count": len(notice_lines(user, state="new", kinds=choice_of(user).on_page))})
 
 
 @requires(Capability.SEE_CLIENTS)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("day/<str:public_id>/dismiss/", day_views.dismiss_from_day, name="dismiss_from_day"),
     path("day/<str:public_id>/restore/", day_views.restore_to_day, name="restore_to_day"),
     path("day/<str:public_id>/meet/", day_views.meet_from_day, name="meet_from_day"),
+    path("notices/count/", notice_views.notice_count, name="notice_count"),
     path("notices/", notice_views.notice_list, name="notice_list"),
     path("notices/<str:public_id>/done/", notice_views.settle_notice, name="settle_notice"),
     path("notices/<str:public_id>/snooze/", notice_views.snooze_notice, name="snooze_notice"),

@@ -253,6 +253,7 @@ PAGES = [
     Page("person_cadence", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
     Page("end_person_cadence", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
     # Notices
+    Page("notice_count", ALL),
     Page("notice_list", ALL),
     Page("settle_notice", NOBODY, ALL, 303, about="notice", whose="M"),
     Page("snooze_notice", NOBODY, ALL, 303, about="notice", whose="M"),

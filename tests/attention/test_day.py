@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.attention.day_rows import Day, gather_day
 from relationships.attention.models import DayMark, DayShown
+from relationships.capture.own_queries import drop_address_of, drop_written
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
@@ -115,6 +117,31 @@ def test_new_posts_and_alumni_who_moved_are_moments(novagen: Client, account_man
         ("moment", "Starts as COO today."),
         ("alumnus", "Left us in 2021, just joined Novagen Therapeutics. Say hello."),
     }
+
+
+def test_a_birthday_that_the_guest_book_knows_is_a_moment_for_its_hosts(ana: Person, account_manager: User) -> None:
+    tomorrow = firm_day().on + timedelta(days=1)
+    asked = {"person": ana, "topic": "date", "text": "birthday", "month": tomorrow.month, "day": tomorrow.day}
+    make.GuestFactFactory(**asked, heard_by=account_manager)
+    far = firm_day().on + timedelta(days=20)
+    make.GuestFactFactory(person=ana, topic="date", text="name day", month=far.month, day=far.day)
+    (row,) = day_of(account_manager).rows.values()
+    assert [each.reason.said.text for each in row if each.reason.kind == "moment"] == ["Birthday is tomorrow."]
+    assert row[0].reason.kind == "quiet", "one person stands there once"
+
+
+def test_the_brief_says_what_the_guest_book_remembers_and_a_mail_goes_to_the_drop_address_too(
+    maya: Browser, ana: Person, account_manager: User
+) -> None:
+    make.ContactPointFactory(person=ana, value="ana@novagen.example")
+    make.GuestFactFactory(person=ana, topic="avoid", text="The merger", heard_by=account_manager)
+    make.GuestFactFactory(person=ana, topic="reach", text="Calls after nine", heard_by=account_manager)
+    maya.post("/me/capture/drop/new/")
+    page = maya.get("/day/").content.decode()
+    assert page.index("Better not mentioned: The merger") < page.index("Calls after nine")
+    drop = drop_address_of(account_manager)
+    assert drop is not None
+    assert f"mailto:ana@novagen.example?bcc={quote(drop_written(drop), safe='@')}" in page
 
 
 def test_the_valuable_and_the_late_come_first(account_manager: User) -> None:

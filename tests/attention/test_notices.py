@@ -82,6 +82,13 @@ def test_new_seen_snoozed_done_and_back(maya: Browser, promise: Promise, account
     assert states() == ["seen"]
 
 
+def test_the_bell_counts_what_is_new(maya: Browser, promise: Promise) -> None:
+    raise_notices()
+    assert maya.get("/notices/count/").json() == {"count": 1}
+    maya.get("/notices/")
+    assert maya.get("/notices/count/").json() == {"count": 0}
+
+
 def test_only_promises_due_are_mailed_by_default_and_once_a_day(
     promise: Promise, novagen: Client, account_manager: User
 ) -> None:
