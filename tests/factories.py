@@ -42,7 +42,7 @@ from relationships.interactions.models import (
     TouchColleague,
     TouchPerson,
 )
-from relationships.network.models import DeclaredTie, Departure, Handover
+from relationships.network.models import DeclaredTie, Departure, Handover, Introduction, PassedOver
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
 
@@ -532,6 +532,28 @@ class DeclaredTieFactory(DjangoModelFactory[DeclaredTie]):
     strength = 70
     reason = "We studied together."
     holds_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=90))
+
+
+class IntroductionFactory(DjangoModelFactory[Introduction]):
+    """Asked of a colleague today."""
+
+    class Meta:
+        model = Introduction
+
+    person = factory.SubFactory(PersonFactory)
+    wanted_by = factory.SubFactory(UserFactory)
+    colleague = factory.SubFactory(UserFactory)
+    asked_on = factory.LazyFunction(timezone.localdate)
+
+
+class PassedOverFactory(DjangoModelFactory[PassedOver]):
+    class Meta:
+        model = PassedOver
+
+    person = factory.SubFactory(PersonFactory)
+    colleague = factory.SubFactory(UserFactory)
+    reason = "They fell out."
+    said_by = factory.SubFactory(UserFactory)
 
 
 class AlertFactory(DjangoModelFactory[Alert]):

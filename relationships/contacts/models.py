@@ -237,7 +237,11 @@ class OutsidePost(Record):
                 condition=Q(sector__in=["", "company", "firm", "public", "own", "none"]),
             ),
         ]
-        indexes = [models.Index(fields=["person"], name="contacts_outsidepost_person")]
+        indexes = [
+            models.Index(fields=["person"], name="contacts_outsidepost_person"),
+            # Who else was there: ways to somebody lead over them.
+            models.Index(fields=["employer_search"], name="contacts_outsidepost_employer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.employer}" if self.title else self.employer

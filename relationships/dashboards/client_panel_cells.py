@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from relationships.dashboards.client_work import WorkLine
@@ -20,7 +21,7 @@ _PERSON = Markup(
     "{cells}</tr>"
 )
 _GAP = SafeString(' class="gap"')
-_NOBODY = Markup('<td colspan="{}">Nobody knows them yet.</td>')
+_NOBODY = Markup('<td colspan="{}">Nobody knows them yet. <a href="{}?to={}">See ways</a></td>')
 _NO_TIE = Markup('<td data-label="{}">{}</td>')
 _TIE = Markup(
     '<td data-label="{name}"><a class="plain" href="{address}" aria-label="{name} and {person}: {strength} of 100" '
@@ -48,7 +49,9 @@ def known_line(known: KnownPerson) -> SafeString:
         address=page_of("person_detail", person.public_id),
         name=person.name,
         title=known.position.title,
-        cells=_NOBODY(len(known.names) or 1) if strongest is None else together(cells),
+        cells=_NOBODY(len(known.names) or 1, reverse("network_path"), person.public_id)
+        if strongest is None
+        else together(cells),
     )
 
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("relationships.dashboards.timeline_urls")),
     path("", include("relationships.dashboards.work_urls")),
     path("", include("relationships.dashboards.host_urls")),
+    path("", include("relationships.dashboards.network_urls")),
 ]

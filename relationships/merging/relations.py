@@ -45,6 +45,7 @@ OWN = Stays("has a step of its own, which compares days")
 NAMES = Stays("derived: names are compared anew")
 ITSELF = Stays("the merges themselves")
 STANDING = "{row}.archived_at IS NULL"
+GOING = "{row}.archived_at IS NULL AND {row}.state IN ('asked', 'accepted', 'agreed')"
 
 RULES: dict[str, Rule] = {
     "clients.GroupEdge.client": OWN,
@@ -73,7 +74,11 @@ RULES: dict[str, Rule] = {
     "network.DeclaredTie.person": Twins(("client_id", "colleague_id"), STANDING),
     "network.Handover.client": Twins(("departure_id", "person_id")),
     "network.Handover.person": Twins(("departure_id", "client_id")),
+    "network.Introduction.person": Twins(("wanted_by_id", "colleague_id", "through_id"), GOING),
+    "network.Introduction.through": Twins(("wanted_by_id", "person_id", "colleague_id"), GOING),
     "network.OutOfGraph.person": Twins((), STANDING),
+    "network.PassedOver.person": Twins(("colleague_id", "through_id"), STANDING),
+    "network.PassedOver.through": Twins(("person_id", "colleague_id"), STANDING),
     "alumni.Alumnus.person": OWN,
     "alumni.Invitation.person": Twins(("event_id",)),
     "alumni.Letter.person": Twins(("kind",), "{row}.state = 'waiting' AND {row}.invitation_id IS NULL"),

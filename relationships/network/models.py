@@ -16,11 +16,12 @@ from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.network.departure_models import Departure, Handover
+from relationships.network.introduction_models import Introduction, PassedOver
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["DeclaredTie", "Departure", "Handover", "OutOfGraph", "Tie"]
+__all__ = ["DeclaredTie", "Departure", "Handover", "Introduction", "OutOfGraph", "PassedOver", "Tie"]
 
 
 class TieQuerySet(GatedQuerySet["Tie"]):

@@ -44,16 +44,19 @@ class KnownTie:
     client_id: int | None
     strength: float
     declared: bool
+    last_on: date | None
+    """The last touch behind it; None where there is only what the holder says."""
 
 
 _HIDDEN, _READER = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 _STRENGTHS = Prepared(
     "network_strengths",
     f"""
-SELECT known.person_id, known.colleague_id, u.name, NULLIF(known.place, 0), known.strength, known.declared
+SELECT known.person_id, known.colleague_id, u.name, NULLIF(known.place, 0), known.strength, known.declared,
+       known.last_on
 FROM (
     SELECT person_id, colleague_id, place, COALESCE(d.strength, {tie_sql.STRENGTH}) AS strength,
-           d.strength IS NOT NULL AS declared
+           d.strength IS NOT NULL AS declared, t.last_on
     FROM (SELECT *, COALESCE(client_id, 0) AS place FROM network_tie WHERE person_id = ANY(%(people)s::bigint[])) t
     FULL JOIN (
         SELECT person_id, colleague_id, COALESCE(client_id, 0) AS place, strength::float8 AS strength

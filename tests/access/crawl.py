@@ -17,7 +17,7 @@ from accounts.models import User
 from relationships.engagements.models import LedgerEntry
 from relationships.hospitality.models import Exchange, Gift, GuestFact
 from relationships.interactions.models import Interaction
-from relationships.network.models import Handover
+from relationships.network.models import Handover, Introduction
 from relationships.scoring.repeat_readings import SHIPPED
 from tests.access.matrix import PAGES, Page
 from tests.access.twins import TODAY, Twins
@@ -119,7 +119,9 @@ def records_in_sight(twins: Twins) -> dict[str, list[dict[str, str]]]:
 def _of_guests() -> dict[str, list[dict[str, str]]]:
     """What is remembered in world A, the first of each: its ids are lower than those of B."""
     fact, exchange = GuestFact._base_manager.order_by("pk")[0], Exchange._base_manager.order_by("pk")[0]
+    asked = Introduction._base_manager.order_by("pk")[:1]
     return {
+        "introduction": [{"public_id": each.public_id} for each in asked],
         "guest fact": [{"public_id": fact.person.public_id, "fact_id": fact.public_id}],
         "exchange": [{"public_id": exchange.person.public_id, "exchange_id": exchange.public_id}],
         "gift": [{"public_id": each.public_id} for each in Gift._base_manager.order_by("pk")[:1]],
@@ -209,6 +211,8 @@ VARIANTS: dict[str, list[str]] = {
     "client_people": ["?who=former"],
     "departure_detail": ["?sort=fees", "?sort=client", "?show=open", "?show=slow", "?page=9"],
     "gift_list": ["?q=ana", "?q=secret", "?state=waiting", f"?year={TODAY.year - 9}"],
+    "introduction_list": ["?state=all", "?state=over", "?mine=1"],
+    "export_introductions": ["?state=all"],
     "arrivals": ["?whose=mine", f"?day={TODAY - timedelta(days=3)}"],
     "client_engagements": ["?state=open", "?state=closed", "?state=archived", "?q=audit", "?q=secret"],
     "engagement_detail": ["?entries=archived", "?page=2"],
@@ -244,6 +248,7 @@ def _searches(twins: Twins) -> Iterator[Request]:
         ("search", "q"),
         ("client_options", "q"),
         ("client_look_alikes", "name"),
+        ("network", "q"),
     ]
     for name, key in boxes:
         for word in WORDS:
@@ -254,6 +259,8 @@ def _searches(twins: Twins) -> Iterator[Request]:
     for name in ("client_detail", "client_timeline", "client_work", "repeat_client", "client_health", "edit_client"):
         yield from (Request(reverse(name, args=[each])) for each in ids)
     yield from (Request(f"{reverse('log_interaction')}?client={each}") for each in ids)
+    wanted = [*ids, *(each.public_id for each in (*twins.secrets, *twins.people[:10:3], *twins.clients[:7:2]))]
+    yield from (Request(f"{reverse('network_path')}?to={each}") for each in wanted)
     for name in ("bulk_clients", "export_clients"):
         yield from (Request(f"{reverse(name)}?act=archive&pick={each}") for each in ids)
     yield from (Request(f"{reverse('export_people')}?pick={each.public_id}") for each in twins.secrets)

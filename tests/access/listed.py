@@ -341,6 +341,12 @@ def gives_and_asks(world: World, n: int) -> None:
         make.ExchangeFactory(person=person_of(world), kind="reference", occurred_on=date(2019, 1, 1))
 
 
+def introductions(world: World, n: int) -> None:
+    for _ in range(n):
+        between = {"through": make.PersonFactory(), "colleague": world.users["P"]}
+        make.IntroductionFactory(client=make.ClientFactory(), wanted_by=world.users["D"], **between)
+
+
 def gifts(world: World, n: int) -> None:
     for _ in range(n):
         make.GiftFactory(client=make.ClientFactory())
@@ -476,6 +482,7 @@ LISTS: dict[str, Fill] = {
     "arrivals": arrivals,
     "gives and asks": gives_and_asks,
     "gifts": gifts,
+    "introductions": introductions,
     "proposals": proposals,
     "proposals of a person": proposals_of_a_person,
     "alerts": alerts,

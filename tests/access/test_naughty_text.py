@@ -53,6 +53,7 @@ SEARCHES = {
     "client_look_alikes": "name",
     "parse_log_line": "q",
     "capture_list": "q",
+    "network": "q",
 }
 SAMPLE = 6
 """How many texts of each list a form is given; the next form goes on where it ended."""

@@ -155,6 +155,9 @@ def _guests(twins: Twins) -> None:
         make.ExchangeFactory(person=person, client=twins.clients[n], colleague=by)
         make.GiftFactory(person=person, client=twins.clients[n], colleague=by, state="waiting", total=120)
         make.CardProposalFactory(link=make.CardLinkFactory(person=person), fact=fact, act="forget", topic="", said="")
+        asked = {"wanted_by": by, "colleague": twins.users["P"], "client": twins.clients[n]}
+        make.IntroductionFactory(person=person, **asked)
+        make.PassedOverFactory(person=person, colleague=twins.users["L"], said_by=by)
 
 
 def _secret_guests(twins: Twins, client: Client, person: Person) -> None:
@@ -166,6 +169,12 @@ def _secret_guests(twins: Twins, client: Client, person: Person) -> None:
         make.CardProposalFactory(link=link, fact=fact, act="forget", topic="", said="")
         make.ExchangeFactory(person=guest, client=client, colleague=twins.insider, kind="help")
         make.GiftFactory(person=guest, client=client, colleague=twins.insider, value=900, total=900, state="waiting")
+        make.IntroductionFactory(
+            person=guest, wanted_by=twins.users["M"], client=client, colleague=twins.insider, state="withdrawn"
+        )
+    for guest in (twins.people[0], twins.people[6]):
+        make.IntroductionFactory(person=guest, through=person, wanted_by=twins.users["M"], colleague=None)
+        make.PassedOverFactory(person=guest, colleague=None, through=person, said_by=twins.insider)
     make.GuestFactFactory(person=person, heard_by=twins.users["M"], topic="date", month=TODAY.month, day=TODAY.day)
 
 

@@ -146,8 +146,13 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     # Long over: what is booked today is the client's own.
     over = {"starts_on": date(2001, 1, 1), "ends_on": date(2002, 1, 1)}
     term = make.JointTermFactory(account=client, members=[like, apart], **over)
+    introduction = make.IntroductionFactory(person=person, client=client, wanted_by=team[0], colleague=team[-1])
+    passed = make.PassedOverFactory(person=person, colleague=team[0])
     return {
         "audit change": {"context": _changed(client)},
+        "introduction": {"public_id": introduction.public_id},
+        "passed over": {**of_person, "passed_id": passed.public_id},
+        "way over somebody": {**of_person, "between": "colleague", "between_id": team[0].public_id},
         "promise": {"public_id": promise.public_id},
         "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
         "client": of_client,
@@ -254,4 +259,5 @@ def _mixed(novagen: Client, hidden: Client, seen: dict[str, Address]) -> dict[st
         "declared tie": [{**seen["person"], "tie_id": tie.public_id}],
         "position": [{**seen["person"], "position_id": position.public_id}],
         "touchpoint": [{"public_id": touch.public_id}],
+        "introduction": [{"public_id": make.IntroductionFactory(person=ana, client=hidden).public_id}],
     }
