@@ -85,6 +85,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 900.0,
         "options": {"expires": 880},
     },
+    "let old captured mail go": {
+        "task": "relationships.capture.tasks.forget_old_fates",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": 3 * 60 * 60},
+    },
     # Raises what is due and mails it once a day from each colleague's own hour; a turn that was missed is made up.
     "tell colleagues what waits for them": {
         "task": "relationships.attention.tasks.tell_colleagues",

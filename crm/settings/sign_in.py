@@ -85,6 +85,8 @@ ACCOUNT_RATE_LIMITS = {
     "alumni_said": "20/h/key",
     "card": "60/m/ip",
     "card_said": "20/h/key",
+    # An office of two hundred behind one address, each program asking every few minutes.
+    "feed": "240/m/ip",
     "first_key": "20/h/ip",
     "login": "60/m/ip",
     "login_failed": "20/h/ip,10/h/key",

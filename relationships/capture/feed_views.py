@@ -6,11 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.views.decorators.http import require_safe
 
 from relationships.capture.feed_queries import etag_of, feed_for, reader_of
+from relationships.foundation.guest_page import let_in
 
 
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """What its colleague has planned and promised, by the walls of this moment; 304 when nothing changed."""
+    if not let_in(request, "feed"):
+        return HttpResponse("Too many questions. Ask again in a minute.\n", status=429, headers={"Retry-After": "60"})
     user = reader_of(token)
     if user is None:
         raise Http404

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from relationships.capture.calendar_actions import due_calendars, read_subscription
 from relationships.capture.drop_actions import read_drop_folder
+from relationships.capture.forgetting import forget_what_became_nothing, forget_what_lay_aside
 from relationships.capture.mail_folder import fetch_folder
 from relationships.capture.run_actions import carry_out_upload, waiting_uploads
 from relationships.scoring.one_at_a_time import one_at_a_time
@@ -41,3 +42,13 @@ def read_calendars() -> None:
     """Subscribed calendars that are due."""
     for reading_id in due_calendars():
         read_subscription(reading_id=reading_id)
+
+
+@shared_task(soft_time_limit=540, time_limit=580)
+def forget_old_fates() -> None:
+    """What was captured long ago and became nothing. Each night; twice is once."""
+    forget_what_became_nothing()
+    try:
+        forget_what_lay_aside()
+    except OSError as problem:
+        logger.warning("The drop folder %s can't be used: %s", settings.CAPTURE_MAILDIR, problem.strerror)

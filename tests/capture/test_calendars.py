@@ -127,6 +127,12 @@ class TestFeed:
         withdraw_feed(user=account_manager)
         assert self.ask(stranger, second).content == never.content
 
+    def test_whoever_asks_too_often_is_told_to_wait(self, stranger, account_manager, settings):
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "feed": "2/m/ip"}
+        token = make_feed(user=account_manager)
+        statuses = [self.ask(stranger, token, **{"X-Forwarded-For": "203.0.113.9"}).status_code for _ in range(3)]
+        assert statuses == [200, 200, 429]
+
     def test_the_address_is_shown_once(self, sign_in, account_manager):
         browser = sign_in(account_manager)
         made = browser.post(reverse("make_feed")).content.decode()
