@@ -52,7 +52,7 @@ def log_from_day(request: HttpRequest, public_id: str) -> HttpResponse:
         asked.setdefault("kind", "call")
         asked.setdefault("next", reverse("my_day"))
         return _log(request, LogLineForm(asked, user=user), user, here)
-    if "plain" in request.POST or request.POST.get("form") == "plain":
+    if "plain" in request.POST or "plan" in request.POST or request.POST.get("form") == "plain":
         return log_views.log_interaction(request)  # type: ignore[return-value]
     log = LogLineForm(request.POST, user=user)
     if "check" in request.POST or not log.is_valid():

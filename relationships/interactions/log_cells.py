@@ -84,7 +84,8 @@ def _with_others(text: str, others: int) -> str:
 def _when(form: LogLineForm) -> Cell:
     today = form.now.astimezone(form.zone).date()
     if form.touch is None:
-        return Cell("when", "In the past only", tone="ask")
+        coming = form.plan_on
+        return Cell("when", f"{day(coming, today)}, to plan" if coming else "In the past only", tone="ask")
     local = form.touch.occurred_at.astimezone(form.zone)
     timed = form.given("at") or form.reading.line.at
     said = timed or form.given("on") or form.reading.line.on

@@ -69,6 +69,13 @@ class LogLineForm(TouchpointForm):
         today = self.now.astimezone(self.zone).date()
         return read(self.given("q") or "", today=today, words=self.words)
 
+    @property
+    def plan_on(self) -> dt.date | None:
+        """The day to come that the line names, when it could be planned as it is; after validation."""
+        day = self.given("on") or self.reading.line.on
+        coming = day is not None and day > self.now.astimezone(self.zone).date()
+        return day if coming and set(self.errors) <= {"on"} and self.participants.client_ids else None
+
     def asked(self, day: dt.date) -> Asked:
         people, clients = self.shown_people, self.shown_clients
         vicinity = Vicinity(

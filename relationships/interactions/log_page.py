@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -49,6 +50,8 @@ class LogPage:
     errors: list[tuple[str, str]] = field(default_factory=list)
     action: str = ""
     """Where the form is sent to."""
+    plan_on: date | None = None
+    """The day to come that was named: it is offered to be planned."""
 
     verbs: ClassVar[list[tuple[str, str, str]]] = [
         (kind, label, KINDS[kind].icon)
@@ -79,6 +82,7 @@ def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors:
         in_dialog=bool(getattr(request, "htmx", False)),
         errors=found if with_errors else [],
         action=action or reverse("log_interaction"),
+        plan_on=log.plan_on if with_errors else None,
     )
 
 

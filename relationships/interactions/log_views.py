@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,16 @@ from accounts.gate import requires
 from accounts.models import User
 from accounts.policy import Capability
 from accounts.signed_in import colleague
+from relationships.clients.models import Client
+from relationships.foundation.display.days import day as said_day
+from relationships.foundation.firm_day import firm_day
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import actions
 from relationships.interactions.forms import TouchpointForm
 from relationships.interactions.log_line_form import LogLineForm
 from relationships.interactions.log_page import log_page, next_address, token_of, understood
 from relationships.interactions.models import Interaction
+from relationships.interactions.planned_actions import CannotSeeClient, plan_touch
 from relationships.interactions.queries.naming import Sort
 from relationships.interactions.queries.timeline import entries
 from relationships.interactions.quick_line_words import fold
@@ -43,6 +48,8 @@ def log_interaction(request: HttpRequest) -> HttpResponse:
     log = LogLineForm(request.POST, user=user)
     if "plain" in request.POST:
         return _every_field(request, log)
+    if "plan" in request.POST and not log.is_valid() and log.plan_on:
+        return _planned(request, user, log, log.plan_on)
     if "check" in request.POST or not log.is_valid():
         return _log_answer(request, log, with_errors="check" not in request.POST)
     return _saved(request, user, log)
@@ -102,6 +109,27 @@ def _saved(request: HttpRequest, user: User, form: TouchpointForm) -> HttpRespon
         promise=form.new_promise,
     )
     return logged(request, touch, f"Logged: {titled(touch.kind, _named(form))}")
+
+
+def _planned(request: HttpRequest, user: User, log: LogLineForm, day: date) -> HttpResponse:
+    """What is still to come goes on the colleague's days; of several clients to the first."""
+    client = Client.objects.visible_to(user).get(pk=log.reading.chosen(Sort.CLIENT)[0].pk)
+    title = titled(log.given("kind") or log.reading.line.kind or Interaction.Kind.MEETING.value, _named(log))
+    about = log.given("summary") or log.said()
+    reason = f"{title[:1].upper()}{title[1:]}" + (f": {about.splitlines()[0]}" if about else "")
+    try:
+        planned = plan_touch(user=user, client=client, colleague=log.for_colleague, due_on=day, reason=reason[:300])
+    except CannotSeeClient:
+        log.add_error("on", "Somebody else must do this. Plan it on another colleague's day.")
+        return _log_answer(request, log, with_errors=True)
+    undo = reverse("withdraw_planned_touch", args=[planned.public_id])
+    text = f"Planned for {said_day(planned.due_on, firm_day().on)}: {planned.reason}"
+    if not getattr(request, "htmx", False):
+        offer_undo(request, text=text, address=undo)
+        return SeeOther(next_address(request) or reverse("planned_list"))
+    response = render(request, "components/undo.html", {"text": text, "address": undo})
+    response["HX-Trigger"] = json.dumps({"dialog:close": True})
+    return response
 
 
 def _named(form: TouchpointForm) -> list[str]:

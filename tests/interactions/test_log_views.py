@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from accounts.models import Firm, User
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.interactions.models import Interaction, Promise, TouchPerson
+from relationships.interactions.models import Interaction, PlannedTouch, Promise, TouchPerson
 from tests.cast import SignIn
 from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
 from tests.interactions.conftest import names
@@ -80,6 +80,23 @@ def test_somebody_unknown_never_blocks_saving(maya: Browser, novagen: Client) ->
     maya.post("/log/", {"q": "coffee with nobody known @nov yesterday"})
     stub = TouchPerson.objects.get(interaction=only_touch()).person
     assert (stub.name, stub.is_stub) == ("Nobody Known", True)
+
+
+def test_a_day_to_come_is_planned_after_asking_once(
+    maya: Browser, account_manager: User, ana: Person, novagen: Client
+) -> None:
+    asked = maya.post("/log/", {"q": "m ana@nov 2026-11-27 re renewal"})
+    assert asked.status_code == 422
+    assert "Plan it for Fri 27 Nov" in asked.content.decode()
+    assert none_saved()
+    maya.post("/log/", {"q": "m ana@nov 2026-11-27 re renewal", "plan": "1"})
+    planned = PlannedTouch.objects.visible_to(account_manager).get()
+    assert (planned.client, planned.colleague, planned.due_on) == (novagen, account_manager, dt.date(2026, 11, 27))
+    assert planned.reason == "Meeting with Ana Ruiz: Renewal"
+    page = maya.get("/planned/").content.decode()
+    assert "Planned for Fri 27 Nov: Meeting with Ana Ruiz: Renewal" in page
+    assert none_saved()
+    assert "Plan it" not in maya.post("/log/", {"q": "m nobody known 2026-11-27"}).content.decode(), "with whom?"
 
 
 def test_several_of_a_name_are_a_numbered_choice_and_nothing_typed_is_lost(
