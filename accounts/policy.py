@@ -40,6 +40,8 @@ class Capability(StrEnum):
     MANAGE_WALLS = "manage_walls"
     APPROVE_GIFTS = "approve_gifts"
     IMPORT_DATA = "import_data"
+    MERGE_CLIENTS = "merge_clients"
+    MERGE_PEOPLE = "merge_people"
     SEE_AUDIT = "see_audit"
 
 
@@ -61,9 +63,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.HAND_OVER,
         _C.MANAGE_WALLS,
         _C.APPROVE_GIFTS,
+        _C.MERGE_CLIENTS,
+        _C.MERGE_PEOPLE,
     },
     Role.ASSISTANT: _EVERYDAY | {_C.SEE_HEALTH, _C.LOG_INTERACTIONS, _C.EDIT_PEOPLE},
-    Role.ALUMNI_ADMIN: _EVERYDAY | {_C.LOG_INTERACTIONS, _C.EDIT_PEOPLE, _C.EDIT_ALUMNI},
+    Role.ALUMNI_ADMIN: _EVERYDAY | {_C.LOG_INTERACTIONS, _C.EDIT_PEOPLE, _C.EDIT_ALUMNI, _C.MERGE_PEOPLE},
     Role.ADMINISTRATOR: _EVERYDAY
     | {
         _C.EDIT_CLIENTS,
@@ -78,6 +82,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.MANAGE_FIRM,
         _C.MANAGE_WALLS,
         _C.APPROVE_GIFTS,
+        _C.MERGE_CLIENTS,
+        _C.MERGE_PEOPLE,
         _C.IMPORT_DATA,
         _C.SEE_AUDIT,
     },

@@ -93,6 +93,7 @@ ACCOUNT = (
     Place("proposal_list", "Proposals from cards", "id-badge-2", "", Capability.EDIT_PEOPLE),
     Place("cadence_list", "Cadence", "clock", "", Capability.MANAGE_FIRM),
     Place("wall_list", "Walls", "lock", "", Capability.MANAGE_WALLS),
+    Place("duplicate_list", "Duplicates", "users", "", Capability.EDIT_CLIENTS),
     Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
     Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),
 )

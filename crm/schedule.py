@@ -52,6 +52,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "look for one person under two names": {
+        "task": "relationships.merging.tasks.keep_people_alike",
+        "schedule": 600.0,
+        "options": {"expires": 580},
+    },
     "forget what is over": {
         "task": "accounts.tasks.forget",
         "schedule": 60.0 * 60,

@@ -55,6 +55,6 @@ class ClientField(GatedCharField):
             return found[0]
         if found:
             raise ValidationError(f"Several clients are called {typed}. Choose one from the list.", code="several")
-        alike = look_alikes(self.user, typed).first()
+        alike = next(iter(look_alikes(self.user, typed)), None)
         hint = f" Did you mean {alike.name}?" if alike else " Choose one from the list."
         raise ValidationError(f"No client is called {typed}.{hint}", code="unknown")

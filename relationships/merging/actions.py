@@ -20,7 +20,7 @@ from relationships.merging.fields import Mergeable, fields_of, picked_values
 from relationships.merging.group_steps import join_groups
 from relationships.merging.joint_steps import join_shares
 from relationships.merging.journal import Journal
-from relationships.merging.models import Absorbed, Merge
+from relationships.merging.models import Absorbed, Merge, PersonLookAlike, TwoPeople
 from relationships.merging.moving import move_everything
 from relationships.merging.person_steps import prepare_people
 from relationships.merging.position_steps import join_positions
@@ -86,6 +86,8 @@ def merge_people(
             prepare_people(journal, absorbed=each, keeper=keeper)
             move_everything(journal, Person, absorbed=each.pk, keeper=keeper.pk)
             join_positions(journal, before)
+            _carry_told_apart(journal, TwoPeople, each, keeper)
+            PersonLookAlike.objects.filter(Q(one=each) | Q(other=each)).delete()
             Absorbed.objects.create(merge=journal.merge, person=each)
         _close(journal, keeper, others, picks or {})
         if any(not each.is_stub for each in others) and keeper.is_stub:
@@ -127,7 +129,7 @@ def _absorb_client(journal: Journal, absorbed: Client, keeper: Client, by: User 
     join_work(journal, absorbed=absorbed, keeper=keeper)
     move_everything(journal, Client, absorbed=absorbed.pk, keeper=keeper.pk)
     join_positions(journal, before)
-    _carry_not_the_same(journal, absorbed, keeper)
+    _carry_told_apart(journal, NotTheSame, absorbed, keeper)
 
 
 def _positions(**whose: Mergeable) -> list[int]:
@@ -135,17 +137,17 @@ def _positions(**whose: Mergeable) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _carry_not_the_same(journal: Journal, absorbed: Client, keeper: Client) -> None:
+def _carry_told_apart(journal: Journal, table: Any, absorbed: Mergeable, keeper: Mergeable) -> None:
     """Who was told apart from one is told apart from both; that these two are not the same was wrong."""
-    for said in NotTheSame.objects.filter(Q(one=absorbed) | Q(other=absorbed), archived_at=None):
+    for said in table.objects.filter(Q(one=absorbed) | Q(other=absorbed), archived_at=None):
         third = said.other_id if said.one_id == absorbed.pk else said.one_id
         if third == keeper.pk:
-            journal.change(NotTheSame, "t.id = %(said)s", {"said": said.pk}, {"archived_at": "now()"})
+            journal.change(table, "t.id = %(said)s", {"said": said.pk}, {"archived_at": "now()"})
             continue
         one, other = sorted((third, keeper.pk))
-        row, new = NotTheSame.objects.get_or_create(one_id=one, other_id=other, defaults={"said_by": said.said_by})
+        row, new = table.objects.get_or_create(one_id=one, other_id=other, defaults={"said_by": said.said_by})
         if new:
-            journal.added(NotTheSame, row.pk)
+            journal.added(table, row.pk)
 
 
 def _close(journal: Journal, keeper: Any, others: Sequence[Any], picks: Mapping[str, int]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.history import keeps_history
 from accounts.record import Record
@@ -134,3 +134,46 @@ class MergeChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}, {self.act}"
+
+
+class PersonLookAlike(models.Model):
+    """Derived: two people who may be one; `one` was there first. `likeness` 0-1."""
+
+    class Reason(models.TextChoices):
+        EMAIL = "email", "The same e-mail address"
+        PHONE = "phone", "The same phone number and a like name"
+        EMPLOYER = "employer", "The same name and employer"
+        SPELLING = "spelling", "Nearly the same name at one employer"
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    likeness = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="merging_personlookalike_once", fields=["one", "other"]),
+            models.CheckConstraint(name="merging_personlookalike_order", condition=Q(one_id__lt=F("other_id"))),
+        ]
+        indexes = [models.Index(fields=["-likeness", "id"], name="merging_personlookalike_best")]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"
+
+
+@keeps_history()
+class TwoPeople(Record):
+    """Somebody said that two look-alikes are two people. Taken back by archiving."""
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="merging_twopeople_once", fields=["one", "other"]),
+            models.CheckConstraint(name="merging_twopeople_order", condition=Q(one_id__lt=F("other_id"))),
+        ]
+
+    def __str__(self) -> str:
+        return "two people, not one"

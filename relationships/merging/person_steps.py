@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relationships.alumni.models import Alumnus
+from relationships.alumni.page_models import AlumnusLink
 from relationships.contacts.models import ContactPoint, Person
 from relationships.hospitality.models import CardLink
 from relationships.merging.journal import Journal
@@ -30,6 +31,9 @@ def _join_alumni(journal: Journal, absorbed: Person, keeper: Person) -> None:
     theirs, ours = everybody.filter(person=absorbed).first(), everybody.filter(person=keeper).first()
     if theirs is None:
         return
+    # A secret address shows its holder what its record says; it was not sent to see the other record.
+    standing = "t.alumnus_id = %(other)s AND t.archived_at IS NULL"
+    journal.change(AlumnusLink, standing, {"other": theirs.pk}, {"archived_at": "now()"})
     if ours is None:
         ids = {"alumnus": theirs.pk, "keeper": keeper.pk}
         journal.change(Alumnus, _BY_ID, ids, {"person_id": "%(keeper)s::bigint"})

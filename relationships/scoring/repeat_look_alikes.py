@@ -27,7 +27,7 @@ owner AS (
 ), pair AS (
     SELECT l.one_id, l.other_id, l.reason, l.likeness,
            {one} AS one_root, {other} AS other_root
-    FROM clients_lookalike l JOIN scope one ON one.id = l.one_id JOIN scope other ON other.id = l.other_id {joins}
+    FROM {source} l JOIN scope one ON one.id = l.one_id JOIN scope other ON other.id = l.other_id {joins}
 ), stands AS (
     SELECT seen.group_id, COALESCE(standing.current, 0) AS current,
            COALESCE(standing.existing, period.lookback_from IS NULL AND seen.first_bucket < period.current_from, FALSE)
@@ -41,6 +41,8 @@ ORDER BY CASE WHEN a.existing = b.existing THEN 0 WHEN a.existing THEN -abs(b.cu
          -p.likeness, -abs(a.current) - abs(b.current), p.one_id, p.other_id
 LIMIT %(most)s
 """
+_SAID = """(SELECT one_id, other_id, 'name' AS reason, 1.0::float8 AS likeness
+         FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS said (one_id, other_id))"""
 _ROOTS = {
     "group": (
         "COALESCE(one_owner.root_id, l.one_id)",
@@ -110,11 +112,21 @@ def pairs_as_kept(question: Question) -> PairsAsKept:
 
 def counted_pairs(wish: Wish) -> Any:
     """The document of pairs."""
-    one, other, joins = _ROOTS[wish.question.policy.level]
-    final = _PAIRS.format(one=one, other=other, joins=joins)
-    statement, given = asked(final, wish.question, most=MOST_PAIRS)
+    return [list(row) for row in _rows(wish.question, "clients_lookalike")]
+
+
+def pairs_with(question: Question, client_id: int, other_ids: Sequence[int]) -> list[Pair]:
+    """What making one client of these would count together, straight from the ledger; whatever has no entries apart."""
+    given = {"ones": [min(client_id, pk) for pk in other_ids], "others": [max(client_id, pk) for pk in other_ids]}
+    return [_read(row) for row in _rows(question, _SAID, **given)]
+
+
+def _rows(question: Question, source: str, **more: Any) -> list[tuple[Any, ...]]:
+    one, other, joins = _ROOTS[question.policy.level]
+    final = _PAIRS.format(one=one, other=other, joins=joins, source=source)
+    statement, given = asked(final, question, most=MOST_PAIRS, **more)
     (rows,) = read_whole_ledger([statement], given)
-    return [list(row) for row in rows]
+    return rows
 
 
 def became_repeat(pairs: Iterable[Pair]) -> Decimal:

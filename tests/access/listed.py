@@ -15,6 +15,7 @@ from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
 from relationships.interactions.models import Cadence
+from relationships.merging.models import Absorbed, Merge, PersonLookAlike, TwoPeople
 from relationships.network.models import Departure
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
@@ -430,11 +431,36 @@ def signs_of_moves(world: World, n: int) -> None:
         )
 
 
+def duplicate_clients(world: World, n: int) -> None:
+    look_alikes(world, n)
+    for _ in range(n):
+        make.GroupEdgeFactory(starts_on=None, ends_on=None, same=True)
+
+
+def duplicate_people(world: World, n: int) -> None:
+    for _ in range(n):
+        one, other, two = make.PersonFactory(), make.PersonFactory(), make.PersonFactory()
+        make.PositionFactory(person=one)
+        PersonLookAlike.objects.create(one=one, other=other, reason="email", likeness=1)
+        TwoPeople.objects.create(one=other, other=two, said_by=world.users["P"])
+
+
+def merges(world: World, n: int) -> None:
+    for _ in range(n):
+        client = make.ClientFactory()
+        gone = make.ClientFactory(archived_at=timezone.now(), merged_into=client)
+        merge = Merge.objects.create(kind="clients", client=client, merged_by=make.UserFactory())
+        Absorbed.objects.create(merge=merge, client=gone)
+
+
 LISTS: dict[str, Fill] = {
     "audit entries": audit_entries,
     "signs of moves": signs_of_moves,
     "departures": departures,
     "ties handed over": ties_handed_over,
+    "duplicate clients": duplicate_clients,
+    "duplicate people": duplicate_people,
+    "merges": merges,
     "proposed one-offs": proposed_one_offs,
     "exchange rates": exchange_rates,
     "clients": clients,

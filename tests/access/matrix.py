@@ -26,6 +26,8 @@ WHO_EDIT_LEDGER = "PD"
 WHO_HAND_OVER = "PD"
 WHO_MANAGE_WALLS = "PD"
 WHO_APPROVE_GIFTS = "PD"
+WHO_MERGE_CLIENTS = "PD"
+WHO_MERGE_PEOPLE = "PLD"
 WHO_RUN_THE_FIRM = "D"
 
 
@@ -109,6 +111,16 @@ PAGES = [
     Page("edit_team_member", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="team member", own=True),
     Page("archive_team_member", NOBODY, WHO_EDIT_CLIENTS, 303, about="team member", own=True),
     Page("restore_team_member", NOBODY, WHO_EDIT_CLIENTS, 303, about="team member", own=True),
+    # Duplicates and merges
+    Page("duplicate_list", WHO_EDIT_CLIENTS, lists="duplicate clients"),
+    Page("duplicate_people", WHO_EDIT_PEOPLE, lists="duplicate people"),
+    Page("merge_clients", WHO_EDIT_CLIENTS, WHO_MERGE_CLIENTS, 422, about="client"),
+    Page("merge_people", WHO_EDIT_PEOPLE, WHO_MERGE_PEOPLE, 422, about="person"),
+    Page("mark_two_people", NOBODY, WHO_EDIT_PEOPLE, 303, about="two people"),
+    Page("forget_two_people", NOBODY, WHO_EDIT_PEOPLE, 303, about="two people"),
+    Page("merge_list", ALL, lists="merges"),
+    Page("merge_detail", ALL, about="merge"),
+    Page("undo_merge", NOBODY, WHO_MERGE_PEOPLE, 303, about="merge"),
     # People
     Page("person_list", ALL, lists="people"),
     Page("person_detail", ALL, about="person", lists="positions of a person"),

@@ -13,6 +13,7 @@ from accounts.policy import Role
 from relationships.clients.models import Client, NotTheSame
 from relationships.contacts.models import Person
 from relationships.interactions.models import Cadence
+from relationships.merging.models import Absorbed, Merge, TwoPeople
 from tests import factories as make
 from tests.access.captured import captured
 from tests.cast import colleague
@@ -142,6 +143,14 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     like = make.ClientFactory(name=f"{word} Therapeutic", owner=client.owner)
     apart = make.ClientFactory(name=f"{word} Two", owner=client.owner)
     NotTheSame.objects.create(one=client, other=apart, said_by=team[0])
+    double = make.PersonFactory(name=f"Anna {word}")
+    make.PositionFactory(person=double, client=client)
+    told = {"one": person, "other": double} if person.pk < double.pk else {"one": double, "other": person}
+    TwoPeople.objects.create(**told, said_by=team[0])
+    gone = make.PersonFactory(name=f"Anne {word}", archived_at=TOUCHED_AT, merged_into=person)
+    make.PositionFactory(person=gone, client=client)
+    merge = Merge.objects.create(kind="people", person=person, merged_by=team[0])
+    Absorbed.objects.create(merge=merge, person=gone)
     promise = make.PromiseFactory(client=client, person=person, touch=touch, colleague=team[0], made_by=team[-1])
     # Long over: what is booked today is the client's own.
     over = {"starts_on": date(2001, 1, 1), "ends_on": date(2002, 1, 1)}
@@ -153,6 +162,8 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "introduction": {"public_id": introduction.public_id},
         "passed over": {**of_person, "passed_id": passed.public_id},
         "way over somebody": {**of_person, "between": "colleague", "between_id": team[0].public_id},
+        "two people": {"public_id": person.public_id, "other_id": double.public_id},
+        "merge": {"public_id": merge.public_id},
         "promise": {"public_id": promise.public_id},
         "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
         "client": of_client,

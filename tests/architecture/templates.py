@@ -24,7 +24,7 @@ FLOORS = (
     {"alumni", "hospitality"},
     {"network"},
     {"scoring"},
-    {"dashboards", "imports", "capture", "api"},
+    {"dashboards", "imports", "capture", "merging", "api"},
     {"attention"},
     {"firm"},
     {"trust"},

@@ -14,8 +14,8 @@ from relationships.engagements.models import Engagement
 from relationships.merging.relations import Relation, Stays, relations_to
 
 TARGETS = (Client, Person, Alumnus, Engagement)
-DERIVED = {"scoring", "merging"}
-"""Apps whose rows follow from others, or are the merges themselves."""
+DERIVED = {"scoring", "merging", "trust"}
+"""Apps whose rows follow from others, are the merges themselves, or the record of who did what."""
 COMPUTED = {"clients_groupspan", "clients_namekey", "clients_lookalike", "network_tie"}
 
 

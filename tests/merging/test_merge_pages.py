@@ -1,0 +1,144 @@
+"""Comparing, merging and undoing in pages; the queue; what an account manager may do."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from relationships.clients.look_alike_actions import find_look_alikes
+from relationships.clients.models import Client
+from relationships.merging.models import Merge, PersonLookAlike
+from relationships.merging.people_alike import find_people_alike
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def pair(partner) -> tuple[Client, Client]:
+    """Billed before under one name, this year under the other."""
+    one, other = make.ClientFactory(name="Acme Inc"), make.ClientFactory(name="ACME, Incorporated", industry="Steel")
+    other_firm = make.ClientFactory(name="Zebra")
+    make.LedgerEntryFactory(client=one, booked_on=date(TODAY.year - 1, 5, 1))
+    for each in (other, other_firm):
+        make.LedgerEntryFactory(client=each, booked_on=date(TODAY.year, 1, 1), amount=Decimal(300))
+    find_look_alikes(seconds=30)
+    return one, other
+
+
+def test_from_the_queue_to_the_merge_and_back(sign_in, partner, pair) -> None:
+    visit, (one, other) = sign_in(partner), pair
+    queue = visit.get("/duplicates/")
+    assert [(line.one, line.other) for line in queue.context["page"].lines] == [(one, other)]
+    address = f"/clients/{one.public_id}/merge/?with={other.public_id}"
+    assert address in queue.content.decode()
+    page = visit.get(address)
+    effect = page.context["page"].effect
+    assert (effect.now, effect.then) == (0, Decimal("0.5"))
+    assert "50.00" in page.content.decode()
+    form = {
+        "with": other.public_id,
+        f"version-{one.public_id}": one.version,
+        f"version-{other.public_id}": other.version,
+        "pick-name": other.public_id,
+    }
+    done = visit.post(f"/clients/{one.public_id}/merge/", form)
+    assert (done.status_code, done.headers["Location"]) == (303, f"/clients/{one.public_id}/")
+    one.refresh_from_db()
+    assert (one.name, one.industry) == ("ACME, Incorporated", "Steel")
+    assert visit.get(f"/clients/{other.public_id}/").headers["Location"] == f"/clients/{one.public_id}/"
+    assert visit.post(f"/clients/{one.public_id}/merge/", form).status_code == 303, "a second click"
+    merge = Merge.objects.visible_to(partner).get()
+    assert f"/merges/{merge.public_id}/undo/" in visit.get("/merges/").content.decode()
+    visit.post(f"/clients/{other.public_id}/restore/")
+    other.refresh_from_db()
+    assert other.merged_into == one, "it comes back by undoing the merge"
+    assert visit.post(f"/merges/{merge.public_id}/undo/").status_code == 303
+    said = visit.get(f"/merges/{merge.public_id}/").content.decode()
+    assert "everything went back" in said
+    other.refresh_from_db()
+    assert (other.merged_into, other.archived_at) == (None, None)
+
+
+def test_what_changed_meanwhile_is_shown_again(sign_in, partner, pair) -> None:
+    one, other = pair
+    form = {"with": other.public_id, f"version-{one.public_id}": 1, f"version-{other.public_id}": 1}
+    other.save_changes(expected_version=1, changes={"industry": "Iron"})
+    answer = sign_in(partner).post(f"/clients/{one.public_id}/merge/", form)
+    assert answer.status_code == 409
+    assert "Compare again" in answer.content.decode()
+    assert f'name="version-{other.public_id}" value="2"' in answer.content.decode()
+
+
+def test_a_refusal_says_why(sign_in, partner, pair) -> None:
+    one, other = pair
+    make.WallFactory(client=other, insiders=[partner])
+    form = {"with": other.public_id, f"version-{one.public_id}": 1, f"version-{other.public_id}": 1}
+    answer = sign_in(partner).post(f"/clients/{one.public_id}/merge/", form)
+    assert answer.status_code == 422
+    assert "A wall stands" in answer.content.decode()
+
+
+def test_an_account_manager_compares_and_proposes(sign_in, account_manager, partner, pair) -> None:
+    one, other = pair
+    visit = sign_in(account_manager)
+    page = visit.get(f"/clients/{one.public_id}/merge/?with={other.public_id}").content.decode()
+    assert "Merge records" not in page
+    assert visit.post(f"/clients/{one.public_id}/merge/", {"with": other.public_id}).status_code == 403
+    visit.post(f"/clients/{other.public_id}/same/{one.public_id}/")
+    said = sign_in(partner).get("/duplicates/").context["page"]
+    assert [(line.one, line.other) for line in said.said] == [(one, other)]
+    assert said.lines == []
+
+
+def test_whom_to_merge_with_is_searched_for(sign_in, partner, pair) -> None:
+    one, _other = pair
+    visit = sign_in(partner)
+    assert "ACME, Incorporated" in visit.get(f"/clients/{one.public_id}/merge/").content.decode()
+    assert "Zebra" in visit.get(f"/clients/{one.public_id}/merge/?q=zeb").content.decode()
+    assert visit.get(f"/clients/{one.public_id}/merge/?with=nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("names", "shared", "reason"),
+    [
+        (("Ana Ruiz", "A. Ruiz"), {"kind": "email", "value": "ana@acme.example"}, "email"),
+        (("Ana Ruiz", "Anna Ruiz"), {"kind": "phone", "value": "+34 600 1"}, "phone"),
+        (("Ana Ruiz", "Bo Li"), {"kind": "phone", "value": "+34 600 1"}, None),
+        (("Ana Ruiz", "Ana Ruiz"), None, "employer"),
+        (("Johannes Kowalski", "Johanes Kowalski"), None, "spelling"),
+        (("Ana Ruiz", "Bo Li"), None, None),
+    ],
+)
+def test_people_alike(names, shared, reason) -> None:
+    client = make.ClientFactory()
+    for name in names:
+        person = make.PersonFactory(name=name)
+        make.PositionFactory(person=person, client=client)
+        if shared:
+            make.ContactPointFactory(person=person, **shared)
+    find_people_alike()
+    assert list(PersonLookAlike.objects.values_list("reason", flat=True)) == ([reason] if reason else [])
+    find_people_alike()
+    assert PersonLookAlike.objects.count() == bool(reason)
+
+
+def test_two_people_are_remembered_as_two(sign_in, alumni_admin) -> None:
+    ana, anna = make.PersonFactory(name="Ana Ruiz"), make.PersonFactory(name="Ana Ruiz")
+    for each in (ana, anna):
+        make.ContactPointFactory(person=each, value="ana@acme.example")
+    find_people_alike()
+    visit = sign_in(alumni_admin)
+    address = f"/people/{ana.public_id}/merge/?with={anna.public_id}"
+    assert address in visit.get("/duplicates/people/").content.decode()
+    visit.post(f"/people/{ana.public_id}/not-the-same/{anna.public_id}/")
+    assert visit.get("/duplicates/people/").context["page"].lines == []
+    visit.post(f"/people/{anna.public_id}/not-the-same/{ana.public_id}/undo/")
+    form = {"with": anna.public_id, f"version-{ana.public_id}": 1, f"version-{anna.public_id}": 1}
+    assert visit.post(f"/people/{ana.public_id}/merge/", form).status_code == 303
+    assert visit.get(f"/people/{anna.public_id}/").headers["Location"] == f"/people/{ana.public_id}/"
+    assert visit.get("/duplicates/people/").context["page"].lines == []
