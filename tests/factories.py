@@ -242,8 +242,8 @@ class AlumnusWordFactory(DjangoModelFactory[AlumnusWord]):
         model = AlumnusWord
 
     alumnus = factory.SubFactory(AlumnusFactory)
-    kind = "moved"
-    employer = factory.Sequence(lambda n: f"Employer {n}")
+    kind = "help"
+    said = factory.Sequence(lambda n: f"I could give talk {n}.")
 
 
 class EventFactory(DjangoModelFactory[Event]):

@@ -151,23 +151,6 @@ class ConsentForm(RecordForm):
         return cleaned
 
 
-class ToldPostForm(RecordForm):
-    """A new post as an alumnus told it."""
-
-    employer = EmployerField(label="Works now at", help_text="A client from the list, or any other organisation.")
-    title = GatedCharField(longest=200, label="As", required=False)
-    since = DayField(label="Since", required=False)
-    ends = forms.BooleanField(label="What they held until now has ended", required=False)
-
-    rows: ClassVar[tuple[Any, ...]] = (OPTIONS, Div("employer", "title", css_class="form-row"), "since", "ends")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        employer = self.fields["employer"]
-        assert isinstance(employer, EmployerField)
-        employer.user = user
-
-
 class ConsentTextForm(RecordForm):
     """A wording under which alumni are asked."""
 

@@ -55,7 +55,7 @@ def own_page(alumnus: Alumnus, today: date, *, peers_called: str = "") -> OwnPag
         posts=_jobs({alumnus.person_id}).get(alumnus.person_id, []),
         reach=list(reach.exclude(kind="link").order_by("kind", "-is_primary", "id")),
         keeper=keeper,
-        words=list(words.order_by("-id")[:10]),
+        words=list(words.select_related("signal").order_by("-id")[:10]),
         invitations=list(invited.select_related("event").order_by("event__starts_at", "id")[:10]),
         peers=peers_of(alumnus, peers_called),
     )

@@ -14,6 +14,7 @@ from accounts.vocabulary import speak
 from relationships.alumni.consent_actions import record_consent
 from relationships.alumni.consent_queries import CHANNELS, PURPOSES, standing_grid
 from relationships.alumni.models import Alumnus, AlumnusWord, Consent, ConsentText
+from relationships.contacts.move_actions import note_told
 from relationships.interactions.actions import NotAmongTheirs, log_interaction
 from relationships.interactions.models import Promise
 from relationships.interactions.touch import NewPromise, Participants, Touch
@@ -100,6 +101,9 @@ def say(*, alumnus: Alumnus, kind: str, said: str = "", today: date, **post: obj
     if waiting.count() >= MOST_WAITING:
         raise TooManyWords
     word = AlumnusWord.objects.create(alumnus=alumnus, kind=kind, said=said, **post)
+    if kind == AlumnusWord.Kind.MOVED:
+        signal = note_told(person=alumnus.person, employer=word.employer, title=word.title, on=today)
+        word = word.save_changes(expected_version=word.version, changes={"signal": signal})
     return _told(word, today)
 
 

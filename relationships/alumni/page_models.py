@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.history import keeps_history
 from accounts.record import Record
 from relationships.alumni.record_models import Alumnus, Consent
+from relationships.contacts.models import MoveSignal
 from relationships.interactions.models import Interaction, Promise
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ class AlumnusLink(Record):
 
 @keeps_history()
 class AlumnusWord(Record):
-    """What an alumnus sent from their page, until a colleague has taken care of it."""
+    """What an alumnus sent from their page, until a colleague has taken care of it.
+
+    A new post waits among the signs of moves, as `signal`.
+    """
 
     class Kind(models.TextChoices):
         REFER = "refer", "Refers somebody"
@@ -110,6 +114,7 @@ class AlumnusWord(Record):
     decided_at = models.DateTimeField(null=True)
     interaction = models.ForeignKey(Interaction, on_delete=models.SET_NULL, null=True, related_name="+")
     promise = models.ForeignKey(Promise, on_delete=models.SET_NULL, null=True, related_name="+")
+    signal = models.ForeignKey(MoveSignal, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = AlumnusWordQuerySet.as_manager()
 
@@ -132,3 +137,8 @@ class AlumnusWord(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a colleague has looked at it; a new post is looked at among the signs of moves."""
+        return bool(self.signal.outcome) if self.signal else self.state != AlumnusWord.State.WAITING

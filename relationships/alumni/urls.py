@@ -24,7 +24,6 @@ urlpatterns = [
     path("alumni/words/", word_views.word_list, name="word_list"),
     path("alumni/words/<str:public_id>/settle/", word_views.settle_word, name="settle_word"),
     path("alumni/words/<str:public_id>/unsettle/", word_views.unsettle_word, name="unsettle_word"),
-    path("alumni/words/<str:public_id>/post/", word_views.record_told_post, name="record_told_post"),
     path("alumni/new/", views.add_alumnus, name="add_alumnus"),
     path("alumni/<str:public_id>/edit/", views.edit_alumnus, name="edit_alumnus"),
     path("alumni/<str:public_id>/archive/", views.archive_alumnus, name="archive_alumnus"),

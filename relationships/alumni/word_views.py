@@ -7,18 +7,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.answers import FormPage, form_answer, see_other
+from accounts.answers import see_other
 from accounts.gate import requires
 from accounts.policy import Capability, can
 from accounts.record import Conflict
 from accounts.signed_in import colleague
 from accounts.vocabulary import speak
 from relationships.alumni import word_actions
-from relationships.alumni.forms import ToldPostForm
 from relationships.alumni.models import AlumnusWord
-from relationships.foundation.firm_day import firm_day
 from relationships.foundation.undo import offer_undo
 
 PAGE_SIZE = 50
@@ -27,9 +25,9 @@ PAGE_SIZE = 50
 @requires(Capability.SEE_ALUMNI)
 @require_safe
 def word_list(request: HttpRequest) -> HttpResponse:
-    """What waits, the oldest first; `?done=yes` what was taken care of, the newest first."""
+    """What waits, the oldest first; `?done=yes` what was taken care of, the newest first. New posts: the signs of moves."""
     user, done = colleague(request), request.GET.get("done") == "yes"
-    rows = AlumnusWord.objects.visible_to(user).filter(archived_at__isnull=True).select_related(
+    rows = AlumnusWord.objects.visible_to(user).filter(archived_at__isnull=True, signal__isnull=True).select_related(
         "alumnus__person", "alumnus__keeper", "decided_by", "interaction"
     )  # fmt: skip
     rows = rows.exclude(state="waiting").order_by("-id") if done else rows.filter(state="waiting").order_by("id")
@@ -67,27 +65,6 @@ def unsettle_word(request: HttpRequest, public_id: str) -> HttpResponse:
         word_actions.unsettle_word(word=word)
         messages.success(request, "It waits again.")
     return see_other(request, "word_list")
-
-
-@requires(Capability.EDIT_PEOPLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def record_told_post(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The new post as they told it, to be looked at and put right before it is saved."""
-    user, word = colleague(request), _asked_for(request, public_id)
-    initial = {"employer": word.employer, "title": word.title, "since": word.since, "ends": True}
-    form = ToldPostForm(request.POST or None, user=user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            word_actions.record_told_post(by=user, word=word, today=firm_day().on, **form.changes())
-        except Conflict:
-            messages.info(request, "Somebody has taken care of it already.")
-        else:
-            messages.success(request, f"Recorded the new post of {word.alumnus.person.name}.")
-        return see_other(request, "alumnus_detail", word.alumnus.public_id)
-    here = reverse("word_list")
-    trail = [(speak("Alumni"), reverse("alumni_list")), ("What they told us", here)]
-    title = f"New post of {word.alumnus.person.name}"
-    return form_answer(request, FormPage(title, form, "Record post", cancel=here, trail=trail))
 
 
 def _asked_for(request: HttpRequest, public_id: str) -> AlumnusWord:

@@ -118,6 +118,18 @@ def note_employers(said: Sequence[tuple[int, str, str]], *, seen_on: date) -> in
     return made
 
 
+@transaction.atomic
+def note_told(*, person: Person, employer: str, title: str, on: date) -> MoveSignal:
+    """Remember that the person themselves told us of a new post. Said again it waits again, also after a "not so"."""
+    rows = MoveSignal.objects.unscoped(reason="their own word about themselves")
+    known = {"title": title[:200], "seen_on": on}
+    signal, is_new = rows.get_or_create(person=person, kind=MoveSignal.Kind.TOLD, said=employer[:320], defaults=known)
+    if is_new:
+        return signal
+    again = {**known, "outcome": "", "settled_by": None}
+    return signal.save_changes(expected_version=signal.version, changes=again)
+
+
 def _note(statement: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

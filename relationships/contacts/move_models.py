@@ -49,6 +49,7 @@ class MoveSignal(Record):
         BOUNCE = "bounce", "Mail came back"
         ADDRESS = "address", "Wrote from a new address"
         LIST = "list", "A list says otherwise"
+        TOLD = "told", "Told us themselves"
 
     class Outcome(models.TextChoices):
         MOVED = "moved", "Moved"

@@ -101,7 +101,7 @@ def _signal_of(request: HttpRequest, person: Person) -> MoveSignal | None:
 def _suggested(signal: MoveSignal | None) -> dict[str, str]:
     if signal is None:
         return {}
-    if signal.kind == MoveSignal.Kind.LIST:
+    if signal.kind in (MoveSignal.Kind.LIST, MoveSignal.Kind.TOLD):
         return {"employer": signal.said, "title": signal.title}
     return {"email": signal.said} if signal.kind == MoveSignal.Kind.ADDRESS else {}
 

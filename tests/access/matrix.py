@@ -217,7 +217,6 @@ PAGES = [
     Page("word_list", ALL, lists="words of alumni"),
     Page("settle_word", NOBODY, WHO_EDIT_PEOPLE, 303, about="word"),
     Page("unsettle_word", NOBODY, WHO_EDIT_PEOPLE, 303, about="word"),
-    Page("record_told_post", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="word"),
     Page("write_to_alumni", ALL, lists="alumni not asked"),
     Page("ask_many_for_consent", NOBODY, WHO_EDIT_ALUMNI, 303),
     Page("invite_alumni", NOBODY, WHO_EDIT_PEOPLE, 303),

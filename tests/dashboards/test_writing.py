@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
 from relationships.alumni.models import AlumnusWord, Event, Invitation, Letter
+from relationships.alumni.own_page_actions import say
 from relationships.clients.models import Client
-from relationships.contacts.models import OutsidePost, Position
+from relationships.contacts.models import Position
 from tests.cast import SignIn
 from tests.factories import (
     AlumnusFactory,
@@ -81,22 +84,29 @@ def test_alumni_people_and_ties_come_onto_the_list_once_and_nothing_goes_out(
     assert Event.objects.unscoped(reason="test").count() == 1
 
 
-def test_a_told_post_is_recorded_as_a_colleague_puts_it_right(
+def test_a_told_post_waits_among_the_signs_of_moves_and_words_in_their_own_list(
     alumni_admin: User, novagen: Client, sign_in: SignIn
 ) -> None:
     daniel = alumnus("Daniel Reyes")
     OutsidePostFactory(person=daniel.person, employer="Old Court", started_on="2022-01-01")
-    word = AlumnusWord.objects.create(alumnus=daniel, kind="moved", employer="novagen therapeutics", title="CFO")
+    today = date(2026, 11, 22)
+    word = say(alumnus=daniel, kind="moved", employer="Novagen", title="CFO", since=None, today=today)
+    help_ = say(alumnus=daniel, kind="help", said="I could give a talk.", today=today)
     browser = sign_in(alumni_admin)
-    assert "novagen therapeutics" in browser.get("/alumni/words/").content.decode()
-    where = reverse("record_told_post", args=[word.public_id])
-    form = {"employer": "novagen therapeutics", "title": "CFO", "since": "2026-11-02", "ends": "on"}
-    for _ in range(2):
-        assert browser.post(where, form).status_code == 303
-    held = Position.objects.unscoped(reason="test").get()
-    assert (held.client, held.title, str(held.started_on)) == (novagen, "CFO", "2026-11-02")
-    assert str(OutsidePost.objects.get().ended_on) == "2026-11-02"
+    moves, words = (browser.get(where).content.decode() for where in ("/people/moves/", "/alumni/words/"))
+    assert ("Told us themselves" in moves, "Daniel Reyes" in moves) == (True, True)
+    assert ("a talk" in words, "CFO" in words) == (True, False)
+    assert word.signal
+    assert not Position.objects.unscoped(reason="test").exists()
+    where = f"{reverse('record_person_move', args=[daniel.person.public_id])}?signal={word.signal.public_id}"
+    assert "Novagen" in browser.get(where).content.decode()
+    browser.post(reverse("dismiss_move", args=[word.signal.public_id]))
+    assert AlumnusWord._base_manager.get(pk=word.pk).is_settled
+    again = say(alumnus=daniel, kind="moved", employer="Novagen", title="CFO", since=today, today=today)
+    assert again.signal == word.signal
+    assert not AlumnusWord._base_manager.get(pk=word.pk).is_settled, "they insist"
+    browser.post(reverse("settle_word", args=[help_.public_id]))
     assert "Nothing waits" in browser.get("/alumni/words/").content.decode()
-    browser.post(reverse("unsettle_word", args=[word.public_id]))
-    browser.post(reverse("settle_word", args=[word.public_id]), {"act": "leave"})
-    assert AlumnusWord.objects.unscoped(reason="test").get().state == "declined"
+    browser.post(reverse("unsettle_word", args=[help_.public_id]))
+    browser.post(reverse("settle_word", args=[help_.public_id]), {"act": "leave"})
+    assert AlumnusWord._base_manager.get(pk=help_.pk).state == "declined"
