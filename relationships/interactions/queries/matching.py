@@ -20,7 +20,9 @@ from accounts.models import User
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person
 from relationships.interactions.queries.matching_sql import (
+    CLIENTS_MINE,
     CLIENTS_NEAR,
+    OWN_CLIENTS,
     PEOPLE_AT,
     PEOPLE_MINE,
     PEOPLE_NEAR,
@@ -32,6 +34,10 @@ from relationships.interactions.queries.recent import recent_touches
 MOST_CHOICES = 9  # as many as there are digit keys
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 200
+_REACH = 3_000
+"""As many who are called so are asked whose they are; beyond, one's own clients are walked through."""
+_SHORT = 2
+"""Letters without a trigram."""
 
 _Named = TypeVar("_Named", Person, Client)
 
@@ -51,11 +57,18 @@ class Vicinity:
         """The colleague's last touchpoints, as far as `user` may see them."""
         return recent_touches(self.user, self.colleague)
 
+    @cached_property
+    def own_clients(self) -> list[int]:
+        """Those whose clients are asked first: the colleague's own, and those of their teams; not yet of the gate."""
+        with connection.cursor() as cursor:
+            cursor.execute(OWN_CLIENTS, {"colleague": self.colleague.pk})
+            return [row[0] for row in cursor.fetchall()]
+
 
 def match_people(name: str, vicinity: Vicinity) -> list[Person]:
     """The visible people of the nearest circle that knows `name`, at most ten, whole words first."""
     visible = Person.objects.visible_to(vicinity.user).current()
-    return _search(name, vicinity, (PEOPLE_NEAR, PEOPLE_MINE), visible)
+    return _search(name, vicinity, PEOPLE_NEAR, PEOPLE_MINE, visible)
 
 
 def match_people_at(name: str, client_ids: Sequence[int], vicinity: Vicinity) -> list[Person]:
@@ -73,7 +86,7 @@ def match_address(address: str, vicinity: Vicinity) -> list[Person]:
 def match_clients(name: str, vicinity: Vicinity) -> list[Client]:
     """The visible clients of the nearest circle that knows `name` or an alias, at most ten, whole words first."""
     visible = Client.objects.visible_to(vicinity.user).current()
-    return _search(name, vicinity, (CLIENTS_NEAR,), visible)
+    return _search(name, vicinity, CLIENTS_NEAR, CLIENTS_MINE, visible)
 
 
 def match_colleagues(name: str) -> list[User]:
@@ -99,15 +112,19 @@ def words_of(name: str) -> str:
     return " ".join(letters.split()[:_MOST_WORDS])
 
 
-def _search(name: str, vicinity: Vicinity, near: Sequence[str], visible: QuerySet[_Named]) -> list[_Named]:
+def _search(name: str, vicinity: Vicinity, near: str, mine: str, visible: QuerySet[_Named]) -> list[_Named]:
     words = words_of(name)
     if not words:
         return []
-    for circles in near:
-        if found := _nearest(_candidates(circles, name, vicinity), visible, name):
-            return found
-    everybody = firm(visible.model._meta.db_table, letter=len(words) == 1)
-    candidates = _candidates(everybody, name, vicinity)
+    if found := _nearest(_candidates(near, name, vicinity), visible, name):
+        return found
+    short = len(words) <= _SHORT
+    rows = _rows(firm(visible.model._meta.db_table, short=short), name, vicinity)
+    if short or any(looked_at >= _REACH for _, _, looked_at in rows):
+        rows += [(row, circle, 0) for row, circle in _candidates(mine, name, vicinity).items()]
+    candidates = _by_circle(rows)
+    if found := _nearest({row: circle for row, circle in candidates.items() if circle < 3}, visible, name):
+        return found
     found = _nearest(candidates, visible, name)
     if len(candidates) < _MOST_CANDIDATES or len(found) > MOST_CHOICES:
         return found
@@ -126,6 +143,17 @@ def _longest(words: str) -> str:
 
 def _candidates(sql: str, name: str, vicinity: Vicinity, **more: Any) -> dict[int, int]:
     """Ids with their circle; not yet asked of the gate."""
+    return _by_circle(_rows(sql, name, vicinity, **more))
+
+
+def _by_circle(rows: Sequence[tuple[int, ...]]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for row, circle, *_ in rows:
+        found[row] = min(circle, found.get(row, circle))
+    return found
+
+
+def _rows(sql: str, name: str, vicinity: Vicinity, **more: Any) -> list[tuple[int, ...]]:
     words = words_of(name)
     parameters: dict[str, Any] = {
         "name": name.strip(),
@@ -135,14 +163,14 @@ def _candidates(sql: str, name: str, vicinity: Vicinity, **more: Any) -> dict[in
         "people": list(vicinity.person_ids),
         "clients": list(vicinity.client_ids),
         "most": _MOST_CANDIDATES,
+        "reach": _REACH,
+        "mine": vicinity.own_clients if "%(mine)s" in sql else [],
         "touches": vicinity.touches if "%(touches)s" in sql else [],
     }
-    found: dict[int, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters | more)
-        for row, circle in cursor.fetchall():
-            found[row] = min(circle, found.get(row, circle))
-    return found
+        rows: list[tuple[int, ...]] = cursor.fetchall()
+    return rows
 
 
 def _nearest(candidates: dict[int, int], visible: QuerySet[_Named], name: str) -> list[_Named]:
