@@ -43,6 +43,7 @@ class Capability(StrEnum):
     MERGE_CLIENTS = "merge_clients"
     MERGE_PEOPLE = "merge_people"
     SEE_AUDIT = "see_audit"
+    ERASE_PEOPLE = "erase_people"
 
 
 _C = Capability
@@ -65,6 +66,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.APPROVE_GIFTS,
         _C.MERGE_CLIENTS,
         _C.MERGE_PEOPLE,
+        _C.ERASE_PEOPLE,
     },
     Role.ASSISTANT: _EVERYDAY | {_C.SEE_HEALTH, _C.LOG_INTERACTIONS, _C.EDIT_PEOPLE},
     Role.ALUMNI_ADMIN: _EVERYDAY | {_C.LOG_INTERACTIONS, _C.EDIT_PEOPLE, _C.EDIT_ALUMNI, _C.MERGE_PEOPLE},
@@ -86,6 +88,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         _C.MERGE_PEOPLE,
         _C.IMPORT_DATA,
         _C.SEE_AUDIT,
+        _C.ERASE_PEOPLE,
     },
     Role.AUDITOR: _EVERYDAY | {_C.SEE_FEES, _C.SEE_REPEAT_BUSINESS, _C.SEE_HEALTH, _C.SEE_AUDIT},
 }

@@ -95,6 +95,7 @@ ACCOUNT = (
     Place("wall_list", "Walls", "lock", "", Capability.MANAGE_WALLS),
     Place("duplicate_list", "Duplicates", "users", "", Capability.EDIT_CLIENTS),
     Place("import_list", "Imports", "file-import", "", Capability.IMPORT_DATA),
+    Place("erasure_list", "Erasures", "shield-lock", "", Capability.ERASE_PEOPLE),
     Place("audit_log", "Audit", "history", "", Capability.SEE_AUDIT),
 )
 NEW = (

@@ -113,4 +113,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "erase who asked to be": {
+        "task": "relationships.trust.tasks.erase_who_asked",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,3 +90,6 @@ if is_production():
     CSRF_COOKIE_NAME = "__Host-csrf"
     if env.bool("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Who was erased, as keyed hashes; kept outside of the database, so that a restored backup forgets them again.
+ERASURE_LOG = Path(env.str("ERASURE_LOG", default="") or var_dir() / "erasures.jsonl")

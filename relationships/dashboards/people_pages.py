@@ -38,6 +38,7 @@ class PersonPage:
     outside: list[OutsidePost]
     alumnus: Alumnus | None
     may_edit_alumni: bool
+    may_erase: bool
 
     @property
     def was(self) -> str:
@@ -73,4 +74,5 @@ def person_page(user: User, person: Person) -> PersonPage:
         ),
         alumnus=known.select_related("office", "practice").filter(person=person).first(),
         may_edit_alumni=can(user, Capability.EDIT_ALUMNI),
+        may_erase=can(user, Capability.ERASE_PEOPLE),
     )

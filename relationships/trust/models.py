@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from relationships.trust.erasure_models import Erasure
+
+__all__ = ["AuditEntry", "AuditLink", "Erasure", "Origin"]
+
 
 class Origin(models.Model):
     """From where a colleague came: address and device, in a row of their own, so that erasing somebody can empty it."""

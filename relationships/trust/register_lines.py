@@ -53,6 +53,7 @@ _CLIENTS = [
 ]
 _CONTACTS = [
     Kept("contacts.ContactPoint", ("person",), person="person", erase=_DELETE),
+    Kept("contacts.MoveSignal", ("person",), person="person", erase=_DELETE),
     Kept("contacts.OutsidePost", ("person",), person="person", erase=_DELETE),
     Kept(
         "contacts.Person",
@@ -124,7 +125,14 @@ _NETWORK = [
         leave={"private_email": "", "title": "", "heard_through": "", "leaving_terms": "", "consents": []},
     ),
     Kept("network.Handover", ("departure", "client", "person"), person="person", colleague="departure__colleague"),
+    Kept(
+        "network.Introduction",
+        ("person", "client"),
+        person="person",
+        erase={"why": ERASED, "note": "", "outcome_note": ""},
+    ),
     Kept("network.OutOfGraph", ("person",), person="person", erase={"reason": ""}),
+    Kept("network.PassedOver", ("person", "client"), person="person", erase=_DELETE),
     Kept("network.Tie", ("person", "client"), person="person", audit=_NONE),
 ]
 _SCORING = [
@@ -160,6 +168,8 @@ _PAGES = [
     Kept("merging.Absorbed", ("client", "person"), person="person", audit=_LOG),
     Kept("merging.Merge", ("client", "person"), person="person"),
     Kept("merging.MergeChange", ("merge",), person="merge__person", erase=_DELETE, audit=_LOG, exported=False),
+    Kept("merging.PersonLookAlike", ("one", "other"), person="one", erase=_DELETE, audit=_NONE, exported=False),
+    Kept("merging.TwoPeople", ("one", "other"), person="one"),
 ]
 _CAPTURE = [
     Kept("capture.CalendarReading", _OWN, colleague="subscription__user", leave=_DELETE, audit=_NONE),
@@ -185,6 +195,7 @@ _ATTENTION = [
 _TRUST = [
     Kept("trust.AuditEntry", _FIRM, audit=_LOG),
     Kept("trust.AuditLink", _MACHINE, audit=_LOG),
+    Kept("trust.Erasure", _GATE, audit=_LOG),
     # Addresses and devices are emptied by the owner's function: `erasing_history`.
     Kept("trust.Origin", _FIRM, colleague="user", audit=_LOG),
 ]

@@ -1,11 +1,23 @@
-"""Addresses of proof: the audit record."""
+"""Addresses of proof: the audit record, everything about somebody, erasing."""
 
 from django.urls import path
 
-from relationships.trust import audit_views
+from relationships.trust import audit_views, privacy_views
 
 urlpatterns = [
     path("audit/", audit_views.audit_log, name="audit_log"),
     path("audit/export/", audit_views.export_audit, name="export_audit"),
     path("audit/<str:context>/", audit_views.audit_change, name="audit_change"),
+    path("people/<str:public_id>/data/", privacy_views.person_data, name="person_data"),
+    path("people/<str:public_id>/data/export/", privacy_views.export_person_data, name="export_person_data"),
+    path("people/<str:public_id>/data/erase/", privacy_views.erase_person, name="erase_person"),
+    path("settings/colleagues/<str:public_id>/data/", privacy_views.colleague_data, name="colleague_data"),
+    path(
+        "settings/colleagues/<str:public_id>/data/export/",
+        privacy_views.export_colleague_data,
+        name="export_colleague_data",
+    ),
+    path("settings/colleagues/<str:public_id>/data/erase/", privacy_views.erase_colleague, name="erase_colleague"),
+    path("settings/erasures/", privacy_views.erasure_list, name="erasure_list"),
+    path("settings/erasures/<str:public_id>/", privacy_views.erasure_detail, name="erasure_detail"),
 ]

@@ -28,6 +28,7 @@ WHO_MANAGE_WALLS = "PD"
 WHO_APPROVE_GIFTS = "PD"
 WHO_MERGE_CLIENTS = "PD"
 WHO_MERGE_PEOPLE = "PLD"
+WHO_ERASE = "PD"
 WHO_RUN_THE_FIRM = "D"
 
 
@@ -454,6 +455,14 @@ PAGES = [
     Page("audit_log", "DU", query="?kind=read", lists="audit entries"),
     Page("export_audit", "DU"),
     Page("audit_change", "DU", about="audit change"),
+    Page("person_data", WHO_ERASE, about="person"),
+    Page("export_person_data", WHO_ERASE, about="person"),
+    Page("erase_person", NOBODY, WHO_ERASE, 422, about="person"),
+    Page("colleague_data", WHO_RUN_THE_FIRM, about="colleague"),
+    Page("export_colleague_data", WHO_RUN_THE_FIRM, about="colleague"),
+    Page("erase_colleague", NOBODY, WHO_RUN_THE_FIRM, 422, about="colleague"),
+    Page("erasure_list", WHO_ERASE),
+    Page("erasure_detail", WHO_ERASE, about="erasure"),
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sign_in_rules", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),

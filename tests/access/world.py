@@ -14,6 +14,7 @@ from relationships.clients.models import Client, NotTheSame
 from relationships.contacts.models import Person
 from relationships.interactions.models import Cadence
 from relationships.merging.models import Absorbed, Merge, TwoPeople
+from relationships.trust.models import Erasure
 from tests import factories as make
 from tests.access.captured import captured
 from tests.cast import colleague
@@ -164,6 +165,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "way over somebody": {**of_person, "between": "colleague", "between_id": team[0].public_id},
         "two people": {"public_id": person.public_id, "other_id": double.public_id},
         "merge": {"public_id": merge.public_id},
+        "erasure": {"public_id": _erasure(person)},
         "promise": {"public_id": promise.public_id},
         "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
         "client": of_client,
@@ -202,6 +204,11 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "alert snooze": {"public_id": make.AlertSnoozeFactory(client=client).public_id},
         "planned touch": {"public_id": make.PlannedTouchFactory(client=client, colleague=team[0]).public_id},
     }
+
+
+def _erasure(person: Person) -> str:
+    asked = {"subject": person.pk, "subject_public_id": person.public_id, "done_at": TOUCHED_AT}
+    return Erasure._base_manager.create(kind="person", **asked).key
 
 
 def _changed(client: Client) -> str:

@@ -109,6 +109,10 @@ PAST_THE_GATE = {
     "relationships/trust/audit_actions.py": "writes down what was done; ids only",
     "relationships/trust/audit_chain.py": SYSTEM,
     "relationships/trust/audit_objects.py": "asks `behind_walls` of every record before it is told",
+    "relationships/trust/erasing_rows.py": SYSTEM,
+    "relationships/trust/erasure_actions.py": SYSTEM,
+    "relationships/trust/identifiers.py": SYSTEM,
+    "relationships/trust/their_data.py": "asks `behind_walls` of every row",
     "relationships/trust/audit_queries.py": "the same: of a record found by `named_things`",
 }
 """Why a module that writes SQL out, or asks another manager than `objects`, does not name the gate itself."""

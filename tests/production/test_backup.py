@@ -80,6 +80,20 @@ def test_the_application_may_do_as_much_in_the_copy_as_before(running: Installat
     assert ask(running, "health", "--all", "--json").returncode == 0
 
 
+def test_who_was_erased_since_is_erased_in_the_copy_too(running: Installation, shelf: Path) -> None:
+    running.query("DELETE FROM contacts_person")
+    running.query("INSERT INTO contacts_person (public_id, name) VALUES ('Zerlina00001', 'Zerlina Quexbury')")
+    made = backup(running, shelf)
+    running.query(
+        "INSERT INTO trust_erasure (key, kind, subject, subject_public_id, empties_texts, report)"
+        " SELECT 'Erasure00001', 'person', id, public_id, false, '{}' FROM contacts_person"
+    )
+    assert answer(ask(running, "erase_waiting", "--json")) == {"erased": 1}
+    answer(ask(running, "restore", str(made), "--replace", "--json"))
+    assert running.query("SELECT name FROM contacts_person") == [("Erased person",)]
+    assert running.query("SELECT count(*) FROM contacts_personevent WHERE name LIKE 'Zerl%'") == [(0,)]
+
+
 def test_a_drill_leaves_nothing_behind(running: Installation, shelf: Path) -> None:
     said = answer(ask(running, "restore", str(backup(running, shelf)), "--check", "--json"))
     assert said["restored"] is True
