@@ -73,6 +73,17 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # A hint comes at once; this finds what a lost one or a killed worker left.
+    "carry on with files that are brought in": {
+        "task": "relationships.imports.tasks.carry_on_imports",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "forget files that were brought in": {
+        "task": "relationships.imports.tasks.forget_files",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": 3 * 60 * 60},
+    },
     "read large uploads": {
         "task": "relationships.capture.tasks.read_uploads",
         "schedule": 60.0,

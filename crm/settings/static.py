@@ -25,3 +25,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = var_dir() / "media"
+# Files that somebody brings in. Nothing serves them; web and worker share them.
+IMPORTS_ROOT = MEDIA_ROOT / "imports"
+# A container's /tmp is memory; a large file arrives on the disk that it stays on.
+FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT) if MEDIA_ROOT.is_dir() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from relationships.imports.applying import Step
 from relationships.imports.applying.run import Wish, apply_run
 from relationships.imports.header import HeaderProblem
 from relationships.imports.kinds import Circumstances
+from relationships.imports.models import ImportRun
 from relationships.imports.problems import ImportRefused
 from relationships.imports.reading import Table, open_table
 from relationships.imports.registry import DESCRIPTIONS
@@ -45,17 +47,39 @@ def import_file(
     same counts and writes nothing. Killed at any moment, nothing is half-written, and the same call again completes
     it. Raises `ImportRefused` when the file as a whole can't be read as this kind.
     """
-    named = _source(source)
-    given = _circumstances()
+    named = source_named(source)
+    given = circumstances()
     table = _table(kind, Path(path), given)
-    run = take_up(table, source=named, circumstances=f"{given.base_currency}:{given.zone}")
+    return bring_in(table, source=named, given=given, wish=Wish(dry_run, strict))
+
+
+def _nobody(run: ImportRun) -> None:
+    pass
+
+
+def bring_in(
+    table: Table,
+    *,
+    source: str,
+    given: Circumstances,
+    wish: Wish,
+    traced: bool = False,
+    told: Callable[[ImportRun], None] = _nobody,
+) -> ImportReport:
+    """Stage the table's rows and write them; say what became of them.
+
+    `told` hears of the run before its rows are staged. With `traced`, what is written is kept for undoing
+    (`ImportTrace`), and a dry run leaves the staged rows for the run that follows it.
+    """
+    run = take_up(table, source=source, circumstances=f"{given.base_currency}:{given.zone}")
     try:
+        told(run)
         stage(run, table)
         logger.info("Writing %s rows.", f"{run.read:,}")
         today = given.now.astimezone(given.zone).date()
-        step = Step(run.pk, named, given.base_currency, today, frozenset(table.header.places))
-        report = apply_run(run, step, Wish(dry_run, strict), ignored_columns=table.header.ignored)
-        if not report.applied:
+        step = Step(run.pk, source, given.base_currency, today, frozenset(table.header.places), traced)
+        report = apply_run(run, step, wish, ignored_columns=table.header.ignored)
+        if not report.applied and not traced:
             forget(run.pk)
     finally:
         # A connection that broke has let go by itself, and what broke it is what the caller must hear of.
@@ -64,7 +88,8 @@ def import_file(
     return report
 
 
-def _source(given: str) -> str:
+def source_named(given: str) -> str:
+    """The source's name as it is kept. Raises `ImportRefused`."""
     try:
         source = clean_text(given, max_length=60)
     except TextError as error:
@@ -74,7 +99,8 @@ def _source(given: str) -> str:
     return source
 
 
-def _circumstances() -> Circumstances:
+def circumstances() -> Circumstances:
+    """What cells mean besides what they say, now and in this firm."""
     firm = the_firm()
     return Circumstances(firm.base_currency, ZoneInfo(firm.time_zone), timezone.now())
 

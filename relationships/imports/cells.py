@@ -5,6 +5,7 @@ Every parser gets a trimmed cell that is not blank, and answers what PostgreSQL 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Parser = Callable[[str], str]
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,253}")
 _FEWEST_DIGITS = 3
+MOST_IN_A_CELL = 50
 _YES = frozenset({"yes", "y", "true", "t", "1", "x"})
 _NO = frozenset({"no", "n", "false", "f", "0"})
 
@@ -111,3 +113,15 @@ def website(cell: str) -> str:
     if ":" in gated.split("/")[0] or not re.match(r"[^/\s.]+\.[^/\s]", gated):
         raise CellError("This is no web address. Write it as https://example.com.")
     return f"https://{gated}"
+
+
+def several(one: Parser) -> Parser:
+    """A parser for a cell of several, separated by semicolons: answers JSON, a list without repeats."""
+
+    def parse(cell: str) -> str:
+        pieces = [piece.strip() for piece in cell.split(";") if piece.strip()]
+        if len(pieces) > MOST_IN_A_CELL:
+            raise CellError(f"This cell holds {len(pieces)} of them. At most {MOST_IN_A_CELL} fit.")
+        return json.dumps(list(dict.fromkeys(map(one, pieces))), ensure_ascii=False) if pieces else ""
+
+    return parse

@@ -13,7 +13,9 @@ _COUNTED = ("read", "created", "updated", "unchanged", "rejected", "rounded")
 
 @dataclass(frozen=True)
 class ImportReport:
-    """Rows by what became of them: `created + updated + unchanged + rejected == read`, always.
+    """Rows by what became of them: `created + updated + unchanged + skipped + rejected == read`, always.
+
+    `skipped`: rows that somebody chose to leave out; a file that is brought in as it is has none.
 
     `rounded`: rows not rejected whose amount had more than two decimals. Without `applied` (a dry run, or `refused`
     under strict) nothing was written, and the counts say what would have been.
@@ -30,6 +32,7 @@ class ImportReport:
     errors: ErrorLog
     applied: bool = True
     refused: bool = False
+    skipped: int = 0
     warnings: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()
 

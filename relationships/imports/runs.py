@@ -90,5 +90,5 @@ def _is_whole(run: ImportRun) -> bool:
 def _start_over(run: ImportRun) -> None:
     with transaction.atomic():
         clear_staged(run.pk)
-        run.staged_to_line = run.read = 0
-        run.save(update_fields=["staged_to_line", "read"])
+        run.staged_to_line = run.read = run.skipped = 0
+        run.save(update_fields=["staged_to_line", "read", "skipped"])

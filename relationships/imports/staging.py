@@ -37,13 +37,15 @@ def _stage_chunk(run: ImportRun, shaper: Shaper, batches: Iterable[Batch]) -> bo
     with transaction.atomic(), connection.cursor() as cursor:
         rows = _Rows(shaper, batches)
         cursor.copy_expert(_copy("imports_row", shaper.columns, null=""), rows, _PIECE)
-        if not rows.count:
+        if not rows.count and not rows.skipped:
             return False
         if rows.errors:
             # An error's value may be blank, and is never null.
             cursor.copy_expert(_copy("imports_error", _ERROR_COLUMNS, null="\\N"), _error_lines(run.pk, rows.errors))
-        run.staged_to_line, run.read = rows.last_line, run.read + rows.count
-        ImportRun.objects.filter(pk=run.pk).update(staged_to_line=run.staged_to_line, read=run.read, staged_at=Now())
+        run.staged_to_line, run.read, run.skipped = rows.last_line, run.read + rows.count, run.skipped + rows.skipped
+        ImportRun.objects.filter(pk=run.pk).update(
+            staged_to_line=run.staged_to_line, read=run.read, skipped=run.skipped, staged_at=Now()
+        )
     return True
 
 
@@ -52,6 +54,7 @@ class _Rows:
 
     def __init__(self, shaper: Shaper, batches: Iterable[Batch]) -> None:
         self.count = 0
+        self.skipped = 0
         self.last_line = 0
         self.errors: list[RowError] = []
         self._pieces = self._shaped(shaper, batches)
@@ -69,7 +72,8 @@ class _Rows:
         for batch in batches:
             shaped = shaper.shape(batch)
             self.count += shaped.count
-            self.last_line = max(self.last_line, shaped.last_line)
+            self.skipped += batch.skipped
+            self.last_line = max(self.last_line, shaped.last_line, batch.last_line)
             self.errors += shaped.errors
             yield shaped.text
             if len(self.errors) > _ERRORS_AT_ONCE:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
+from accounts.models import User
 from accounts.policy import Capability
 from accounts.queries import the_firm
+from accounts.signed_in import colleague
 from relationships.foundation.firm_day import firm_day
+from relationships.imports.file_steps import STEP_OF
 from relationships.imports.kinds import Circumstances
-from relationships.imports.models import ImportRun
+from relationships.imports.models import FileImport, ImportRun
 from relationships.imports.registry import DESCRIPTIONS
 
 PAGE_SIZE = 50
+BEGUN = 20
+State = FileImport.State
 
 
 @dataclass(frozen=True)
@@ -34,10 +42,27 @@ class FileKind:
 @requires(Capability.IMPORT_DATA)
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
-    """The kinds of files with their columns and command, and every run, the newest first."""
-    runs = ImportRun.objects.order_by("-started_at", "-pk")
+    """Files that are begun, every run, the newest first, and the kinds of files with their columns and command."""
+    user = colleague(request)
+    dry = FileImport.objects.filter(run__isnull=False).exclude(
+        state__in=(State.RUNNING, State.DONE, State.UNDONE, State.UNDOING)
+    )
+    runs = ImportRun.objects.exclude(pk__in=dry.values("run")).order_by("-started_at", "-pk")
     page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "imports/import_list.html", {"kinds": _kinds(), "page": page})
+    _with_reports(list(page.object_list), user)
+    mine = FileImport.objects.filter(user=user).exclude(state__in=(State.DONE, State.UNDONE)).order_by("-id")[:BEGUN]
+    begun = [(each, reverse(STEP_OF[State(each.state)], args=[each.code])) for each in mine]
+    return render(request, "imports/import_list.html", {"kinds": _kinds(), "page": page, "begun": begun})
+
+
+def _with_reports(runs: Sequence[Any], user: User) -> None:
+    """Tell each run the address of its report, if `user` brought it in, and whether it was undone."""
+    found = {each.run_id: each for each in FileImport.objects.filter(run__in=[run.pk for run in runs])}
+    for run in runs:
+        item = found.get(run.pk)
+        run.total = run.read
+        run.undone = item is not None and item.state == State.UNDONE
+        run.report = reverse("import_report", args=[item.code]) if item and item.user_id == user.pk else ""
 
 
 def _kinds() -> list[FileKind]:

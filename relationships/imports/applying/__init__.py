@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,6 +34,9 @@ class Step:
     base_currency: str
     today: date
     columns: frozenset[str]
+    traced: bool = False
+    entries: tuple[int | None, int | None] = (None, None)
+    """The first and the last ledger entry that were made."""
     warnings: list[str] = field(default_factory=list)
 
     def run(self, statement: str, **more: Any) -> int:
@@ -60,6 +64,24 @@ class Step:
     def accepted(self) -> int:
         """How many rows are not rejected."""
         return int(self.row("SELECT count(*) FROM imports_row WHERE run_id = %(run)s AND NOT rejected")[0])
+
+    @contextmanager
+    def untraced(self) -> Iterator[None]:
+        """Around rows that come by the million and are found again without a trace."""
+        self._trace(on=False)
+        yield
+        self._trace(on=self.traced)
+
+    def begin_trace(self) -> None:
+        """From here to the end of the transaction, triggers write down what is written (`ImportTrace`)."""
+        self._trace(on=self.traced)
+
+    def end_trace(self) -> None:
+        """What the rest of an outer transaction writes is not the import's."""
+        self._trace(on=False)
+
+    def _trace(self, *, on: bool) -> None:
+        self.rows("SELECT set_config('perennial.import_run', %(traced)s, true)", traced=str(self.run_id) if on else "")
 
     def has(self, column: str) -> bool:
         """Whether the file has the column."""

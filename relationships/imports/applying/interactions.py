@@ -82,8 +82,9 @@ def apply_interactions(step: Step) -> Outcome:
     step.run("ANALYZE import_link")
     changed, left_behind = change_known(step)
     (created,) = step.row(_INSERT)
-    for statement in _LINK_NEW:
-        step.run(statement)
+    with step.untraced():
+        for statement in _LINK_NEW:
+            step.run(statement)
     outcome.add(created=created, updated=len(changed), client_ids=left_behind)
     outcome.add(client_ids=[row[0] for row in step.rows(_CONCERNED, changed=changed)])
     return outcome

@@ -59,9 +59,9 @@ WITH said AS ({_SAID}), made AS (
            %(source)s, key
     FROM said WHERE NOT EXISTS (
         SELECT FROM engagements_ledgerentry l WHERE l.source = %(source)s AND l.external_id = said.key)
-    RETURNING client_id
+    RETURNING id, client_id
 )
-SELECT count(*), array_agg(DISTINCT client_id) FROM made
+SELECT count(*), array_agg(DISTINCT client_id), min(id), max(id) FROM made
 """  # noqa: S608 - composed of constants
 
 # An entry without an id of its own is found by its content, so there is nothing to update. A blank practice, office,
@@ -126,7 +126,9 @@ def apply_ledger(step: Step) -> Outcome:
     step.run(_ADD_ENGAGEMENTS)
     step.run(_MAP_ENGAGEMENTS)
     step.run("ANALYZE import_engagement")
-    created, of_clients = step.row(_INSERT)
+    with step.untraced():
+        created, of_clients, *entries = step.row(_INSERT)
+    step.entries = (entries[0], entries[1])
     outcome.add(created=created, client_ids=of_clients)
     if created < step.accepted():
         has = {"has_engagement": step.has("engagement"), "has_document": step.has("document")}

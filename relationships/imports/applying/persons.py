@@ -69,18 +69,25 @@ UPDATE import_said s SET wrote = true FROM made WHERE s.main AND s.target = made
 # Ways to reach somebody are added, never taken away; two spellings of one number are one number.
 _REACH = f"""
 WITH said AS (
-    SELECT target AS person_id, 'email' AS kind, email AS value, email AS normal, line FROM import_said WHERE email IS NOT NULL
+    SELECT target AS person_id, 'email' AS kind, email AS value, email AS normal, line, 0 AS place
+    FROM import_said WHERE email IS NOT NULL
     UNION ALL
-    SELECT target, 'phone', phone, {phone_key("phone")}, line FROM import_said WHERE phone IS NOT NULL
+    SELECT target, 'phone', phone, {phone_key("phone")}, line, 0 FROM import_said WHERE phone IS NOT NULL
+    UNION ALL
+    SELECT s.target, 'email', more.value, more.value, s.line, 1
+    FROM import_said s, LATERAL jsonb_array_elements_text(s.other_emails) AS more (value)
+    UNION ALL
+    SELECT s.target, 'phone', more.value, {phone_key("more.value")}, s.line, 1
+    FROM import_said s, LATERAL jsonb_array_elements_text(s.other_phones) AS more (value)
 ), new AS (
     SELECT DISTINCT ON (person_id, kind, normal) * FROM said
     WHERE NOT EXISTS (SELECT FROM contacts_contactpoint cp
                       WHERE cp.person_id = said.person_id AND cp.kind = said.kind AND cp.normal = said.normal)
-    ORDER BY person_id, kind, normal, value
+    ORDER BY person_id, kind, normal, place, value
 ), made AS (
     INSERT INTO contacts_contactpoint (person_id, kind, value, is_primary)
     SELECT person_id, kind, value,
-           row_number() OVER (PARTITION BY person_id, kind ORDER BY value) = 1 AND NOT EXISTS (
+           row_number() OVER (PARTITION BY person_id, kind ORDER BY place, value) = 1 AND NOT EXISTS (
                SELECT FROM contacts_contactpoint cp
                WHERE cp.person_id = new.person_id AND cp.kind = new.kind AND cp.archived_at IS NULL)
     FROM new ORDER BY person_id, kind, value

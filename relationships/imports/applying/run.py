@@ -54,12 +54,17 @@ SELECT line, "column", value, reason FROM imports_error WHERE run_id = %s ORDER 
 """
 
 
+def _nothing(step: Step, report: ImportReport) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What the person asked for besides the file."""
+    """What the person asked for besides the file. `then` looks at what was written, in the same transaction."""
 
     dry_run: bool
     strict: bool
+    then: Callable[[Step, ImportReport], None] = _nothing
 
 
 def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[str, ...]) -> ImportReport:
@@ -73,13 +78,15 @@ def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[
         if run.read > _MANY:
             step.rows(_FOR_MANY)
         step.run(_LEFT_BY_AN_OUTER_TRANSACTION)
+        step.begin_trace()
         outcome = STEPS[run.kind](step)
+        step.end_trace()
         read, rejected, rounded = step.row(_COUNTS)
         refused = bool(wish.strict and rejected)
         report = ImportReport(
             kind=run.kind,
             source=run.source,
-            read=read,
+            read=read + run.skipped,
             created=outcome.created,
             updated=outcome.updated,
             unchanged=read - rejected - outcome.created - outcome.updated,
@@ -88,17 +95,19 @@ def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[
             errors=ErrorLog(_errors(run.pk)),
             applied=not (wish.dry_run or refused),
             refused=refused,
+            skipped=run.skipped,
             warnings=tuple(step.warnings),
             ignored_columns=ignored_columns,
         )
         if report.applied:
-            _finish(run, report, outcome)
-        else:
+            _finish(run, step, report, outcome)
+        wish.then(step, report)
+        if not report.applied:
             transaction.set_rollback(True)
     return report
 
 
-def _finish(run: ImportRun, report: ImportReport, outcome: Outcome) -> None:
+def _finish(run: ImportRun, step: Step, report: ImportReport, outcome: Outcome) -> None:
     if outcome.client_ids:
         facts_changed.send(sender=ImportRun, client_ids=sorted(outcome.client_ids))
     clear_staged(run.pk)
@@ -110,6 +119,9 @@ def _finish(run: ImportRun, report: ImportReport, outcome: Outcome) -> None:
         unchanged=report.unchanged,
         rejected=report.rejected,
         rounded=report.rounded,
+        skipped=report.skipped,
+        first_entry=step.entries[0],
+        last_entry=step.entries[1],
         finished_at=timezone.now(),
     )
 

@@ -11,13 +11,27 @@ def describe(given: Circumstances) -> Kind:
     """Columns and cells of a people file."""
     return Kind(
         name="people",
-        columns=("external_id", "name", "email", "phone", "client", "title", "seniority", "started_on", "ended_on"),
+        columns=(
+            "external_id",
+            "name",
+            "email",
+            "phone",
+            "other_emails",
+            "other_phones",
+            "client",
+            "title",
+            "seniority",
+            "started_on",
+            "ended_on",
+        ),
         required=("name",),
         fields=(
             Field("external_id", "external_id", cells.Text(200), is_text=True),
             Field("name", "name", cells.Text(300), is_text=True),
             Field("email", "email", cells.address),
             Field("phone", "phone", cells.phone),
+            Field("other_emails", "other_emails", cells.several(cells.address)),
+            Field("other_phones", "other_phones", cells.several(cells.phone)),
             Field("client", "client", cells.Text(300), is_text=True),
             Field("title", "title", cells.Text(200), is_text=True),
             Field("seniority", "seniority", cells.Text(60), is_text=True),

@@ -1,0 +1,1 @@
+"""Files as people have them: CSV, workbooks, address cards. Each becomes records of cells; pure, no Django."""
