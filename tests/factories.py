@@ -32,6 +32,7 @@ from relationships.dashboards.models import BulkChange, SavedView
 from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
 from relationships.foundation.secret_address import digest_of
 from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
+from relationships.imports.models import FileImport, ImportRun
 from relationships.interactions.attachment_store import new_key, store
 from relationships.interactions.models import (
     Attachment,
@@ -590,3 +591,24 @@ class DoubtFactory(DjangoModelFactory[Doubt]):
     reason = "They have just asked for a tender."
     raised_by = factory.SubFactory(UserFactory)
     owner = factory.SubFactory(UserFactory)
+
+
+class FileImportFactory(DjangoModelFactory[FileImport]):
+    """A file that was brought in."""
+
+    class Meta:
+        model = FileImport
+
+    user = factory.SubFactory(UserFactory)
+    kind = "clients"
+    source = "import"
+    file_name = "list.csv"
+    size = 1
+    state = "done"
+    run = factory.LazyFunction(
+        lambda: ImportRun.objects.create(kind="clients", source="import", file_name="list.csv", state="done")
+    )
+    report = factory.LazyFunction(
+        lambda: dict.fromkeys(("read", "created", "updated", "unchanged", "skipped", "rejected", "rounded"), 0)
+    )
+    done_at = factory.LazyFunction(timezone.now)

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.signals import facts_changed
 from relationships.imports.file_findings import BELONGS_TO
@@ -142,6 +143,8 @@ ON CONFLICT DO NOTHING
 class Undone:
     """What undoing did. `kept`: what stays, and why."""
 
+    user: User
+    """Who reads of it."""
     removed: int = 0
     restored: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
@@ -157,7 +160,7 @@ def undo_run(item: FileImport) -> Undone:
     """Take back what the import wrote, and mark it as undone."""
     assert item.run is not None
     run = item.run
-    undone = Undone()
+    undone = Undone(item.user)
     with pghistory.context(job="undo import", kind=run.kind, source=run.source), transaction.atomic():
         sql = _Sql(run)
         sql.run(_SETTINGS)
@@ -263,7 +266,9 @@ def _restore(sql: _Sql, table: str, undone: Undone) -> None:
     keys = sorted({key for _, key, as_left in rows if as_left} & columns)
     for record_id, key, as_left in rows:
         if not as_left and key in columns:
-            undone.keep(_name(table, record_id), f"{key.removesuffix('_id').replace('_', ' ')} was edited since")
+            undone.keep(
+                _name(undone.user, table, record_id), f"{key.removesuffix('_id').replace('_', ' ')} was edited since"
+            )
     if keys:
         cells = ", ".join(f'"{key}" = r."{key}"' for key in keys)
         statement = _RESTORE.format(standing=standing, table=table, cells=cells, which="{which}")
@@ -281,7 +286,7 @@ def _restore_one(sql: _Sql, statement: str, table: str, record_id: int, undone: 
         with transaction.atomic():
             undone.restored += sql.run(statement.format(which="c.id = %(only)s"), tab=table, only=record_id)
     except IntegrityError:
-        undone.keep(_name(table, record_id), "something else is called so now")
+        undone.keep(_name(undone.user, table, record_id), "something else is called so now")
 
 
 def _remove(sql: _Sql, table: str, undone: Undone) -> None:
@@ -289,7 +294,7 @@ def _remove(sql: _Sql, table: str, undone: Undone) -> None:
     rows = sql.rows("SELECT id, stays FROM undo_added WHERE tab = %(tab)s ORDER BY id", tab=table)
     for record_id, stays in rows:
         if stays:
-            undone.keep(_name(table, record_id), stays)
+            undone.keep(_name(undone.user, table, record_id), stays)
     gone = [record_id for record_id, stays in rows if stays is None]
     if table == "engagements_ledgerentry":
         undone.removed += sql.run("DELETE FROM engagements_ledgerentry WHERE id = ANY(%(ids)s)", ids=gone)
@@ -319,9 +324,14 @@ def _concerned(sql: _Sql) -> set[int]:
     return found
 
 
-def _name(table: str, record_id: int) -> str:
-    row = _model(table)._base_manager.filter(pk=record_id).first()
-    return f"{_model(table)._meta.verbose_name} {row}" if row else f"{_model(table)._meta.verbose_name}"
+def _name(user: User, table: str, record_id: int) -> str:
+    """What a record is called, to somebody who may see it."""
+    model = _model(table)
+    row = model._base_manager.filter(pk=record_id).first()
+    column, owner = BELONGS_TO.get(table, ("pk", table))
+    gate: Any = _model(owner)._default_manager
+    seen = row and (not hasattr(gate, "visible_to") or gate.visible_to(user).filter(pk=getattr(row, column)).exists())
+    return f"{model._meta.verbose_name} {row}" if seen else "a record that you may not see"
 
 
 def _model(table: str) -> type[models.Model]:

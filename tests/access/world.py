@@ -86,6 +86,8 @@ def build_world() -> World:
         "colleague": {"public_id": neighbour.public_id},
         "view": {"public_id": make.SavedViewFactory(owner=users["M"], is_shared=True).public_id},
         "bulk change": {"public_id": make.BulkChangeFactory(user=users["M"]).public_id},
+        "file import": {"public_id": make.FileImportFactory(user=users["D"]).code},
+        "kind of file": {"kind": "clients"},
     }
     return World(
         users=users,
@@ -109,6 +111,7 @@ def build_world() -> World:
                 {"public_id": make.SavedViewFactory(owner=insider, name="Pike Diagnostics", is_shared=True).public_id},
             ],
             "bulk change": [{"public_id": make.BulkChangeFactory(user=insider).public_id}],
+            "file import": [{"public_id": make.FileImportFactory(user=insider).code}],
             # Above it stands a client in sight; the hidden one is reached by its own id only.
             "client group": [{"public_id": hidden.public_id}],
         },
