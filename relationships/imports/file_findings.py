@@ -1,7 +1,8 @@
 """What an import wrote, as a person reads it: a few records that are new, a few that change with each cell before and
 after, and what was added besides. Asked inside the import's transaction, so that a dry run shows what a run does.
 
-Only what the reader may see is named; a record behind a wall is counted as the file's row, and not shown.
+Only what the reader may see is told. A row that means a record behind a wall is counted as it would be if nobody knew that
+record, as one that is created; so the counts of a file tell nobody outside what is there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import User
+from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.contacts.models import Person
 from relationships.imports.applying import Step
 
 SHOWN = 20
@@ -75,12 +78,67 @@ _WORDS = {
     "engagements_engagement": ("engagement", "engagements"),
     "accounts_office": ("office", "offices"),
     "accounts_practice": ("practice", "practices"),
-    "contacts_position": ("position", "positions"),
     "clients_groupedge": ("place in a group", "places in groups"),
 }
 Fields = list[tuple[str, str, str]]
 """Name, before, after."""
 Sample = dict[str, Any]
+
+
+_NAMED_HIDDEN = f"""
+CREATE TEMP TABLE import_hidden ON COMMIT DROP AS
+SELECT c.id FROM clients_client c WHERE c.id IN ({HIDDEN_CLIENTS.replace("%s", "%(user)s")}) AND NOT EXISTS (
+    SELECT FROM imports_importtrace t WHERE t.run_id = %(run)s AND t."table" = 'clients_client' AND t.record_id = c.id
+    AND t.before IS NULL AND t.after IS NULL)
+"""  # noqa: S608 - a constant with parameters
+_ROWS_OF_HIDDEN = {
+    "clients": "SELECT s.line, s.target FROM import_said s JOIN import_hidden h ON h.id = s.target",
+    "people": "SELECT s.line, s.target FROM import_said s WHERE s.target = ANY(%(people)s)",
+    "alumni": "SELECT s.line, a.id FROM import_said s LEFT JOIN alumni_alumnus a ON a.person_id = s.target"
+    " WHERE s.target = ANY(%(people)s)",
+    "engagements": "SELECT s.line, s.target FROM import_said s JOIN import_client c ON c.name = s.client"
+    " JOIN import_hidden h ON h.id = c.id",
+    "ledger": "SELECT r.line, l.id FROM imports_row r JOIN import_client c ON c.name = r.client"
+    " JOIN import_hidden h ON h.id = c.id JOIN engagements_ledgerentry l"
+    " ON l.source = %(source)s AND l.external_id = r.key WHERE r.run_id = %(run)s AND NOT r.rejected",
+    "interactions": "SELECT t.line, t.id FROM import_touch t JOIN import_hidden h ON h.id = t.client_id",
+}
+_NAMES_OF_HIDDEN = "SELECT count(*) FROM import_client c JOIN import_hidden h ON h.id = c.id"
+_ALL_ADDED = """
+SELECT record_id FROM imports_importtrace WHERE run_id = %(run)s AND "table" = %(table)s AND before IS NULL AND after IS NULL
+  AND record_id = ANY(%(ids)s)
+"""
+_ALL_CHANGED = """
+SELECT record_id FROM imports_importtrace WHERE run_id = %(run)s AND "table" = %(table)s AND after IS NOT NULL
+  AND record_id = ANY(%(ids)s)
+"""
+
+
+def as_told_to(step: Step, kind: str, user: User, told: dict[str, Any]) -> dict[str, Any]:
+    """The counts for somebody who may stand outside of walls."""
+    step.run("DROP TABLE IF EXISTS import_hidden")
+    hidden = step.run(_NAMED_HIDDEN, user=user.pk)
+    if not hidden or kind not in _ROWS_OF_HIDDEN:
+        return told
+    people = []
+    if kind in ("people", "alumni"):
+        targets = [row[0] for row in step.rows("SELECT DISTINCT target FROM import_said WHERE target IS NOT NULL")]
+        seen = set(Person.objects.visible_to(user).filter(pk__in=targets).values_list("pk", flat=True))
+        people = [each for each in targets if each not in seen]
+    rows = step.rows(_ROWS_OF_HIDDEN[kind], people=people)
+    ids = sorted({row[1] for row in rows if row[1] is not None})
+    first, last = step.entries
+    made = {row[0] for row in step.rows(_ALL_ADDED, table=MAIN[kind], ids=ids)}
+    made |= {each for each in ids if kind == "ledger" and first is not None and first <= each <= (last or 0)}
+    changed = {row[0] for row in step.rows(_ALL_CHANGED, table=MAIN[kind], ids=ids)} - made
+    updated = min(told["updated"], sum(row[1] in changed for row in rows))
+    unchanged = min(told["unchanged"], sum(row[1] not in made | changed for row in rows))
+    return {
+        **told,
+        "created": told["created"] + updated + unchanged,
+        "updated": told["updated"] - updated,
+        "unchanged": told["unchanged"] - unchanged,
+    }
 
 
 def findings(step: Step, kind: str, user: User) -> dict[str, Any]:
@@ -90,16 +148,23 @@ def findings(step: Step, kind: str, user: User) -> dict[str, Any]:
     if kind == "ledger" and step.entries[0] is not None:
         added = list(range(step.entries[0], min(step.entries[0] + _ASKED, (step.entries[1] or 0) + 1)))
     changes = _changes(step, main)
+    beside = {table: count for table, count in step.rows(_BESIDE) if table in _WORDS and table != main}
+    if kind in ("ledger", "engagements", "interactions", "people") and (named := _hidden_names(step, user)):
+        beside["clients_client"] = beside.get("clients_client", 0) + named
     created = _shown(step, kind, user, {each: _said_by(main, each) for each in added})
     return {
         "new_records": created,
         "changed": _shown(step, kind, user, changes),
-        "beside": [
-            f"{count:,} {_WORDS[table][count != 1]}"
-            for table, count in sorted(step.rows(_BESIDE))
-            if table in _WORDS and table != main
-        ],
+        "beside": [f"{count:,} {_WORDS[table][count != 1]}" for table, count in sorted(beside.items())],
     }
+
+
+def _hidden_names(step: Step, user: User) -> int:
+    """How many clients behind walls the rows name: to whoever is outside, they are new."""
+    step.run("DROP TABLE IF EXISTS import_hidden")
+    if not step.run(_NAMED_HIDDEN, user=user.pk):
+        return 0
+    return int(step.row(_NAMES_OF_HIDDEN)[0])
 
 
 def _changes(step: Step, main: str) -> dict[int, Fields]:

@@ -20,7 +20,7 @@ from relationships.imports.actions import bring_in, circumstances
 from relationships.imports.applying import Step
 from relationships.imports.applying.run import Wish
 from relationships.imports.file_actions import UNDO_DAYS, read_file
-from relationships.imports.file_findings import findings
+from relationships.imports.file_findings import as_told_to, findings
 from relationships.imports.file_preview import head_of, table_of
 from relationships.imports.file_store import ProblemRow
 from relationships.imports.models import FileImport, ImportRun, ImportTrace
@@ -30,7 +30,7 @@ from relationships.imports.report import ImportReport
 from relationships.imports.undoing import undo_run
 from relationships.scoring.one_at_a_time import one_at_a_time
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 15
 MOST_KEPT_PROBLEMS = 100_000
 MOST_WARNINGS = 200
 _UNWANTED_AFTER = timedelta(days=7)
@@ -45,7 +45,7 @@ def waiting_imports() -> list[int]:
 
 
 def carry_on(*, import_id: int) -> None:
-    """Do what the import waits for, unless somebody is at it. What five workers died over is given up, and says so."""
+    """Do what the import waits for, unless somebody is at it. What fifteen workers died over is given up, and says so."""
     with one_at_a_time(f"file import {import_id}") as alone:
         if not alone:
             return
@@ -56,7 +56,7 @@ def carry_on(*, import_id: int) -> None:
             return
         if item.attempts > MOST_ATTEMPTS:
             _give_up(
-                item, "This was begun five times and never came to an end. Ask whoever runs the server for its log."
+                item, "This was begun fifteen times and never came to an end. Ask whoever runs the server for its log."
             )
             return
         try:
@@ -87,6 +87,7 @@ def _check(item: FileImport) -> None:
 
     def look(step: Step, report: ImportReport) -> None:
         found.update(findings(step, item.kind, item.user))
+        found.update(as_told_to(step, item.kind, item.user, _told(report)))
 
     report = bring_in(
         table, source=item.source, given=given, wish=Wish(dry_run=True, strict=False, then=look), traced=True,
@@ -97,7 +98,7 @@ def _check(item: FileImport) -> None:
         name.strip() or f"Column {place}" for place, name in enumerate(head_of(item, item.reading["header"])[1], 1)
     ]
     FileImport.objects.filter(pk=item.pk, state=State.CHECKING).update(
-        state=State.CHECKED, checked={**_told(report), **found, "problem_rows": rows, "names": names}, attempts=0
+        state=State.CHECKED, checked={**found, "problem_rows": rows, "names": names}, attempts=0
     )
 
 
@@ -108,7 +109,7 @@ def _run(item: FileImport) -> None:
     def done(step: Step, report: ImportReport) -> None:
         FileImport.objects.filter(pk=item.pk).update(
             state=State.DONE,
-            report={**_told(report), **findings(step, item.kind, item.user)},
+            report={**as_told_to(step, item.kind, item.user, _told(report)), **findings(step, item.kind, item.user)},
             done_at=timezone.now(),
             attempts=0,
         )

@@ -33,6 +33,15 @@ from relationships.imports.written_amounts import SIGNS
 from relationships.imports.written_days import ORDERS, written_day
 
 ROWS_A_PAGE = 20
+_KNOWN_BY = {
+    "clients": "its id in this source, else its exact name or another name it has",
+    "people": "their id in this source, else their e-mail, else their name at that client",
+    "colleagues": "their e-mail, else their exact name",
+    "alumni": "their e-mail, else their exact name among alumni or at their employer",
+    "engagements": "its id in this source, else its client and name",
+    "ledger": "its id in this source, else all that the row says",
+    "interactions": "its id in this source, else all that the row says",
+}
 _DAY_WORDS = {
     "ymd": "year-month-day (2024-03-31)",
     "dmy": "day-month-year (31.3.2024)",
@@ -64,6 +73,7 @@ class MatchPage:
     form: str
     columns: list[Matched]
     required: str
+    known_by: str
     headers: Choices
     encodings: Choices
     delimiters: Choices
@@ -187,6 +197,7 @@ def match_page(item: FileImport, reading: FileReading, remembered_as: str, *, ch
             for column in columns_of(item, reading.header)
         ],
         required=" and ".join(speak(label(column)) for column in kind.required),
+        known_by=speak(_KNOWN_BY[kind.name]),
         headers=_header_choices(rows, reading.header) if how.format != "vcard" else [],
         encodings=[(each, each, each == how.encoding) for each in ENCODINGS] if how.format == "csv" else [],
         delimiters=[(word, word, sign == how.delimiter) for sign, word in _DELIMITER_WORDS.items()]

@@ -189,3 +189,24 @@ def test_nobody_else_sees_what_is_in_a_file(gerds: Browser) -> None:
     assert gerds.post(wizard.at("discard")).status_code == 303
     assert not FileImport.objects.exists()
     assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["clients", "people", "ledger"])
+def test_counts_tell_nobody_of_what_is_behind_a_wall(kind: str, gerds: Browser) -> None:
+    hidden = make.ClientFactory(name="Marrow", industry="Energy")
+    person = make.PersonFactory(name="Ana Ruiz")
+    make.PositionFactory(person=person, client=hidden)
+    make.ContactPointFactory(person=person, value="ana@marrow.example")
+    make.WallFactory(client=hidden)
+    text = {
+        "clients": "name,industry\n{},Pharma\n",
+        "people": "name,email,client\nAna Ruiz,ana@{0}.example,{0}\n",
+        "ledger": "client,date,amount\n{},2024-01-01,5\n",
+    }[kind]
+    told = []
+    for name in ("Marrow", "Nobody"):
+        wizard = bring(gerds, text.format(name), kind=kind)
+        checked = wizard.check()
+        told.append((counts(checked), checked["beside"], checked["changed"]))
+        assert "Energy" not in gerds.get(wizard.at("check")).content.decode()
+    assert told[0] == told[1]
