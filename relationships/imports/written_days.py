@@ -70,7 +70,10 @@ def day_order(cells: Iterable[str]) -> DayOrder:
         first, second = int(found[1]), int(found[2])
         fits["dmy"] += first <= 31 and second <= 12
         fits["mdy"] += first <= 12 and second <= 31
-        if not example and first <= 12 and second <= 12 and first != second:
+        if "." in found[0] and second <= 12:
+            # With points nobody writes the month first.
+            fits["dmy"] += 1
+        elif not example and first <= 12 and second <= 12 and first != second:
             example = cell.strip()
     if not any(fits.values()):
         return DayOrder("ymd", sure=True)
