@@ -164,7 +164,11 @@ _PAGES = [
     Kept("dashboards.SavedView", _OWN, colleague="owner"),
     Kept("dashboards.WeeklyMailSent", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
     Kept("dashboards.WeeklyMailSubscription", _OWN, colleague="user", leave=_DELETE, audit=_NONE),
+    Kept("imports.FileImport", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
     Kept("imports.ImportRun", _FIRM, audit=_LOG),
+    # Cells before and after, for undoing; gone after 30 days, and searched like the rows of an import under way.
+    Kept("imports.ImportTrace", _MACHINE, audit=_LOG, exported=False),
+    Kept("imports.RememberedReading", _FIRM, audit=_LOG),
     Kept("merging.Absorbed", ("client", "person"), person="person", audit=_LOG),
     Kept("merging.Merge", ("client", "person"), person="person"),
     Kept("merging.MergeChange", ("merge",), person="merge__person", erase=_DELETE, audit=_LOG, exported=False),
