@@ -1,13 +1,15 @@
-"""Recurring work about records that may be one."""
+"""Recurring work about records that are, or may be, one."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
+from relationships.merging.latecomers import gather_latecomers
 from relationships.merging.people_alike import find_people_alike
 
 
 @shared_task
 def keep_people_alike() -> int:
-    """Look at people who changed. Safe to run twice."""
+    """Look at people who changed, and let what was written on merged records follow the rest. Safe to run twice."""
+    gather_latecomers()
     return find_people_alike()

@@ -74,6 +74,7 @@ PAST_THE_GATE = {
     "relationships/merging/concerned.py": "tells scores of changed facts, whoever may see them",
     "relationships/merging/joint_steps.py": FOUND,
     "relationships/merging/journal.py": FOUND,
+    "relationships/merging/latecomers.py": SYSTEM,
     "relationships/merging/people_alike.py": SYSTEM,
     "relationships/merging/undo_actions.py": FOUND,
     "relationships/merging/walls.py": "asks from whom a record is hidden",

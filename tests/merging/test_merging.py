@@ -15,6 +15,7 @@ from relationships.contacts.models import ContactPoint, Person, Position
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.interactions.models import PlannedTouch, TouchClient
 from relationships.merging.actions import merge_clients, merge_people
+from relationships.merging.latecomers import gather_latecomers
 from relationships.merging.models import Merge, MergeChange
 from relationships.merging.refusals import CannotMerge, CannotUndo, ChangedMeanwhile
 from relationships.merging.relations import RULES, Twins, constraints_on, relations_to, unclassified
@@ -315,3 +316,13 @@ def test_alumni_records_become_one_and_no_means_no(partner) -> None:
     stays.refresh_from_db()
     assert (stays.title, stays.do_not_contact) == ("", False)
     assert Alumnus.objects.unscoped(reason="test").filter(archived_at=None).count() == 2
+
+
+def test_what_is_written_on_the_double_later_follows(pair, partner) -> None:
+    keeper, double = pair
+    merge = merge_clients(keeper=keeper, absorbed=[double], by=partner)
+    touch = make.InteractionFactory(clients=[double])
+    assert (gather_latecomers(), gather_latecomers()) == (1, 0)
+    assert [each.client_id for each in TouchClient.objects.filter(interaction=touch)] == [keeper.pk]
+    undo_merge(merge=merge, by=partner)
+    assert [each.client_id for each in TouchClient.objects.filter(interaction=touch)] == [double.pk]
