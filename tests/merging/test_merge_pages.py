@@ -142,3 +142,20 @@ def test_two_people_are_remembered_as_two(sign_in, alumni_admin) -> None:
     assert visit.post(f"/people/{ana.public_id}/merge/", form).status_code == 303
     assert visit.get(f"/people/{anna.public_id}/").headers["Location"] == f"/people/{ana.public_id}/"
     assert visit.get("/duplicates/people/").context["page"].lines == []
+
+
+def test_nothing_behind_a_wall_is_told(sign_in, partner, outsider, pair) -> None:
+    one, other = pair
+    hidden = make.ClientFactory(name="ACME")
+    find_look_alikes(seconds=30)
+    make.WallFactory(client=hidden, insiders=[partner])
+    make.InteractionFactory(clients=[other, hidden])
+    Merge.objects.create(kind="clients", client=hidden)
+    visit = sign_in(outsider)
+    lines = visit.get("/duplicates/").context["page"]
+    assert ([(line.one, line.other) for line in lines.lines], lines.count) == ([(one, other)], 1)
+    page = visit.get(f"/clients/{one.public_id}/merge/?with={other.public_id}")
+    assert "touchpoint" not in page.context["page"].moves
+    assert visit.get(f"/clients/{one.public_id}/merge/?with={hidden.public_id}").status_code == 404
+    assert hidden.name not in visit.get(f"/clients/{one.public_id}/merge/").content.decode().replace(other.name, "")
+    assert visit.get("/merges/").context["page"].lines == []
