@@ -40,6 +40,11 @@ class Prepared:
             self._names.append(found[1])
         return f"${self._names.index(found[1]) + 1}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its parameters in the order in which `EXECUTE` takes them."""
+        return tuple(self._names)
+
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Everything it answers."""
         with connection.cursor() as cursor:

@@ -57,6 +57,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 600.0,
         "options": {"expires": 580},
     },
+    # Fees booked since then for work that somebody brought.
+    "credit whoever brought work": {
+        "task": "relationships.network.tasks.keep_credits",
+        "schedule": 600.0,
+        "options": {"expires": 580},
+    },
     "forget what is over": {
         "task": "accounts.tasks.forget",
         "schedule": 60.0 * 60,

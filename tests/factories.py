@@ -43,7 +43,7 @@ from relationships.interactions.models import (
     TouchColleague,
     TouchPerson,
 )
-from relationships.network.models import DeclaredTie, Departure, Handover, Introduction, PassedOver
+from relationships.network.models import Contribution, DeclaredTie, Departure, Handover, Introduction, PassedOver
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
 
@@ -533,6 +533,19 @@ class DeclaredTieFactory(DjangoModelFactory[DeclaredTie]):
     strength = 70
     reason = "We studied together."
     holds_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=90))
+
+
+class ContributionFactory(DjangoModelFactory[Contribution]):
+    """A referral of a month ago, credited with nothing."""
+
+    class Meta:
+        model = Contribution
+
+    person = factory.SubFactory(PersonFactory)
+    kind = Contribution.Kind.REFERRAL
+    happened_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    text = factory.Sequence(lambda n: f"Told a friend of us, {n}.")
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class IntroductionFactory(DjangoModelFactory[Introduction]):

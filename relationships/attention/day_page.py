@@ -22,6 +22,7 @@ MOST_LATER = 30
 ICONS = {
     "promise": ("flag", "sky", "Promise"),
     "planned": ("calendar-event", "sky", "Planned"),
+    "introduction": ("user-share", "sky", "Introduction"),
     "risk": ("alert-triangle", "clay", "Risk"),
     "quiet": ("zzz", "brass", "Going quiet"),
     "moment": ("stairs", "plum", "Moment"),

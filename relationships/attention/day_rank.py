@@ -9,6 +9,7 @@ from datetime import date, timedelta
 WEIGHTS = {
     "promise": 100,
     "planned": 90,
+    "introduction": 85,
     "risk": 80,
     "quiet": 60,
     "moment": 50,

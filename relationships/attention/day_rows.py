@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.attention import day_sql
 from relationships.attention.day_dates import remembered
+from relationships.attention.day_introductions import introduction_reasons
 from relationships.attention.day_rank import Ranked, Reason, in_order, is_lapsed, ranked, values
 from relationships.attention.day_reasons import (
     BookClient,
@@ -69,7 +70,7 @@ class Day:
 
 
 def gather_day(user: User, of: User) -> Day:
-    """The day of `of`, as far as `user` may know it. Six statements."""
+    """The day of `of`, as far as `user` may know it. Seven statements."""
     day = firm_day()
     asked = {"of": of.pk, "today": day.on, "zone": day.zone, "health": can(user, Capability.SEE_HEALTH)}
     asked |= dict.fromkeys(day_sql.READER, user.pk)
@@ -83,6 +84,7 @@ def gather_day(user: User, of: User) -> Day:
         .order_by("due_on", "id")[:MOST_PLANNED]
     )
     reasons = list(_reasons(book, day_sql.PEOPLE.rows(asked), promises, planned, day.on))
+    reasons += introduction_reasons(user, of, day.on)
     people = {each.person_id for each in reasons if each.person_id is not None}
     book_of_guests = remembered(user, clients=book.keys(), people=people, today=day.on)
     reasons += book_of_guests.dates

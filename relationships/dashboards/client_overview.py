@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
+from relationships.dashboards.brief_parts import alumni_at
 from relationships.dashboards.client_head import ClientHead, client_head
 from relationships.dashboards.client_work import WorkLine, work_and_fees
 from relationships.dashboards.fee_years import FeeYears
@@ -34,6 +36,7 @@ class ClientOverview:
     knows: WhoKnowsWhom
     work: list[WorkLine]
     year: HealthYear | None
+    alumni: list[tuple[Alumnus, str]]
 
     @property
     def timeline(self) -> str:
@@ -72,4 +75,5 @@ def client_overview(user: User, client: Client) -> ClientOverview:
         knows=knows,
         work=work.lines,
         year=health_year(vital),
+        alumni=alumni_at(user, [client.pk]) if can(user, Capability.SEE_ALUMNI) else [],
     )

@@ -22,6 +22,7 @@ from relationships.contacts.models import Person
 from relationships.dashboards.introduction_list import HEADER, introduction_rows
 from relationships.dashboards.introduction_list import introduction_list as read_introductions
 from relationships.dashboards.network_page import network_page, ways_page
+from relationships.dashboards.network_picture import network_picture as read_picture
 from relationships.foundation.table_response import table_response
 from relationships.foundation.undo import offer_undo
 from relationships.interactions.queries.rights import logs_for
@@ -53,6 +54,19 @@ def network_path(request: HttpRequest) -> HttpResponse:
     person, client = _goal(request, request.GET["to"])
     page = ways_page(colleague(request), person, client)
     return render(request, "dashboards/network_path.html", {"page": page})
+
+
+@requires(Capability.SEE_PEOPLE)
+@require_safe
+def network_picture(request: HttpRequest) -> HttpResponse:
+    """Who knows whom around the reader, or at the client `?of=`."""
+    client = None
+    if of := request.GET.get("of"):
+        _, client = _goal(request, of)
+        if client is None:
+            raise Http404("No client of this id, or not for this colleague.")
+    page = read_picture(colleague(request), client)
+    return render(request, "dashboards/network_picture.html", {"page": page})
 
 
 @requires(Capability.SEE_PEOPLE)

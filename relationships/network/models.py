@@ -17,11 +17,22 @@ from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.network.departure_models import Departure, Handover
 from relationships.network.introduction_models import Introduction, PassedOver
+from relationships.network.value_models import Contribution, SoftCredit
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["DeclaredTie", "Departure", "Handover", "Introduction", "OutOfGraph", "PassedOver", "Tie"]
+__all__ = [
+    "Contribution",
+    "DeclaredTie",
+    "Departure",
+    "Handover",
+    "Introduction",
+    "OutOfGraph",
+    "PassedOver",
+    "SoftCredit",
+    "Tie",
+]
 
 
 class TieQuerySet(GatedQuerySet["Tie"]):

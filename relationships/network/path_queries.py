@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.alumni.consent_state import state_of
@@ -63,7 +65,7 @@ def ways_to(
 ) -> list[Way]:
     """Up to `most` ways for `start` (else `user`) as far as `user` may know, best first; a client's are to its people.
 
-    `left_out`: ("colleague" or "person", id) of those who must not be gone over. Ten statements at most, each bounded.
+    `left_out`: ("colleague" or "person", id) of those who must not be gone over. Eleven statements at most, each bounded.
     """
     if not can(user, Capability.SEE_PEOPLE):
         return []
@@ -90,7 +92,7 @@ def _gathered(user: User, goal: Goal, rules: TieRules) -> Known | None:
         "zone": day.zone,
     }
     if goal.person is not None:
-        targets = [goal.person.pk]
+        targets = [] if _left_out(goal.person) else [goal.person.pk]
     else:
         assert goal.client is not None
         targets = [pk for (pk,) in TARGETS.rows({**asked, "client": goal.client.pk})]
@@ -100,6 +102,12 @@ def _gathered(user: User, goal: Goal, rules: TieRules) -> Known | None:
     outside = {pk for of in bridges.values() for pk in of}
     ties = _strongest(tie_strengths(user, [*targets, *outside], rules=rules))
     return Known(day, targets, ties, bridges, _here({*targets, *outside}, ties, day.on))
+
+
+def _left_out(person: Person) -> bool:
+    """Whether somebody asked to be left out, or must not be contacted."""
+    alumni = Alumnus.objects.unscoped(reason="of a person whom the caller found through the gate").filter(person=person)
+    return alumni.filter(Q(opted_out_on__isnull=False) | Q(do_not_contact=True, archived_at__isnull=True)).exists()
 
 
 def _bridges(rows: Iterable[Sequence[Any]], today: date) -> dict[int, dict[int, Link]]:

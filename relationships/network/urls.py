@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from relationships.network import introduction_views, passed_over_views, views
+from relationships.network import introduction_views, passed_over_views, value_views, views
 
+_BROUGHT = "people/<str:public_id>/brought/<str:contribution_id>"
 _INTRODUCTION = "introductions/<str:public_id>"
 _TIE = "people/<str:public_id>/ties/<str:tie_id>"
 
@@ -14,6 +15,10 @@ urlpatterns = [
     path(f"{_TIE}/restore/", views.restore_declared_tie, name="restore_declared_tie"),
     path("people/<str:public_id>/ties/take-out/", views.take_out_of_graph, name="take_out_of_graph"),
     path("people/<str:public_id>/ties/put-back/", views.put_back_into_graph, name="put_back_into_graph"),
+    path("people/<str:public_id>/brought/new/", value_views.add_contribution, name="add_contribution"),
+    path(f"{_BROUGHT}/edit/", value_views.edit_contribution, name="edit_contribution"),
+    path(f"{_BROUGHT}/archive/", value_views.archive_contribution, name="archive_contribution"),
+    path(f"{_BROUGHT}/restore/", value_views.restore_contribution, name="restore_contribution"),
     path(
         "people/<str:public_id>/pass-over/<str:between>/<str:between_id>/",
         passed_over_views.pass_over,

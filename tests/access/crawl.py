@@ -17,7 +17,7 @@ from accounts.models import User
 from relationships.engagements.models import LedgerEntry
 from relationships.hospitality.models import Exchange, Gift, GuestFact
 from relationships.interactions.models import Interaction
-from relationships.network.models import Handover, Introduction
+from relationships.network.models import Contribution, Handover, Introduction
 from relationships.scoring.repeat_readings import SHIPPED
 from tests.access.matrix import PAGES, Page
 from tests.access.twins import TODAY, Twins
@@ -122,6 +122,10 @@ def _of_guests() -> dict[str, list[dict[str, str]]]:
     asked = Introduction._base_manager.order_by("pk")[:1]
     return {
         "introduction": [{"public_id": each.public_id} for each in asked],
+        "contribution": [
+            {"public_id": each.person.public_id, "contribution_id": each.public_id}
+            for each in Contribution._base_manager.order_by("pk")[:1]
+        ],
         "guest fact": [{"public_id": fact.person.public_id, "fact_id": fact.public_id}],
         "exchange": [{"public_id": exchange.person.public_id, "exchange_id": exchange.public_id}],
         "gift": [{"public_id": each.public_id} for each in Gift._base_manager.order_by("pk")[:1]],
@@ -211,6 +215,8 @@ VARIANTS: dict[str, list[str]] = {
     "client_people": ["?who=former"],
     "departure_detail": ["?sort=fees", "?sort=client", "?show=open", "?show=slow", "?page=9"],
     "gift_list": ["?q=ana", "?q=secret", "?state=waiting", f"?year={TODAY.year - 9}"],
+    "alumni_value": _PERIODS,
+    "export_alumni_value": _PERIODS,
     "introduction_list": ["?state=all", "?state=over", "?mine=1"],
     "export_introductions": ["?state=all"],
     "arrivals": ["?whose=mine", f"?day={TODAY - timedelta(days=3)}"],
@@ -260,7 +266,8 @@ def _searches(twins: Twins) -> Iterator[Request]:
         yield from (Request(reverse(name, args=[each])) for each in ids)
     yield from (Request(f"{reverse('log_interaction')}?client={each}") for each in ids)
     wanted = [*ids, *(each.public_id for each in (*twins.secrets, *twins.people[:10:3], *twins.clients[:7:2]))]
-    yield from (Request(f"{reverse('network_path')}?to={each}") for each in wanted)
+    for name, key in (("network_path", "to"), ("network_picture", "of")):
+        yield from (Request(f"{reverse(name)}?{key}={each}") for each in wanted)
     for name in ("bulk_clients", "export_clients"):
         yield from (Request(f"{reverse(name)}?act=archive&pick={each}") for each in ids)
     yield from (Request(f"{reverse('export_people')}?pick={each.public_id}") for each in twins.secrets)

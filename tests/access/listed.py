@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pghistory
 from django.utils import timezone
@@ -16,7 +17,7 @@ from relationships.engagements.models import Engagement
 from relationships.imports.models import ImportRun
 from relationships.interactions.models import Cadence
 from relationships.merging.models import Absorbed, Merge, PersonLookAlike, TwoPeople
-from relationships.network.models import Departure
+from relationships.network.models import Departure, SoftCredit
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.models import HealthHistory
@@ -342,6 +343,17 @@ def gives_and_asks(world: World, n: int) -> None:
         make.ExchangeFactory(person=person_of(world), kind="reference", occurred_on=date(2019, 1, 1))
 
 
+def brought(world: World, n: int) -> None:
+    """By one person and by alumni, credited with fees of this year."""
+    for _ in range(n):
+        work = make.EngagementFactory(client=make.ClientFactory())
+        entry = make.LedgerEntryFactory(client=work.client, engagement=work, booked_on=THIS_YEAR)
+        given = {"client": work.client, "engagement": work, "happened_on": THIS_YEAR}
+        make.ContributionFactory(person=person_of(world), **given)
+        other = make.ContributionFactory(person=make.AlumnusFactory().person, share=Decimal("0.5"), **given)
+        SoftCredit.objects.create(contribution=other, entry=entry, share=other.share)
+
+
 def introductions(world: World, n: int) -> None:
     for _ in range(n):
         between = {"through": make.PersonFactory(), "colleague": world.users["P"]}
@@ -509,6 +521,8 @@ LISTS: dict[str, Fill] = {
     "gives and asks": gives_and_asks,
     "gifts": gifts,
     "introductions": introductions,
+    "what a person brought": brought,
+    "what alumni brought": brought,
     "proposals": proposals,
     "proposals of a person": proposals_of_a_person,
     "alerts": alerts,

@@ -157,6 +157,7 @@ PAGES = [
     # Network
     Page("network", ALL, lists="introductions"),
     Page("network_path", ALL, got=302),
+    Page("network_picture", ALL),
     Page("ask_for_introduction", NOBODY, WHO_LOG, 303),
     Page("introduction_list", ALL, lists="introductions"),
     Page("export_introductions", ALL),
@@ -166,6 +167,13 @@ PAGES = [
     Page("note_introduction_outcome", WHO_LOG, WHO_LOG, 422, about="introduction", own=True),
     Page("archive_introduction", NOBODY, WHO_LOG, 303, about="introduction", own=True),
     Page("restore_introduction", NOBODY, WHO_LOG, 303, about="introduction", own=True),
+    Page("person_value", ALL, about="person", lists="what a person brought"),
+    Page("add_contribution", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
+    Page("edit_contribution", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="contribution"),
+    Page("archive_contribution", NOBODY, WHO_EDIT_PEOPLE, 303, about="contribution"),
+    Page("restore_contribution", NOBODY, WHO_EDIT_PEOPLE, 303, about="contribution"),
+    Page("alumni_value", WHO_SEE_FEES, lists="what alumni brought"),
+    Page("export_alumni_value", WHO_SEE_FEES),
     Page("pass_over", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="way over somebody"),
     Page("allow_again", NOBODY, WHO_EDIT_PEOPLE, 303, about="passed over"),
     # Hospitality

@@ -28,6 +28,7 @@ STANDS_ON = {
     "archive_guest_fact": "guest_book",
     "archive_exchange": "give_and_ask",
     "archive_gift": "gift_list",
+    "archive_contribution": "person_value",
     "archive_introduction": "introduction_detail",
     "archive_alumnus": "alumnus_detail",
     "opt_out_alumnus": "alumnus_detail",

@@ -22,6 +22,7 @@ from relationships.engagements.models import Engagement
 from relationships.hospitality.models import CardLink
 from relationships.network.actions import record_departure
 from relationships.network.models import Departure
+from relationships.network.value_actions import add_contribution
 from relationships.scoring.health_actions import recompute_due
 from tests import factories as make
 from tests.access.world import LETTERS, NAMES
@@ -158,6 +159,8 @@ def _guests(twins: Twins) -> None:
         asked = {"wanted_by": by, "colleague": twins.users["P"], "client": twins.clients[n]}
         make.IntroductionFactory(person=person, **asked)
         make.PassedOverFactory(person=person, colleague=twins.users["L"], said_by=by)
+        work = {"client": twins.clients[n], "engagement": twins.engagements[n], "share": Decimal("0.25")}
+        add_contribution(by=by, person=person, kind="referral", happened_on=TODAY, text="Told a friend.", **work)
 
 
 def _secret_guests(twins: Twins, client: Client, person: Person) -> None:
@@ -175,6 +178,10 @@ def _secret_guests(twins: Twins, client: Client, person: Person) -> None:
     for guest in (twins.people[0], twins.people[6]):
         make.IntroductionFactory(person=guest, through=person, wanted_by=twins.users["M"], colleague=None)
         make.PassedOverFactory(person=guest, colleague=None, through=person, said_by=twins.insider)
+        secret = make.EngagementFactory(client=client)
+        make.LedgerEntryFactory(client=client, engagement=secret, booked_on=TODAY)
+        work = {"client": client, "engagement": secret, "share": Decimal(1)}
+        add_contribution(by=twins.insider, person=guest, kind="return", happened_on=TODAY, text="A secret", **work)
     make.GuestFactFactory(person=person, heard_by=twins.users["M"], topic="date", month=TODAY.month, day=TODAY.day)
 
 

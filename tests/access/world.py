@@ -161,9 +161,11 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     term = make.JointTermFactory(account=client, members=[like, apart], **over)
     introduction = make.IntroductionFactory(person=person, client=client, wanted_by=team[0], colleague=team[-1])
     passed = make.PassedOverFactory(person=person, colleague=team[0])
+    brought = make.ContributionFactory(person=person, client=client, engagement=engagement, recorded_by=team[0])
     return {
         "audit change": {"context": _changed(client)},
         "introduction": {"public_id": introduction.public_id},
+        "contribution": {**of_person, "contribution_id": brought.public_id},
         "passed over": {**of_person, "passed_id": passed.public_id},
         "way over somebody": {**of_person, "between": "colleague", "between_id": team[0].public_id},
         "two people": {"public_id": person.public_id, "other_id": double.public_id},
@@ -281,4 +283,7 @@ def _mixed(novagen: Client, hidden: Client, seen: dict[str, Address]) -> dict[st
         "position": [{**seen["person"], "position_id": position.public_id}],
         "touchpoint": [{"public_id": touch.public_id}],
         "introduction": [{"public_id": make.IntroductionFactory(person=ana, client=hidden).public_id}],
+        "contribution": [
+            {**seen["person"], "contribution_id": make.ContributionFactory(person=ana, client=hidden).public_id}
+        ],
     }

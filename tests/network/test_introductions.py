@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
+from relationships.attention.day_rows import gather_day
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
@@ -127,6 +128,18 @@ def test_put_away_with_its_promises_and_back(asked: Introduction, account_manage
     assert owed(account_manager) == []
     actions.restore_introduction(introduction=Introduction.objects.unscoped(reason="test").get(pk=gone.pk))
     assert len(owed(account_manager)) == 1
+
+
+def test_it_stands_on_the_day_of_whoever_is_to_act(asked: Introduction, account_manager: User, partner: User) -> None:
+    def told(user: User) -> list[str]:
+        found = gather_day(user, user).all_reasons.get(("p", asked.person_id), [])
+        return [reason.said.text for reason in found if reason.kind == "introduction"]
+
+    assert told(partner) == ["Maya Okafor asks you for an introduction to them. Yes or no?"]
+    assert told(account_manager) == []
+    actions.decline_introduction(introduction=asked)
+    assert told(partner) == []
+    assert told(account_manager) == ["Henrik Lindqvist would rather not introduce you. There may be another way."]
 
 
 class TestPages:

@@ -201,6 +201,13 @@ def test_whoever_is_wanted_and_left_the_graph_is_not_found(henrik: User, maya: U
     assert found(maya, Goal(peter)) == []
 
 
+def test_whoever_asked_to_be_left_out_is_not_found(henrik: User, maya: User, peter: Person) -> None:
+    tie(peter, henrik)
+    assert len(found(maya, Goal(peter))) == 1
+    make.AlumnusFactory(person=peter, opted_out_on=TODAY)
+    assert found(maya, Goal(peter)) == []
+
+
 class TestWalls:
     """Nothing behind a wall carries a way, and nobody is asked about whom they may not know of."""
 
@@ -263,5 +270,5 @@ def test_the_number_of_statements_does_not_grow(
     for n in range(12):
         mate = make.PositionFactory(client=client, **YEARS).person
         tie(mate, henrik if n % 2 else make.UserFactory())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(ways_to(maya, Goal(peter))) == 5

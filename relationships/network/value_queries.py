@@ -1,0 +1,35 @@
+"""Reading what people brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Sum
+
+from accounts.models import User
+from accounts.policy import Capability, can
+from relationships.clients.visibility import hidden_client_ids
+from relationships.contacts.models import Person
+from relationships.network.models import Contribution, SoftCredit
+
+MOST = 200
+
+
+def contributions_of(user: User, person: Person, *, put_away: bool = False) -> list[Contribution]:
+    """What a visible person brought, newest first; or what was put away of it."""
+    rows = Contribution.objects.visible_to(user).filter(person=person, archived_at__isnull=not put_away)
+    named = rows.select_related("person", "client", "engagement", "recorded_by")
+    return list(named.order_by("-happened_on", "-id")[:MOST])
+
+
+def credited_fees(user: User, contribution_ids: Iterable[int], *, since: date | None = None) -> dict[int, Decimal]:
+    """Fees each contribution is credited with, of visible clients; nothing for roles that see no fees."""
+    if not can(user, Capability.SEE_FEES):
+        return {}
+    rows: Any = SoftCredit.objects.filter(contribution__in=list(contribution_ids), entry__archived_at__isnull=True)
+    rows = rows.exclude(entry__client__in=hidden_client_ids(user))
+    rows = rows.filter(entry__booked_on__gte=since) if since else rows
+    return dict(rows.order_by().values_list("contribution").annotate(fees=Sum(F("entry__base_amount") * F("share"))))
