@@ -115,6 +115,7 @@ _HOSPITALITY = [
     Kept("hospitality.GuestFact", ("person", "client"), person="person", erase=_DELETE),
 ]
 _NETWORK = [
+    Kept("network.Contribution", ("person", "client"), person="person", erase={"text": ERASED}),
     Kept("network.DeclaredTie", ("person", "client"), person="person", erase={"reason": ""}, colleague="colleague"),
     Kept(
         "network.Departure",
@@ -133,6 +134,7 @@ _NETWORK = [
     ),
     Kept("network.OutOfGraph", ("person",), person="person", erase={"reason": ""}),
     Kept("network.PassedOver", ("person", "client"), person="person", erase=_DELETE),
+    Kept("network.SoftCredit", ("contribution",), person="contribution__person", audit=_NONE),
     Kept("network.Tie", ("person", "client"), person="person", audit=_NONE),
 ]
 _SCORING = [
