@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +16,14 @@ from relationships.foundation.markup import together
 SIZE, OUTER, INNER = 1000, 320.0, 190.0
 LONGEST = 26
 """Characters of a name outside; the list beside has the whole."""
-WIDTHS = (0.0, 0.6, 1.0, 1.7, 2.6)
-DEPTHS = (0.0, 0.25, 0.35, 0.55, 0.8)
+WIDTHS = (0.0, 0.5, 0.7, 1.0, 1.6)
+DEPTHS = (0.0, 0.15, 0.22, 0.35, 0.5)
+LINES_EACH = 2
+"""Lines drawn to one of theirs, the strongest; the list beside has all."""
+
+
+# Names inside stand on the lines: they are written on a rim of the panel's own colour.
+_OURS = SafeString(' font-weight="640" stroke="var(--surface)" stroke-width="4" paint-order="stroke"')
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,10 @@ def rings_of_ties(ours: Sequence[Node], theirs: Sequence[Node], ties: Iterable[T
     known = sorted(ties, key=lambda tie: (-tie.bars, tie.ours, tie.theirs))
     outside = _outside(ours, theirs, known)
     inside = _inside(ours, outside, known)
-    lines = [(*_at(inside[tie.ours], INNER), *_at(outside[tie.theirs], OUTER), tie.bars) for tie in reversed(known)]
+    lines = [
+        (*_at(inside[tie.ours], INNER), *_at(outside[tie.theirs], OUTER), tie.bars)
+        for tie in reversed(_strongest(known))
+    ]
     return format_html(
         '<svg viewBox="0 0 {size} {size}" width="100%" aria-hidden="true" font-size="11" fill="currentColor">{}{}{}</svg>',
         format_html_join(
@@ -56,6 +65,17 @@ def rings_of_ties(ours: Sequence[Node], theirs: Sequence[Node], ties: Iterable[T
         _labels(ours, inside, INNER, outward=False),
         size=SIZE,
     )
+
+
+def _strongest(ties: Sequence[Tied]) -> list[Tied]:
+    """The first few of each of theirs, of ties in the order of their strength."""
+    drawn: Counter[int] = Counter()
+    found = []
+    for tie in ties:
+        drawn[tie.theirs] += 1
+        if drawn[tie.theirs] <= LINES_EACH:
+            found.append(tie)
+    return found
 
 
 def _outside(ours: Sequence[Node], theirs: Sequence[Node], ties: Sequence[Tied]) -> dict[int, float]:
@@ -106,7 +126,7 @@ def _labels(nodes: Sequence[Node], angles: dict[int, float], radius: float, *, o
                 3 if outward else 5,
                 -away if left else away,
                 anchor,
-                SafeString("") if outward else SafeString(' font-weight="640"'),
+                SafeString("") if outward else _OURS,
                 _linked(node, name),
             )
         )
