@@ -25,6 +25,7 @@ from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.hospitality.guest_queries import FactLine
 from relationships.interactions.models import PlannedTouch, Promise
 from relationships.interactions.queries.promises import promises_seen
+from relationships.scoring.alert_text import without_fees as plain_details
 
 Subject = tuple[str, int]
 """("p", a person's id), or ("c", a client's id) where nobody is known."""
@@ -75,6 +76,8 @@ def gather_day(user: User, of: User) -> Day:
     asked = {"of": of.pk, "today": day.on, "zone": day.zone, "health": can(user, Capability.SEE_HEALTH)}
     asked |= dict.fromkeys(day_sql.READER, user.pk)
     book = {row[0]: BookClient(*row) for row in day_sql.BOOK.rows(asked)}
+    if not can(user, Capability.SEE_FEES):
+        book = {pk: without_fees(client) for pk, client in book.items()}
     promises = list(promises_seen(user).open().filter(colleague=of).order_by("due_on", "id")[:MOST_PROMISES])
     planned = list(
         PlannedTouch.objects.visible_to(user)
@@ -91,6 +94,12 @@ def gather_day(user: User, of: User) -> Day:
     marks, shown = _marks(asked)
     found = _ranked_day(of, day, book, reasons, marks, shown, promises, planned)
     return replace(found, known=book_of_guests.facts)
+
+
+def without_fees(client: BookClient) -> BookClient:
+    """As somebody who sees no fees may know it: its rank says nothing of its size, its alerts nothing of business."""
+    alerts = [[each[0], each[1], plain_details(each[2]), *each[3:]] for each in client.alerts or ()]
+    return replace(client, net=None, alerts=alerts)
 
 
 def _reasons(

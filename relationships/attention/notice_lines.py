@@ -19,7 +19,7 @@ from relationships.foundation.display.days import day as said_day
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import PlannedTouch
 from relationships.interactions.queries.promises import promises_seen
-from relationships.scoring.alert_queries import waiting_alerts
+from relationships.scoring.alert_queries import told_to, waiting_alerts
 from relationships.scoring.alert_text import reason
 from relationships.scoring.models import Doubt
 
@@ -95,7 +95,7 @@ def _told(user: User, notices: list[Notice], today: date, *, settled: bool) -> d
     records: Mapping[str, Mapping[int, Any]] = {
         "promise": _promises(user, ids["promise"], settled=settled),
         "planned": _planned(user, ids["planned"], settled=settled),
-        "alert": {each.pk: each for each in waiting_alerts(user).filter(pk__in=ids["alert"])} if ids["alert"] else {},
+        "alert": _alerts(user, ids["alert"]),
         "doubt": _doubts(user, ids["doubt"]),
     }
     found = {}
@@ -110,6 +110,13 @@ def _told(user: User, notices: list[Notice], today: date, *, settled: bool) -> d
 def _promises(user: User, ids: set[int], *, settled: bool) -> Mapping[int, Any]:
     rows = promises_seen(user).standing() if settled else promises_seen(user).open()
     return {each.pk: each for each in rows.filter(pk__in=ids)} if ids else {}
+
+
+def _alerts(user: User, ids: set[int]) -> Mapping[int, Any]:
+    found = {each.pk: each for each in waiting_alerts(user).filter(pk__in=ids)} if ids else {}
+    for each in found.values():
+        each.details = dict(told_to(user, each.details))
+    return found
 
 
 def _planned(user: User, ids: set[int], *, settled: bool) -> Mapping[int, Any]:

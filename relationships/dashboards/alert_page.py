@@ -20,7 +20,7 @@ from relationships.clients.models import TeamMember
 from relationships.clients.permissions import may_edit
 from relationships.dashboards.numbered_pages import Numbered, numbered, page_number
 from relationships.foundation.firm_day import firm_day
-from relationships.scoring.alert_queries import standing_snoozes, waiting_alerts
+from relationships.scoring.alert_queries import standing_snoozes, told_to, waiting_alerts
 from relationships.scoring.alert_text import reason
 from relationships.scoring.doubt_queries import doubts_for
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
@@ -84,7 +84,11 @@ def alert_lines(user: User, alerts: Iterable[Alert]) -> list[AlertLine]:
     today, found = firm_day().on, list(alerts)
     mine = on_the_team_of(user, [each.client_id for each in found])
     return [
-        AlertLine(each, reason(each.kind, each.details, today), may_edit(user, each.client, mine[each.client_id]))
+        AlertLine(
+            each,
+            reason(each.kind, told_to(user, each.details), today),
+            may_edit(user, each.client, mine[each.client_id]),
+        )
         for each in found
     ]
 
@@ -104,14 +108,17 @@ def home_alerts(user: User) -> tuple[list[HomeAlert], bool]:
         return [], False
     today = firm_day().on
     with connection.cursor() as cursor:
-        cursor.execute(*_home_statement(user, user.role, user.supports_id))
+        cursor.execute(*_home_statement(user, user.role, user.supports_id, can(user, Capability.SEE_FEES)))
         found = cursor.fetchall()
-    lines = [HomeAlert(public_id, name, reason(kind, loads(said), today)) for public_id, name, kind, said in found]
+    lines = [
+        HomeAlert(public_id, name, reason(kind, told_to(user, loads(said)), today))
+        for public_id, name, kind, said in found
+    ]
     return lines[:ON_HOME], len(found) > ON_HOME
 
 
 @lru_cache(maxsize=256)
-def _home_statement(user: User, role: str, supports_id: int | None) -> tuple[str, tuple[Any, ...]]:
+def _home_statement(user: User, role: str, supports_id: int | None, with_fees: bool) -> tuple[str, tuple[Any, ...]]:
     """`waiting_alerts` in SQL, which follows from these alone: putting it together takes longer than the answer."""
     waiting = waiting_alerts(user, mine=Role(role) in BEGIN_WITH_MINE).annotate(said=Cast("details", TextField()))
     return waiting.values_list("client__public_id", "client__name", "kind", "said")[

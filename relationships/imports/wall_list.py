@@ -78,6 +78,8 @@ def read_wall_list(text: str, *, zone: ZoneInfo) -> WallList:
         reader.take(line, names, cells)
         if reader.rows > AT_MOST:
             raise NoList(f"This list has more than {AT_MOST:,} rows. Bring it in parts.")
+    if not reader.rows:
+        raise NoList("This list has no row below its first line.")
     return WallList(reader.rows, list(reader.walls.values()), reader.errors, tuple(sorted(set(names) - {*COLUMNS, ""})))
 
 

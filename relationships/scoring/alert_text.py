@@ -1,4 +1,7 @@
-"""What an alert says, in one sentence with its dates and no amounts. Pure."""
+"""What an alert says, in one sentence with its dates and no amounts. Pure.
+
+Roles that see no fees are not told either that a client is a large one, or when business came in.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,13 @@ from typing import Any
 
 from relationships.foundation.display.days import day as said_day
 from relationships.foundation.display.grade import grade_word
+
+OF_FEES = ("business_on", "due_on", "gap")
+
+
+def without_fees(details: Mapping[str, Any]) -> dict[str, Any]:
+    """The details of an alert for somebody who sees no fees."""
+    return {key: value for key, value in details.items() if key not in OF_FEES} | {"sized": False}
 
 
 def reason(kind: str, details: Mapping[str, Any], today: date) -> str:
@@ -31,9 +41,13 @@ def _left(details: Mapping[str, Any], today: date) -> str:
 def _thread(details: Mapping[str, Any], today: date) -> str:
     people, colleagues = details.get("people") or 0, details.get("colleagues") or 0
     if not people or not colleagues:
-        return "A large client without a single living tie."
+        return f"{_client(details)} without a single living tie."
     side = "one colleague of ours" if colleagues <= 1 else "one person of theirs"
-    return f"A large client that hangs by {side}."
+    return f"{_client(details)} that hangs by {side}."
+
+
+def _client(details: Mapping[str, Any]) -> str:
+    return "A large client" if details.get("sized", True) else "A client"
 
 
 def _quiet(details: Mapping[str, Any], today: date) -> str:
@@ -54,8 +68,5 @@ def _quiet(details: Mapping[str, Any], today: date) -> str:
         parts.append(
             f"last business {said_day(date.fromisoformat(business), today)}, usually every {details.get('gap')} days"
         )
-    return (
-        f"One of the largest clients is quiet: {'; '.join(parts)}."
-        if parts
-        else "One of the largest clients was quiet."
-    )
+    who = "One of the largest clients" if details.get("sized", True) else "A client"
+    return f"{who} is quiet: {'; '.join(parts)}." if parts else f"{who} was quiet."

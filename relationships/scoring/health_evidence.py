@@ -30,6 +30,8 @@ CAP_REASONS = {
     "open_dispute": "A dispute with them is open.",
     "single_thread": "More than {share} of the firm's fees hang on one person or one colleague.",
 }
+WITHOUT_FEES = {"single_thread": "Too much hangs on one person or one colleague."}
+"""The same for roles that see no fees, not even in proportion."""
 # These speak of fees, if only in proportion.
 MONEY_KEYS = frozenset({"rhythm_of_business", "money_trend"})
 
@@ -48,8 +50,10 @@ def evidence(key: str, inputs: HealthInputs, rules: HealthRules = DEFAULT_RULES)
     return _SENTENCES[key](inputs, rules)
 
 
-def cap_reason(cap: Cap, rules: HealthRules = DEFAULT_RULES) -> str:
+def cap_reason(cap: Cap, rules: HealthRules = DEFAULT_RULES, *, with_fees: bool = True) -> str:
     """Why no higher than `cap.limit`."""
+    if not with_fees and cap.key in WITHOUT_FEES:
+        return WITHOUT_FEES[cap.key]
     return CAP_REASONS[cap.key].format(share=f"{100 * rules.large_share:g} %")
 
 

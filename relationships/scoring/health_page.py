@@ -15,7 +15,7 @@ from relationships.foundation.firm_day import firm_day
 from relationships.scoring.doubt_queries import doubts_about
 from relationships.scoring.health import CAP, Cap
 from relationships.scoring.health_actions import scores_of
-from relationships.scoring.health_evidence import MONEY_KEYS, NAMES, cap_reason
+from relationships.scoring.health_evidence import MONEY_KEYS, NAMES, WITHOUT_FEES, cap_reason
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
@@ -97,15 +97,19 @@ def client_health(user: User, client: Client, on: date | None = None) -> HealthP
         on=on,
         doubts=doubts_about(user, client) if on is None else [],
         may_doubt=can(user, Capability.LOG_INTERACTIONS) and on is None,
-        standing=_standing(row, policy),
+        standing=_standing(row, policy, with_fees=can(user, Capability.SEE_FEES)),
         changed=_changed(user, client, row, before, vital, parts) if on is None else None,
     )
 
 
-def _standing(row: Health, policy: Policy) -> list[str]:
-    """The strictest cap stands among the parts where it takes something; the others take nothing beside it."""
+def _standing(row: Health, policy: Policy, *, with_fees: bool) -> list[str]:
+    """The strictest cap stands among the parts where it takes something; the others take nothing beside it.
+
+    One that goes by fees is told only `with_fees`: that it stands says that the client is a large one.
+    """
     takes = any(each["key"] == CAP for each in row.measures)
     caps = [Cap(**each) for each in row.caps[1 if takes else 0 :]]
+    caps = [cap for cap in caps if with_fees or cap.key not in WITHOUT_FEES]
     return [f"No higher than {cap.limit:g}: {cap_reason(cap, policy.rules)}" for cap in caps]
 
 
@@ -143,7 +147,7 @@ def parts_of(row: Health, before: Health | HealthHistory | None, policy: Policy,
                 points[key],
                 max(points[key], round(100 * each["weight"] / known)) if has_data else 0,
                 None if earlier is None else points[key] - earlier.get(key, 0),
-                FEES_HIDDEN if hides else part_evidence(key, inputs, caps, policy),
+                FEES_HIDDEN if hides else part_evidence(key, inputs, caps, policy, with_fees=with_fees),
             )
         )
     return found

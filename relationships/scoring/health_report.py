@@ -49,10 +49,12 @@ def report(name: str, inputs: HealthInputs, score: Score, policy: Policy) -> dic
     }
 
 
-def part_evidence(key: str, inputs: HealthInputs, caps: Sequence[Cap], policy: Policy) -> str:
+def part_evidence(
+    key: str, inputs: HealthInputs, caps: Sequence[Cap], policy: Policy, *, with_fees: bool = True
+) -> str:
     """The sentence behind one part; behind the points that a cap takes, the strictest cap's reason."""
     if key == CAP:
-        return cap_reason(caps[0], policy.rules)
+        return cap_reason(caps[0], policy.rules, with_fees=with_fees)
     return evidence(key, inputs, policy.rules)
 
 

@@ -98,7 +98,9 @@ def part_page(user: User, client: Client, key: str, *, on: date | None, page: in
         said = NO_CAP if key == CAP else NO_DATA
         return PartPage(whole.vital, Part(key, NAMES[key], 0, 0, None, said), firm_day(on), on)
     row, policy = whole.row, policy_numbered(whole.row.policy_version)
-    part = part or Part(key, NAMES[key], 0, 0, None, cap_reason(Cap(**row.caps[0]), policy.rules))
+    with_fees = can(user, Capability.SEE_FEES)
+    caps = [cap_reason(Cap(**each), policy.rules, with_fees=with_fees) for each in row.caps] if key == CAP else []
+    part = part or Part(key, NAMES[key], 0, 0, None, caps[0])
     none: dict[str, Any] = {"value": None, "points": 0.0, "weight": 0.0}
     measure = next((each for each in row.measures if each["key"] == key), none)
     known = sum(each["weight"] for each in row.measures if each["value"] is not None)
@@ -114,7 +116,7 @@ def part_page(user: User, client: Client, key: str, *, on: date | None, page: in
         weight=measure["weight"],
         known_weight=known,
         before=_a_week_before(user, client, row, key) if row.score is not None else None,
-        caps=[cap_reason(Cap(**each), policy.rules) for each in row.caps] if key == CAP else [],
+        caps=caps,
         **_behind(user, client, key, day, inputs, policy, page),
     )
 

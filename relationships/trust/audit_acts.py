@@ -5,7 +5,7 @@ from __future__ import annotations
 READ = frozenset(
     "alumnus_detail alumnus_history audit_log colleague_detail colleague_list data_keeping erasure_detail erasure_list"
     " gift_list give_and_ask guest_book guest_history import_list ledger_entry_detail mutual_card person_brief"
-    " person_data person_history proposal_list undelivered_list wall_detail wall_list".split()
+    " person_data person_history proposal_list undelivered_list wall_detail wall_list wall_proof".split()
 )
 """Pages that show what only some may know, or what is nobody's business but for a reason. Pages of a client behind a
 wall, and of whoever and whatever belongs to it, are noted besides (`PLACES`)."""
@@ -39,7 +39,7 @@ def sort_of(act: str) -> str:
         return "permission"
     if act in PRIVACY:
         return "privacy"
-    return "wall" if "wall" in act.split("_") else "change"
+    return "wall" if {"wall", "walls", "glass"} & set(act.split("_")) else "change"
 
 
 def is_security(act: str) -> bool:

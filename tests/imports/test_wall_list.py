@@ -92,7 +92,16 @@ def test_a_hidden_client_is_as_unknown_as_one_that_never_was(wall: Wall, adminis
 
 
 @pytest.mark.parametrize(
-    "text", ["", "client,reason\nA,B\n", "\x00", '"', "client,client,reason,insiders\n", "a" * 2_000_000]
+    "text",
+    [
+        "",
+        "client,reason\nA,B\n",
+        "\x00",
+        '"',
+        "client,client,reason,insiders\n",
+        "client,reason,insiders\n,,\n",
+        "a" * 2_000_000,
+    ],
 )
 def test_what_is_no_list_is_refused_in_words(text: str) -> None:
     with pytest.raises(NoList):
