@@ -18,6 +18,9 @@ from relationships.foundation.named_parameters import named
 CHUNKS = (60, 600, 6_000, 60_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
 
+NOBODY = 0
+"""No row has this id."""
+
 _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 _NEXT = f"""SELECT c.industry FROM clients_client c
     WHERE c.industry > {{after}} AND c.archived_at IS NULL AND c.id <> ALL (ARRAY({_HIDDEN}))
@@ -88,8 +91,11 @@ def resembling_clients(user: User, text: str, *, most: int) -> list[Client]:
 
 
 def in_order(rows: QuerySet[Client], ids: list[int]) -> list[Client]:
-    """The `rows` with these ids, in the order of `ids`."""
-    found = rows.in_bulk(ids)
+    """The `rows` with these ids, in the order of `ids`.
+
+    Asked for without any too: else the time it takes would tell what is hidden from what is not there.
+    """
+    found = rows.in_bulk(ids or [NOBODY])
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -18,6 +18,8 @@ from relationships.contacts.models import Person, PersonAlias, Position
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
 
+NOBODY = 0
+"""No row has this id."""
 CHUNKS = (100, 1_000, 10_000, 100_000)
 """Candidates looked at in one go: the gate is asked for the best ones only, and for more only if it turns them away."""
 
@@ -59,7 +61,7 @@ def resembling_people(user: User, text: str, *, most: int) -> list[Person]:
     likest: Any = resembling(rows, text)
     found: list[Any] = []
     for chunk in _chunks(likest.values_list("id", "alike")):
-        seen: dict[int, Any] = Person.objects.visible_to(user).in_bulk([pk for pk, _ in chunk])
+        seen: dict[int, Any] = Person.objects.visible_to(user).in_bulk([pk for pk, _ in chunk] or [NOBODY])
         for pk, alike in chunk:
             if pk in seen:
                 seen[pk].alike = alike
@@ -76,7 +78,7 @@ def seen_first(user: User, candidates: QuerySet[Person], most: int) -> list[Pers
     """
     found: list[Person] = []
     for ids in _chunks(candidates.values_list("id", flat=True)):
-        seen = Person.objects.visible_to(user).in_bulk(ids)
+        seen = Person.objects.visible_to(user).in_bulk(ids or [NOBODY])
         found += [seen[pk] for pk in ids if pk in seen]
         if len(found) >= most:
             break
@@ -92,7 +94,8 @@ def _chunks(candidates: QuerySet[Any, Any]) -> Iterator[list[Any]]:
     start = 0
     for size in CHUNKS:
         chunk = list(candidates[start : start + size])
-        if chunk:
+        # The gate is asked about nobody too: else the time would tell who is hidden from who is not there.
+        if chunk or not start:
             yield chunk
         if len(chunk) < size:
             return

@@ -347,6 +347,7 @@ CHANNELS = {
     "search": ("/search/?q={}", "name"),
     "completion": ("/clients/options/?q={}", "name"),
     "list": ("/clients/?q={}", "name"),
+    "people": ("/people/?q={}", "person name"),
 }
 
 
@@ -358,8 +359,9 @@ def test_time_does_not_tell_hidden_from_never_there(channel: str, siege: Siege, 
         "id": siege.hidden.public_id,
         "person": siege.world.hidden["person"][0]["public_id"],
         "name": quote_plus(NAME),
+        "person name": "Ana+Marrow",
     }[what]
-    never = NEVER if what != "name" else "Ostrova+Zyxwall"
+    never = {"name": "Ostrova+Zyxwall", "person name": "Ana+Murrax"}.get(what, NEVER)
     knocker = siege.knockers["M"]
     times: dict[str, list[float]] = {there: [], never: []}
     lengths: dict[str, set[int]] = {there: set(), never: set()}
