@@ -70,6 +70,8 @@ def log_page(request: HttpRequest, log: LogLineForm, user: User, *, with_errors:
     log.is_valid()
     data = log.data
     found = [(_CELL_OF.get(name, "id_q"), str(text)) for name, texts in log.errors.items() for text in texts]
+    if log.plan_on:
+        found = [(_CELL_OF["on"], "That day is still to come. Plan it, or enter a date in the past.")]
     return LogPage(
         log,
         cells(log),
