@@ -29,6 +29,7 @@ def with_reason(rows: QuerySet[Alumnus], *, purpose: str, today: date, besides: 
     why = Case(
         When(opted_out_on__isnull=False, then=Value("left_out")),
         When(Q(archived_at__isnull=False) | Q(person__archived_at__isnull=False), then=Value("archived")),
+        When(colleague__is_active=True, colleague__left_on__isnull=True, then=Value("here")),
         When(do_not_contact=True, then=Value("do_not_contact")),
         When(~Exists(mail), then=Value("no_address")),
         default=said,

@@ -37,6 +37,7 @@ WHY_NOT = {
     "left_out": "They asked to be left out.",
     "archived": "Their record is archived.",
     "do_not_contact": "Do not contact: it was agreed when they left.",
+    "here": "They work here again.",
     "no_address": "No e-mail address is known.",
     "declined": "They declined.",
     "withdrawn": "They took their consent back.",

@@ -94,7 +94,7 @@ def event_page(user: User, event: Event, now: datetime, today: date, *, state: s
         page=page,
         counts=counts,
         state=state if state in STATES else "",
-        to_write=everybody.filter(state="listed").exclude(pk__in=written.values("invitation_id")).count(),
+        to_write=_to_write(everybody.exclude(pk__in=written.values("invitation_id")), today),
         came=everybody.filter(came=True).count(),
         now=now,
     )
@@ -118,6 +118,15 @@ def guest_rows(user: User, event: Event) -> Iterator[Sequence[Any]]:
             each.came,
             each.invited_by.name,
         ]
+
+
+def _to_write(guests: QuerySet[Invitation], today: date) -> int:
+    """How many of `guests` have not answered, and may be written to as things stand."""
+    rows = Alumnus.objects.unscoped(reason="of guests whom the reader may see").filter(
+        person__in=guests.values("person")
+    )
+    blocked = with_reason(rows, purpose="events", today=today).exclude(why_not="")
+    return guests.filter(state="listed").exclude(person__in=blocked.values("person_id")).count()
 
 
 def _lines(guests: list[Invitation], today: date) -> list[GuestLine]:

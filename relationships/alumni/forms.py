@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.fields import ColleagueField, DayField, GatedCharField
@@ -29,12 +29,11 @@ class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generi
 
 
 class FormerColleagueField(ColleagueField):
-    """The account that somebody had here."""
+    """The account that somebody had here; an open one says that they have rejoined."""
 
     def keep(self, colleague_id: int | None) -> None:
-        """Offer accounts of those who left, and this one."""
-        gone = Q(left_on__isnull=False) | Q(is_active=False)
-        self.queryset = _by_name(User.objects.filter(gone | Q(pk=colleague_id) if colleague_id else gone))
+        """Offer every account: of those who left, and of those who came back."""
+        self.queryset = _by_name(User.objects.all())
 
 
 class EditAlumnusForm(RecordForm):
@@ -45,7 +44,12 @@ class EditAlumnusForm(RecordForm):
     title = GatedCharField(longest=200, label="Last position here", required=False)
     office = PlaceField(Office, label="Office")
     practice = PlaceField(Practice, label="Practice")
-    colleague = FormerColleagueField(label="Their account here", required=False, empty_label="None, or not known")
+    colleague = FormerColleagueField(
+        label="Their account here",
+        required=False,
+        empty_label="None, or not known",
+        help_text="An open account says that they have rejoined us.",
+    )
     keeper = ColleagueField(label="Who keeps in touch", required=False)
     leaving_terms = forms.ChoiceField(
         label="Left as", required=False, choices=[("", "Not recorded"), *Alumnus.LeavingTerms.choices]

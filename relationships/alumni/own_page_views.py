@@ -178,6 +178,7 @@ def _page(request: HttpRequest, alumnus: Alumnus, *, status: int = 200, **forms:
         "visibility": VisibilityForm(alumnus=alumnus),
         "consent": ConsentGridForm(stands=standing_grid(alumnus, today)),
         "text": current_text(),
+        "zone": firm_day().zone,
         "word": WordForm(),
         "moved": MovedForm(),
         "done": request.GET.get("done", ""),

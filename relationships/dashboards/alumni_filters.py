@@ -19,7 +19,7 @@ ME = "me"
 NONE = "none"
 SHOWS = ("clients", "targets", "moved", "renew", "lost")
 """At clients, at targets, moved this quarter, consent to renew, lost touch."""
-PLACES = ("client", "target", "company", "firm", "public", "own", "none", "elsewhere", "unknown")
+PLACES = ("us", "client", "target", "company", "firm", "public", "own", "none", "elsewhere", "unknown")
 CONSENTS = ("given", "renew", "declined", "withdrawn", "unknown")
 SORTS = ("moved", "name", "left", "touch")
 DESCENDING_FIRST = frozenset({"moved", "left", "touch"})

@@ -27,6 +27,7 @@ from relationships.foundation.firm_day import firm_day
 LONGEST_AXIS = 45
 """Years that the axis of careers reaches back at most."""
 PLACES = {
+    "us": "Rejoined us",
     "client": "At clients",
     "target": "At targets",
     "company": "In-house elsewhere",
@@ -57,6 +58,7 @@ _BAR = (
     ("In-house elsewhere", ("company",), "viz-2"),
     ("Other firms", ("firm",), "viz-slate"),
     ("Public service", ("public",), "viz-3"),
+    ("Rejoined us", ("us",), "viz-1"),
     ("Elsewhere", ("elsewhere", "own", "none"), "p-back"),
     ("Not known", ("unknown",), "p-none"),
 )

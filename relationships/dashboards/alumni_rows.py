@@ -38,6 +38,12 @@ class AlumnusRow:
     moved: bool
 
     @property
+    def rejoined(self) -> bool:
+        """Whether they work here again."""
+        account = self.alumnus.colleague
+        return account is not None and account.is_active and account.left_on is None
+
+    @property
     def was(self) -> str:
         """ "Senior Associate, M&A · Madrid, 2014–21"."""
         return what_they_were(self.alumnus)
@@ -62,7 +68,11 @@ def what_they_were(alumnus: Alumnus) -> str:
 
 def alumni_rows(user: User, ids: Sequence[int]) -> list[AlumnusRow]:
     """The rows of the visible alumni `ids`, in this order."""
-    found = Alumnus.objects.visible_to(user).select_related("person", "office", "practice", "keeper").in_bulk(list(ids))
+    found = (
+        Alumnus.objects.visible_to(user)
+        .select_related("person", "office", "practice", "keeper", "colleague")
+        .in_bulk(list(ids))
+    )
     alumni = [found[pk] for pk in ids if pk in found]
     people = [alumnus.person_id for alumnus in alumni]
     jobs, said, touched = jobs_of(user, people), consents_of(ids), last_touches_with(user, people)

@@ -197,7 +197,7 @@ def _called(user: User, text: str) -> Q:
 
 def _scope(rows: QuerySet[Alumnus]) -> tuple[str, dict[str, Any]]:
     named_rows = rows.annotate(name_search=F("person__name_search")).order_by()
-    columns = named_rows.values("id", "person_id", "joined_on", "left_on", "job_for", "name_search")
+    columns = named_rows.values("id", "person_id", "colleague_id", "joined_on", "left_on", "job_for", "name_search")
     return named(*columns.query.sql_with_params(), prefix="scope")
 
 

@@ -36,9 +36,10 @@ jobs AS (
 ), moved AS (
     SELECT person_id, max(started_on) AS moved_on FROM jobs WHERE started_on <= %(today)s GROUP BY person_id
 )"""
-# A client that never paid a fee is a target.
+# Whoever works here again; a client that never paid a fee is a target.
 _PLACE = """
-CASE WHEN held.person_id IS NULL THEN 'unknown'
+CASE WHEN scope.colleague_id IN (SELECT u.id FROM accounts_user u WHERE u.is_active AND u.left_on IS NULL) THEN 'us'
+     WHEN held.person_id IS NULL THEN 'unknown'
      WHEN held.client_id IS NULL THEN COALESCE(NULLIF(held.sector, ''), 'elsewhere')
      WHEN EXISTS (SELECT FROM engagements_ledgerentry l WHERE l.client_id = held.client_id AND l.kind = 'fee'
                   AND l.base_amount > 0 AND l.archived_at IS NULL) THEN 'client' ELSE 'target' END"""

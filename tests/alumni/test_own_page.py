@@ -158,6 +158,7 @@ def test_a_new_post_changes_nothing_until_a_colleague_looked(daniel: Alumnus, no
 def test_they_choose_what_they_hear_and_take_it_back(daniel: Alumnus) -> None:
     browser, today = visiting(daniel), timezone.localdate()
     browser.post(reverse("choose_consent"), {"events-email": "on", "news-email": "on", "news-post": "on"})
+    assert 'name="events-email" checked' in browser.get(PAGE).content.decode()
     grid = standing_grid(daniel, today)
     assert {pair for pair, state in grid.items() if state == "given"} == {
         ("events", "email"), ("news", "email"), ("news", "post")

@@ -21,9 +21,13 @@ from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
 from tests.factories import (
     AlumnusFactory,
+    AlumnusWordFactory,
     ConsentFactory,
+    ConsentTextFactory,
     ContactPointFactory,
+    EventFactory,
     InteractionFactory,
+    InvitationFactory,
     OutsidePostFactory,
     PersonAliasFactory,
     PersonFactory,
@@ -69,11 +73,20 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size(size)
     sign_in(administrator)
+    guest = InvitationFactory(person=daniel.person, event=EventFactory(host=administrator, name=LONG))
+    AlumnusWordFactory(alumnus=daniel)
+    ConsentTextFactory()
+    event = [guest.event.public_id]
     one, person = [daniel.public_id], [daniel.person.public_id]
     pages = ("alumnus_detail", "alumnus_history", "edit_alumnus", "record_consent")
     addresses = [
         "/alumni/?view=all",
         "/alumni/?q=nobody",
+        "/alumni/writing/",
+        "/alumni/words/",
+        "/alumni/consent-texts/",
+        "/events/",
+        *(reverse(name, args=event) for name in ("event_detail", "edit_event", "invite_from_ties")),
         "/alumni/new/",
         *(reverse(name, args=one) for name in pages),
         *(reverse(name, args=person) for name in ("person_detail", "person_history", "add_outside_post")),

@@ -42,11 +42,15 @@ def test_the_page_says_whom_a_letter_reaches_and_why_not_the_others(
     given = alumnus("Gina Given", "given")
     alumnus("Dan Declined", "declined")
     alumnus("Una Unknown")
+    alumnus("Bea Back", "given", colleague=account_manager)
     alumnus("Hide Hidden", "given", email_for="hidden")
     browser = sign_in(alumni_admin)
     page = browser.get("/alumni/writing/?purpose=events").content.decode()
-    assert "Of 4 you chose, 2 may be written to." in page
+    assert "Of 5 you chose, 2 may be written to." in page
     assert "They declined. 1" in page
+    assert "They work here again. 1" in page
+    assert "rejoined us" in browser.get("/alumni/?place=us").content.decode()
+    assert "Una" not in browser.get("/alumni/?place=us").content.decode()
     assert "Una Unknown" in page
     file = browser.get("/alumni/writing/export.csv?purpose=events").getvalue().decode()
     assert "gina@out.example" in file
