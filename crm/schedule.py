@@ -54,8 +54,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "look for one person under two names": {
         "task": "relationships.merging.tasks.keep_people_alike",
-        "schedule": 600.0,
-        "options": {"expires": 580},
+        "schedule": 60.0 * 60,
+        "options": {"expires": 50 * 60},
     },
     # Fees booked since then for work that somebody brought.
     "credit whoever brought work": {

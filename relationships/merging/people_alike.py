@@ -18,6 +18,8 @@ NEARLY, LIKE = 0.6, 0.4
 CROWD = 300
 """So many people at one client are compared by exact name only; so many behind one number are a switchboard."""
 SWITCHBOARD = 5
+MANY = 5_000
+"""From so many people on, all are read rather than looked up one by one."""
 OVERLAP = timedelta(hours=2)
 """What was being written while the last look was taken carries the time at which that writing began."""
 
@@ -83,10 +85,10 @@ def find_people_alike(*, anyway: bool = False) -> int:
     since = last - OVERLAP if last else None
     given = {"since": since, "switchboard": SWITCHBOARD, "crowd": CROWD, "nearly": NEARLY, "like": LIKE}
     with connection.cursor() as cursor:
-        if since is None:
-            cursor.execute(_ROOM)
         cursor.execute("DROP TABLE IF EXISTS merging_touched")
         cursor.execute(_TOUCHED, given)
+        if cursor.rowcount > MANY:
+            cursor.execute(_ROOM)
         cursor.execute("ANALYZE merging_touched")
         cursor.execute(_FORGET)
         cursor.execute(_FIND, given)
