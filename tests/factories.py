@@ -43,7 +43,15 @@ from relationships.interactions.models import (
     TouchColleague,
     TouchPerson,
 )
-from relationships.network.models import Contribution, DeclaredTie, Departure, Handover, Introduction, PassedOver
+from relationships.network.models import (
+    Contribution,
+    DeclaredTie,
+    Departure,
+    Handover,
+    Introduction,
+    PassedOver,
+    SecondTie,
+)
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
 
 
@@ -384,6 +392,18 @@ class NoticeFactory(DjangoModelFactory[Notice]):
     user = factory.SubFactory(UserFactory)
     promise = factory.SubFactory(PromiseFactory)
     kind = Notice.Kind.PROMISE_DUE
+
+
+class SecondTieFactory(DjangoModelFactory[SecondTie]):
+    """Somebody is to be known by next week."""
+
+    class Meta:
+        model = SecondTie
+
+    client = factory.SubFactory(ClientFactory)
+    colleague = factory.SubFactory(UserFactory)
+    planned_by = factory.SelfAttribute("colleague")
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=7))
 
 
 class MoveSignalFactory(DjangoModelFactory[MoveSignal]):

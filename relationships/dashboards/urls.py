@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("relationships.dashboards.departure_urls")),
     path("", include("relationships.dashboards.repeat_urls")),
     path("", include("relationships.dashboards.insight_urls")),
+    path("", include("relationships.dashboards.key_people_urls")),
     path("", include("relationships.dashboards.timeline_urls")),
     path("", include("relationships.dashboards.work_urls")),
     path("", include("relationships.dashboards.host_urls")),

@@ -80,6 +80,7 @@ RULES: dict[str, Rule] = {
     "network.OutOfGraph.person": Twins((), STANDING),
     "network.PassedOver.person": Twins(("colleague_id", "through_id"), STANDING),
     "network.PassedOver.through": Twins(("person_id", "colleague_id"), STANDING),
+    "network.SecondTie.client": Twins(("colleague_id",), STANDING),
     "alumni.Alumnus.person": OWN,
     "alumni.Invitation.person": Twins(("event_id",)),
     "alumni.Letter.person": Twins(("kind",), "{row}.state = 'waiting' AND {row}.invitation_id IS NULL"),

@@ -17,6 +17,7 @@ from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.network.departure_models import Departure, Handover
 from relationships.network.introduction_models import Introduction, PassedOver
+from relationships.network.second_tie_models import SecondTie
 from relationships.network.value_models import Contribution, SoftCredit
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "Introduction",
     "OutOfGraph",
     "PassedOver",
+    "SecondTie",
     "SoftCredit",
     "Tie",
 ]

@@ -135,6 +135,7 @@ _NETWORK = [
     Kept("network.OutOfGraph", ("person",), person="person", erase={"reason": ""}),
     Kept("network.PassedOver", ("person", "client"), person="person", erase=_DELETE),
     Kept("network.SoftCredit", ("contribution",), person="contribution__person", audit=_NONE),
+    Kept("network.SecondTie", ("person", "client"), person="person", colleague="colleague"),
     Kept("network.Tie", ("person", "client"), person="person", audit=_NONE),
 ]
 _SCORING = [

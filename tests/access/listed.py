@@ -9,8 +9,10 @@ from decimal import Decimal
 import pghistory
 from django.utils import timezone
 
+from accounts.models import User
 from relationships.alumni.models import Event, Letter
 from relationships.clients.models import Client, LookAlike, NotTheSame
+from relationships.clients.signals import facts_changed
 from relationships.contacts.models import Person
 from relationships.dashboards.models import Pin
 from relationships.engagements.models import Engagement
@@ -465,7 +467,38 @@ def merges(world: World, n: int) -> None:
         Absorbed.objects.create(merge=merge, client=gone)
 
 
+def key_people(world: World, n: int) -> None:
+    """Clients that each hang on a colleague of their own."""
+    for _ in range(n):
+        client, person, ours = make.ClientFactory(), make.PersonFactory(), make.UserFactory()
+        make.DeclaredTieFactory(client=client, person=person, colleague=ours)
+        fees(client, TODAY)
+        facts_changed.send(sender=Client, client_ids=[client.pk])
+    recompute_due(seconds=60)
+
+
+def what_hangs_on_a_colleague(world: World, n: int) -> None:
+    ours = User.objects.get(public_id=world.seen["colleague"]["public_id"])
+    for _ in range(n):
+        _held(make.PersonFactory(), ours)
+
+
+def what_hangs_on_a_person(world: World, n: int) -> None:
+    for _ in range(n):
+        _held(person_of(world), make.UserFactory())
+
+
+def _held(person: Person, ours: User) -> None:
+    client = make.ClientFactory()
+    make.DeclaredTieFactory(client=client, person=person, colleague=ours)
+    make.SecondTieFactory(client=client)
+    fees(client, TODAY)
+
+
 LISTS: dict[str, Fill] = {
+    "key people": key_people,
+    "what hangs on a colleague": what_hangs_on_a_colleague,
+    "what hangs on a person": what_hangs_on_a_person,
     "audit entries": audit_entries,
     "signs of moves": signs_of_moves,
     "departures": departures,

@@ -387,6 +387,16 @@ PAGES = [
     Page("record_person_move", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
     Page("dismiss_move", NOBODY, WHO_EDIT_PEOPLE, 303, about="sign of a move"),
     Page("reopen_move", NOBODY, WHO_EDIT_PEOPLE, 303, about="sign of a move"),
+    # Key people
+    Page("key_people", WHO_SEE_REPEAT_BUSINESS, lists="key people"),
+    Page("export_key_people", WHO_SEE_REPEAT_BUSINESS),
+    Page("leaving_colleague", WHO_SEE_REPEAT_BUSINESS, about="colleague", lists="what hangs on a colleague"),
+    Page("export_leaving_colleague", WHO_SEE_REPEAT_BUSINESS, about="colleague"),
+    Page("leaving_person", WHO_SEE_REPEAT_BUSINESS, about="person", lists="what hangs on a person"),
+    Page("export_leaving_person", WHO_SEE_REPEAT_BUSINESS, about="person"),
+    Page("thread_list", WHO_SEE_REPEAT_BUSINESS, lists="scored clients"),
+    Page("add_second_tie", WHO_LOG, WHO_LOG, 422, about="client"),
+    Page("withdraw_second_tie_plan", NOBODY, WHO_LOG, 303, about="second tie"),
     # Colleagues who leave
     Page("departures", WHO_HAND_OVER, lists="departures"),
     Page("record_departure", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="colleague"),

@@ -192,6 +192,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "health part": {**of_client, "part": "momentum"},
         "tie": {**of_client, "person_id": person.public_id, "colleague_id": team[0].public_id},
         "doubt": {**of_client, "doubt_id": doubt.public_id},
+        "second tie": {"public_id": make.SecondTieFactory(client=client, colleague=team[0]).public_id},
         "alumnus": {"public_id": alumnus.public_id},
         "sign of a move": {"public_id": make.MoveSignalFactory(person=person).public_id},
         "consent": {"public_id": alumnus.public_id, "consent_id": consent.public_id},

@@ -1,0 +1,55 @@
+"""Clients that hang by one thread and for which nobody has planned a second tie yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from accounts.queries import the_firm
+from relationships.clients.models import Client
+from relationships.foundation.firm_day import firm_day
+from relationships.network.models import SecondTie
+from relationships.scoring import portfolio as scores
+from relationships.scoring.thread_holders import ThreadHolders, thread_holders
+
+PATIENCE = timedelta(days=30)
+"""So long after its day a plan is believed; then the client hangs by one thread again."""
+
+
+@dataclass(frozen=True)
+class ThreadRow:
+    """One client, its fees of 12 months, and who holds it."""
+
+    client: Client
+    fees: Decimal
+    thread: ThreadHolders | None
+
+
+@dataclass(frozen=True)
+class ThreadPanel:
+    """Context of dashboards/_threads.html. `planned`: how many more have a plan."""
+
+    rows: list[ThreadRow]
+    more: int
+    planned: int
+    currency: str
+
+
+def thread_panel(user: User, *, most: int) -> ThreadPanel:
+    """The largest of them, from scores as they stand."""
+    plans = SecondTie.objects.visible_to(user).filter(archived_at__isnull=True, due_on__gte=firm_day().on - PATIENCE)
+    threads = scores.threads(scores.portfolio(Client.objects.visible_to(user).current()))
+    planned = threads.filter(client__in=plans.values("client")).count()
+    waiting = threads.exclude(client__in=plans.values("client"))
+    found = scores.standings(list(waiting[:most]))
+    ids: Sequence[int] = [each.client_id for each in found]
+    clients, held = Client.objects.visible_to(user).in_bulk(ids), thread_holders(user, ids)
+    rows = [
+        ThreadRow(clients[each.client_id], each.fees, held.get(each.client_id))
+        for each in found
+        if each.client_id in clients
+    ]
+    return ThreadPanel(rows, max(0, waiting.count() - len(rows)), planned, the_firm().base_currency)
