@@ -187,6 +187,32 @@ class User(Record, AbstractBaseUser):
         return self.name.split(" ")[0]
 
 
+@keeps_history(exclude=["digest", "last_used_at"])
+class ApiToken(Record):
+    """What lets a program work in a colleague's name. Archived: revoked."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    ends = models.CharField(max_length=4, help_text="Its last four signs, so that its holder finds it again.")
+    scopes = ArrayField(models.CharField(max_length=10))
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_apitoken_scopes",
+                condition=Q(scopes__contained_by=["read", "write"]) & Q(scopes__len__gt=0),
+            ),
+            models.CheckConstraint(name="accounts_apitoken_name_given", condition=~Q(name="")),
+        ]
+        indexes = [models.Index(fields=["user", "-created_at"], name="accounts_apitoken_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SentForm(models.Model):
     """A form that added something, and where its sender was led (`accounts.once`). Rows are dropped after two days."""
 

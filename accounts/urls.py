@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from accounts import admin_urls, first_views, second_step_urls, session_views, sign_in_views, views
+from accounts import admin_urls, first_views, second_step_urls, session_views, sign_in_views, token_views, views
 from accounts import single_sign_on_views as sso
 
 
@@ -26,6 +26,9 @@ urlpatterns = [
     path("me/sessions/", session_views.session_list, name="session_list"),
     path("me/sessions/end/", session_views.end_session, name="end_session"),
     path("me/sessions/end-others/", session_views.end_other_sessions, name="end_other_sessions"),
+    path("me/tokens/", token_views.token_list, name="token_list"),
+    path("me/tokens/new/", token_views.add_token, name="add_token"),
+    path("me/tokens/<str:public_id>/revoke/", token_views.end_token, name="end_token"),
     path("setup/administrator/", first_views.first_administrator, name="first_administrator"),
     # The library's addresses and names, with our answers.
     path("accounts/login/", sign_in_views.SignInView.as_view(), name="account_login"),

@@ -83,6 +83,7 @@ ACCOUNT = (
     Place("capture_list", "Captured mail", "mail", "", Capability.LOG_INTERACTIONS),
     Place("capture_settings", "Mail and calendar", "calendar", "", Capability.LOG_INTERACTIONS),
     Place("session_list", "Where you are signed in", "device-desktop"),
+    Place("token_list", "Tokens for programs", "key"),
     Place("account_change_password", "Change password", "key"),
     Place("firm_settings", "Settings", "settings", "", Capability.MANAGE_FIRM),
     Place("colleague_list", "Colleagues", "users-group", "", Capability.MANAGE_FIRM),

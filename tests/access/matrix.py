@@ -74,6 +74,9 @@ PAGES = [
     Page("session_list", ALL),
     Page("end_session", NOBODY, ALL, 303),
     Page("end_other_sessions", NOBODY, ALL, 303),
+    Page("token_list", ALL),
+    Page("add_token", ALL, ALL, 422),
+    Page("end_token", NOBODY, ALL, 303, about="token", whose="M"),
     Page("stay_signed_in", NOBODY, ALL, 204),
     # Clients
     Page("client_list", ALL, lists="clients"),

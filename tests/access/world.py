@@ -10,6 +10,8 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.policy import Role
+from accounts.token_actions import make_token
+from accounts.tokens import Scope
 from relationships.clients.models import Client, NotTheSame
 from relationships.contacts.models import Person
 from relationships.interactions.models import Cadence
@@ -83,6 +85,7 @@ def build_world() -> World:
         "handover": {**leaving, "row_id": handed.public_id},
         "office": {"public_id": make.OfficeFactory(name="Madrid").public_id},
         "practice": {"public_id": make.PracticeFactory(name="Tax").public_id},
+        "token": {"public_id": make_token(user=users["M"], name="Reports", scopes=[Scope.READ], days=1)[0].public_id},
         "colleague": {"public_id": neighbour.public_id},
         "view": {"public_id": make.SavedViewFactory(owner=users["M"], is_shared=True).public_id},
         "bulk change": {"public_id": make.BulkChangeFactory(user=users["M"]).public_id},
