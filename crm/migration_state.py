@@ -1,8 +1,8 @@
 """Migrating without drawing models anew.
 
 While Django migrates, it renders every model that hangs together with a changed one again after each operation; here
-that is nearly all of them, and was nine tenths of the time of a first start. A new table, index, constraint or trigger
-changes no other model. Django's own mark for "not everything is up to date" (`is_delayed`) makes it render all of them
+that is nearly all of them, and was nine tenths of the time of a first start. A new table, column, index, constraint or
+trigger changes no other model. Django's own mark for "not everything is up to date" (`is_delayed`) makes it render all of them
 before Python of a migration looks at them, and before signals are sent.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.models import NOT_PROVIDED, Field
 from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 
@@ -23,6 +24,7 @@ def models_drawn_once() -> Iterator[None]:
     with ExitStack() as stack:
         for owner, name, instead in (
             (ProjectState, "add_model", _add_model),
+            (ProjectState, "add_field", _add_field),
             (ProjectState, "_append_option", _append_option),
             (ProjectState, "_remove_option", _remove_option),
             (AddTrigger, "state_forwards", _add_trigger),
@@ -40,6 +42,23 @@ def _add_model(state: ProjectState, model: ModelState) -> None:
     if "apps" in vars(state):
         state.is_delayed = True
         state.apps.render_multiple([model])
+
+
+def _add_field(
+    state: ProjectState, app_label: str, model_name: str, name: str, field: Field[Any, Any], preserve_default: bool
+) -> None:
+    key = app_label, model_name
+    if not preserve_default:
+        field = field.clone()
+        field.default = NOT_PROVIDED
+    state.models[key].fields[name] = field
+    if vars(state)["_relations"] is not None:
+        state.resolve_model_field_relations(key, name, field)
+    if "apps" in vars(state):
+        state.is_delayed = True
+        with state.apps.bulk_update():
+            state.apps.unregister_model(*key)
+        state.apps.render_multiple([state.models[key]])
 
 
 def _append_option(state: ProjectState, app_label: str, model_name: str, option: str, added: object) -> None:
