@@ -14,6 +14,7 @@ ERASED = "Erased person"
 FORMER = "Former colleague"
 
 _ACCOUNTS = [
+    Kept("accounts.ApiToken", _OWN, colleague="user", leave=_DELETE, exported=False),
     Kept("accounts.Firm", _FIRM),
     Kept("accounts.Office", _FIRM),
     Kept("accounts.Practice", _FIRM),
