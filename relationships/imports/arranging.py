@@ -178,8 +178,8 @@ def _ways_to_reach(found: dict[str, Sequence[str]], kind: Kind) -> None:
     for first, others in (("email", "other_emails"), ("phone", "other_phones")):
         if first not in found and others not in found:
             continue
-        main = found.get(first) or [""] * len(found[others])
-        more = found.get(others) or [""] * len(main)
+        main = found[first] if first in found else [""] * len(found[others])
+        more = found[others] if others in found else [""] * len(main)
         split = [_split(a, b, is_mail=first == "email") for a, b in zip(main, more, strict=True)]
         found[first] = [each[0] for each in split]
         if others in kind.columns:

@@ -84,13 +84,15 @@ WITH said AS (
     WHERE NOT EXISTS (SELECT FROM contacts_contactpoint cp
                       WHERE cp.person_id = said.person_id AND cp.kind = said.kind AND cp.normal = said.normal)
     ORDER BY person_id, kind, normal, place, value
+), held AS (
+    SELECT DISTINCT cp.person_id, cp.kind FROM contacts_contactpoint cp
+    WHERE cp.archived_at IS NULL AND cp.person_id IN (SELECT target FROM import_said)
 ), made AS (
     INSERT INTO contacts_contactpoint (person_id, kind, value, is_primary)
-    SELECT person_id, kind, value,
-           row_number() OVER (PARTITION BY person_id, kind ORDER BY place, value) = 1 AND NOT EXISTS (
-               SELECT FROM contacts_contactpoint cp
-               WHERE cp.person_id = new.person_id AND cp.kind = new.kind AND cp.archived_at IS NULL)
-    FROM new ORDER BY person_id, kind, value
+    SELECT new.person_id, new.kind, new.value, held.person_id IS NULL
+           AND row_number() OVER (PARTITION BY new.person_id, new.kind ORDER BY new.place, new.value) = 1
+    FROM new LEFT JOIN held ON held.person_id = new.person_id AND held.kind = new.kind
+    ORDER BY new.person_id, new.kind, new.value
     ON CONFLICT (person_id, kind, value) DO NOTHING
 )
 UPDATE import_said s SET wrote = true FROM new WHERE s.line = new.line
