@@ -135,4 +135,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # A hint comes at once; this finds what a lost one or a killed worker left, and drops files after seven days.
+    "make files of everything": {
+        "task": "relationships.trust.tasks.make_firm_exports",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
 }

@@ -53,6 +53,8 @@ from relationships.network.models import (
     SecondTie,
 )
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
+from relationships.trust.firm_export_store import archive_at, make_room
+from relationships.trust.models import FirmExport
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -624,6 +626,23 @@ class DoubtFactory(DjangoModelFactory[Doubt]):
     reason = "They have just asked for a tender."
     raised_by = factory.SubFactory(UserFactory)
     owner = factory.SubFactory(UserFactory)
+
+
+class FirmExportFactory(DjangoModelFactory[FirmExport]):
+    """An export that is ready, with its file."""
+
+    class Meta:
+        model = FirmExport
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    state = FirmExport.State.DONE
+    done_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def file(self: FirmExport, create: bool, extracted: Any, **kwargs: Any) -> None:  # type: ignore[misc]
+        with archive_at(make_room(self.code)) as archive, archive.file("manifest.json") as file:
+            file.write(b"{}")
 
 
 class FileImportFactory(DjangoModelFactory[FileImport]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 READ = frozenset(
     "alumnus_detail alumnus_history audit_log colleague_detail colleague_list data_keeping erasure_detail erasure_list"
-    " gift_list give_and_ask guest_book guest_history import_list ledger_entry_detail mutual_card person_brief"
+    " firm_export_detail firm_export_list gift_list give_and_ask guest_book guest_history import_list ledger_entry_detail mutual_card person_brief"
     " person_data person_history proposal_list undelivered_list wall_detail wall_list wall_proof".split()
 )
 """Pages that show what only some may know, or what is nobody's business but for a reason. Pages of a client behind a

@@ -18,6 +18,7 @@ from relationships.interactions.models import TouchClient
 from relationships.trust import erasing_files, erasing_rows
 from relationships.trust.audit_actions import Noted, note
 from relationships.trust.erasure_log import remember, remembered
+from relationships.trust.firm_export_actions import drop_all_files
 from relationships.trust.identifiers import Identifiers, identifiers, people_of
 from relationships.trust.kept import Act
 from relationships.trust.models import Erasure
@@ -140,6 +141,7 @@ def _erase(erasure: Erasure, people: list[int], colleagues: list[int], known: Id
         for colleague in colleagues:
             cursor.execute("SELECT trust_forget_origins(%s, %s)", [erasure.pk, colleague])
     ended = erasing_files.forget_sessions([*known.own], colleagues)
+    drop_all_files()
     rows = {each.line.model: len(each.pks) for each in touched if each.pks and each.act is not Act.KEEP}
     return {"rows": rows, "events": events, "texts": swept, "sessions": ended}
 

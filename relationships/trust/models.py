@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models.functions import Now
 
 from relationships.trust.erasure_models import Erasure
+from relationships.trust.firm_export_models import FirmExport
 
-__all__ = ["AuditEntry", "AuditLink", "Erasure", "Origin"]
+__all__ = ["AuditEntry", "AuditLink", "Erasure", "FirmExport", "Origin"]
 
 
 class Origin(models.Model):

@@ -204,6 +204,8 @@ _TRUST = [
     Kept("trust.AuditEntry", _FIRM, audit=_LOG),
     Kept("trust.AuditLink", _MACHINE, audit=_LOG),
     Kept("trust.Erasure", _GATE, audit=_LOG),
+    # The files themselves go with every erasure: `firm_export_store`.
+    Kept("trust.FirmExport", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
     # Addresses and devices are emptied by the owner's function: `erasing_history`.
     Kept("trust.Origin", _FIRM, colleague="user", audit=_LOG),
 ]

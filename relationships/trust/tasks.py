@@ -1,4 +1,4 @@
-"""Recurring work on proof: links of the audit record, and erasing."""
+"""Recurring work on proof: links of the audit record, erasing, and everything as a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from celery import shared_task
 
 from relationships.trust.audit_chain import seal
 from relationships.trust.erasure_actions import erase_waiting
+from relationships.trust.firm_export_actions import make_waiting
 
 
 @shared_task
@@ -18,3 +19,12 @@ def seal_audit() -> None:
 def erase_who_asked() -> None:
     """Carry out erasures that were asked for. Safe to run twice."""
     erase_waiting()
+
+
+_HOURS = 4 * 60 * 60
+
+
+@shared_task(soft_time_limit=_HOURS, time_limit=_HOURS + 60)
+def make_firm_exports() -> None:
+    """Make the files of everything that were asked for, and drop those that are over. Safe to run twice."""
+    make_waiting()

@@ -268,6 +268,11 @@ def import_runs(world: World, n: int) -> None:
         ImportRun.objects.create(kind="clients", source="import", file_name=f"clients-{k}.csv", fingerprint=f"{k}")
 
 
+def firm_exports(world: World, n: int) -> None:
+    for _ in range(n):
+        make.FirmExportFactory(user=world.users["D"])
+
+
 def pins(world: World, n: int) -> None:
     for k in range(n):
         user = world.users["D"]
@@ -540,6 +545,7 @@ LISTS: dict[str, Fill] = {
     "clients of a practice": clients_of_a_practice,
     "engagements of a client": entries_of_a_client,
     "entries": clients_of_a_practice,
+    "firm exports": firm_exports,
     "import runs": import_runs,
     "pins": pins,
     "planned touches": planned_touches,

@@ -484,6 +484,11 @@ PAGES = [
     Page("erase_colleague", NOBODY, WHO_RUN_THE_FIRM, 422, about="colleague"),
     Page("erasure_list", WHO_ERASE),
     Page("erasure_detail", WHO_ERASE, about="erasure"),
+    Page("firm_export_list", WHO_RUN_THE_FIRM, lists="firm exports"),
+    Page("ask_firm_export", NOBODY, WHO_RUN_THE_FIRM, 303),
+    Page("firm_export_detail", WHO_RUN_THE_FIRM, about="firm export", whose="D"),
+    Page("export_firm_file", WHO_RUN_THE_FIRM, about="firm export", whose="D"),
+    Page("drop_firm_export", NOBODY, WHO_RUN_THE_FIRM, 303, about="firm export", whose="D"),
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sign_in_rules", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),

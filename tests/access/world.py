@@ -90,6 +90,7 @@ def build_world() -> World:
         "view": {"public_id": make.SavedViewFactory(owner=users["M"], is_shared=True).public_id},
         "bulk change": {"public_id": make.BulkChangeFactory(user=users["M"]).public_id},
         "file import": {"public_id": make.FileImportFactory(user=users["D"]).code},
+        "firm export": {"public_id": make.FirmExportFactory(user=users["D"]).code},
         "kind of file": {"kind": "clients"},
     }
     return World(
@@ -115,6 +116,7 @@ def build_world() -> World:
             ],
             "bulk change": [{"public_id": make.BulkChangeFactory(user=insider).public_id}],
             "file import": [{"public_id": make.FileImportFactory(user=insider).code}],
+            "firm export": [{"public_id": make.FirmExportFactory(user=insider).code}],
             # Above it stands a client in sight; the hidden one is reached by its own id only.
             "client group": [{"public_id": hidden.public_id}],
         },

@@ -114,6 +114,7 @@ PAST_THE_GATE = {
     "relationships/trust/audit_objects.py": "asks `behind_walls` of every record before it is told",
     "relationships/trust/erasing_rows.py": SYSTEM,
     "relationships/trust/erasure_actions.py": SYSTEM,
+    "relationships/trust/firm_export.py": "`firm_export_scope` puts the gate into every statement",
     "relationships/trust/identifiers.py": SYSTEM,
     "relationships/trust/their_data.py": "asks `behind_walls` of every row",
     "relationships/trust/audit_queries.py": "the same: of a record found by `named_things`",
