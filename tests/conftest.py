@@ -55,8 +55,9 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def media(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Attached files of a test run go where the run's other scraps go."""
+    """Attached files and the list of erasures of a test run go where the run's other scraps go."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.ERASURE_LOG = tmp_path_factory.mktemp("erasures") / "erasures.jsonl"
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,7 @@ class Worker:
             "CRM_DATABASE_ROLE": "application",
             "DATABASE_URL": database_url(),
             "REDIS_URL": settings.REDIS_URL,
+            "ERASURE_LOG": str(settings.ERASURE_LOG),
         }
 
 

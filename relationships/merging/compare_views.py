@@ -34,6 +34,7 @@ from relationships.merging.refusals import CannotMerge, ChangedMeanwhile
 
 METHODS = ["GET", "HEAD", "POST"]
 MEANWHILE = "One of these was changed while you looked. Compare again: here is how they are now. Nothing was merged."
+NOBODY_CHOSEN = "Search for the other record, tick it, and compare. Nothing was merged."
 MOST_FOUND = 20
 
 
@@ -150,9 +151,15 @@ def _picks(request: HttpRequest, records: Sequence[Mergeable]) -> dict[str, int]
 def _ask_for_others(request: HttpRequest, keeper: Any, find: Callable[..., list[Any]]) -> HttpResponse:
     text = lenient_search_text(request.GET.get("q", ""))
     found = [each for each in find(colleague(request), keeper, text) if each != keeper]
-    context = {"keeper": keeper, "of_clients": isinstance(keeper, Client), "q": text, "found": found}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "merging/choose.html", context, status=status)
+    problem = NOBODY_CHOSEN if request.method == "POST" else ""
+    context = {
+        "keeper": keeper,
+        "of_clients": isinstance(keeper, Client),
+        "q": text,
+        "found": found,
+        "problem": problem,
+    }
+    return render(request, "merging/choose.html", context, status=422 if problem else 200)
 
 
 def _clients_found(user: User, keeper: Client, text: str) -> list[Client]:

@@ -12,6 +12,7 @@ from django.db import models
 from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import History, history
+from accounts.vocabulary import speak
 from relationships.trust.audit_objects import Thing, changed_things
 from relationships.trust.audit_queries import Line, lines_of
 from relationships.trust.models import AuditEntry
@@ -51,7 +52,7 @@ def _sources(user: User, things: list[Thing], context: UUID) -> tuple[list[Told]
         if hasattr(manager, "visible_to"):
             readable = set(manager.visible_to(user).filter(pk__in=pks).values_list("pk", flat=True))
             if pks - readable:
-                withheld.append(str(model._meta.verbose_name))
+                withheld.append(speak(_one(model)))
             pks = readable
         if pks:
             sources.append(_told(model, pks, context, number))
@@ -70,7 +71,13 @@ def _told(model: type[models.Model], pks: set[int], context: UUID, number: int) 
         model,
         {},
         fields,
-        f"a {model._meta.verbose_name}",
+        _one(model),
         only=f"e.pgh_context_id = %(context_{number})s AND e.pgh_obj_id = ANY(%(pks_{number})s)",
         values={f"context_{number}": str(context), f"pks_{number}": sorted(pks)},
     )
+
+
+def _one(model: type[models.Model]) -> str:
+    """ "an engagement"."""
+    noun = str(model._meta.verbose_name)
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.devices import device_words
 from accounts.models import User
 from accounts.record_events import Place
+from accounts.vocabulary import speaker
 from relationships.trust.audit_objects import Thing, changed_things, named_things, names_of
 from relationships.trust.kept import Audit
 from relationships.trust.models import AuditEntry, Origin
@@ -49,10 +50,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. `who` is empty for visitors and jobs; `things` holds at most six."""
+    """One entry. `who` is empty for visitors and jobs; `what` is the page or job in words, "guest book"; `things` holds
+    at most six."""
 
     entry: AuditEntry
     who: str
+    what: str
     things: list[Named] = field(default_factory=list)
     address: str = ""
     device: str = ""
@@ -61,11 +64,6 @@ class Line:
     def device_words(self) -> str:
         """ "Firefox on Windows"."""
         return device_words(self.device)
-
-    @property
-    def what(self) -> str:
-        """The page or job in words: "guest book"."""
-        return self.entry.act.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -171,11 +169,13 @@ def _lines(entries: list[tuple[AuditEntry, list[Thing]]]) -> list[Line]:
     )
     origins = Origin.objects.in_bulk({entry.origin for entry, _ in entries if entry.origin})
     names = names_of([thing for _, things in entries for thing in things])
+    say = speaker()
     return [
         Line(
             entry,
             people.get(entry.who or 0, ""),
-            [_named(thing, names) for thing in things],
+            say(entry.act.replace("_", " ")),
+            [_named(thing, names, say) for thing in things],
             *_whence(origins, entry.origin),
         )
         for entry, things in entries
@@ -187,6 +187,6 @@ def _whence(origins: dict[Any, Origin], origin: int | None) -> tuple[str, str]:
     return (found.address, found.device) if found else ("", "")
 
 
-def _named(thing: Thing, names: dict[Any, str]) -> Named:
+def _named(thing: Thing, names: dict[Any, str], say: Callable[[str], str]) -> Named:
     acts = {"insert": "added", "update": "changed", "delete": "deleted"}
-    return Named(thing.kind, names.get((thing.model, thing.pk), ""), acts.get(thing.act, ""))
+    return Named(say(thing.kind), names.get((thing.model, thing.pk), ""), acts.get(thing.act, ""))

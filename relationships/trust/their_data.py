@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import Office, Practice, User
+from accounts.vocabulary import speak
 from relationships.clients.models import Client
 from relationships.trust.behind_walls import seen
 from relationships.trust.erasing_rows import pks_along
@@ -59,7 +60,7 @@ def _sections(kind: str, ids: list[int], user: User) -> Iterator[Section]:
 
 def _section(line: Kept, pks: list[int], user: User) -> Section:
     fields = [field for field in line.table._meta.concrete_fields if _told(field)]
-    names = [str(field.verbose_name).capitalize() for field in fields]
+    names = [speak(str(field.verbose_name).capitalize()) for field in fields]
     attnames = [field.attname for field in fields]
     rows = list(line.table._base_manager.filter(pk__in=pks).order_by("pk").values(*attnames))
     earlier: list[dict[str, Any]] = []
@@ -72,7 +73,7 @@ def _section(line: Kept, pks: list[int], user: User) -> Section:
         )
     words = _names(fields, [*rows, *earlier], user)
     return Section(
-        str(line.table._meta.verbose_name).capitalize(),
+        speak(str(line.table._meta.verbose_name).capitalize()),
         names,
         [[words(field, row) for field in fields] for row in rows],
         [[_text(row["pgh_created_at"]), row["pgh_label"], *[words(f, row) for f in fields]] for row in earlier],

@@ -143,6 +143,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
     )
     before = datetime(2026, 3, 2, 18, tzinfo=UTC)
     past = make.EventFactory(name=f"{word} lunch", client=client, host=team[0], starts_at=before)
+    make.InvitationFactory(event=past, person=person, invited_by=team[0])
     engagement = make.EngagementFactory(client=client, name=f"{word} audit")
     entry = make.LedgerEntryFactory(client=client, engagement=engagement)
     touch = make.InteractionFactory(clients=[client], people=[person], colleagues=team, occurred_at=TOUCHED_AT)

@@ -135,11 +135,16 @@ def test_a_slip_in_the_clients_name_is_forgiven_where_the_person_works_there(may
     assert names(only_touch())["clients"] == {"Novagen Therapeutics"}
 
 
-def test_a_day_to_come_is_refused(maya: Browser, ana: Person) -> None:
-    for line in ("c ana tomorrow", "c ana 2026-12-24", "c ana today at 23:00"):
+def test_a_day_to_come_is_refused_and_offered_to_be_planned(maya: Browser, ana: Person) -> None:
+    for line in ("c ana tomorrow", "c ana 2026-12-24"):
         answer = maya.post("/log/", {"q": line})
+        page = answer.content.decode()
         assert answer.status_code == 422
-        assert "Enter a date in the past." in answer.content.decode()
+        assert "Plan it, or enter a date in the past." in page
+        assert 'name="plan" value="1"' in page
+    later = maya.post("/log/", {"q": "c ana today at 23:00"})
+    assert later.status_code == 422
+    assert "Enter a date in the past." in later.content.decode()
     assert none_saved()
 
 

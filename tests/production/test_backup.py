@@ -80,7 +80,10 @@ def test_the_application_may_do_as_much_in_the_copy_as_before(running: Installat
     assert ask(running, "health", "--all", "--json").returncode == 0
 
 
-def test_who_was_erased_since_is_erased_in_the_copy_too(running: Installation, shelf: Path) -> None:
+def test_who_was_erased_since_is_erased_in_the_copy_too(
+    running: Installation, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ERASURE_LOG", str(shelf.with_name("erasures.jsonl")))
     running.query("DELETE FROM contacts_person")
     running.query("INSERT INTO contacts_person (public_id, name) VALUES ('Zerlina00001', 'Zerlina Quexbury')")
     made = backup(running, shelf)
