@@ -127,7 +127,7 @@ def date_reason(fact: GuestFact, on: date, client_id: int, today: date) -> Reaso
 
 
 def people_reasons(rows: Iterable[Sequence[Any]], names: dict[int, str], today: date) -> Iterator[Reason]:
-    """Pairs that go quiet, new posts, alumni who moved, from `day_sql.PEOPLE`."""
+    """Pairs that go quiet, new posts, alumni who moved, from `day_sql.PEOPLE_AND_MARKS`."""
     quiet: dict[int, list[tuple[int, Reason]]] = defaultdict(list)
     for kind, person_id, client_id, on, usual, maximum, touches, title, left_on in rows:
         if kind == "quiet":

@@ -71,7 +71,7 @@ class Day:
 
 
 def gather_day(user: User, of: User) -> Day:
-    """The day of `of`, as far as `user` may know it. Seven statements."""
+    """The day of `of`, as far as `user` may know it. Six statements."""
     day = firm_day()
     asked = {"of": of.pk, "today": day.on, "zone": day.zone, "health": can(user, Capability.SEE_HEALTH)}
     asked |= dict.fromkeys(day_sql.READER, user.pk)
@@ -86,12 +86,14 @@ def gather_day(user: User, of: User) -> Day:
         .select_related("client", "planned_by")
         .order_by("due_on", "id")[:MOST_PLANNED]
     )
-    reasons = list(_reasons(book, day_sql.PEOPLE.rows(asked), promises, planned, day.on))
+    people_and_marks = day_sql.PEOPLE_AND_MARKS.rows(asked)
+    signs = [row[: day_sql.SIGNS_OF_PEOPLE] for row in people_and_marks if row[0] is not None]
+    reasons = list(_reasons(book, signs, promises, planned, day.on))
     reasons += introduction_reasons(user, of, day.on)
     people = {each.person_id for each in reasons if each.person_id is not None}
     book_of_guests = remembered(user, clients=book.keys(), people=people, today=day.on)
     reasons += book_of_guests.dates
-    marks, shown = _marks(asked)
+    marks, shown = _marks(row[day_sql.SIGNS_OF_PEOPLE :] for row in people_and_marks if row[0] is None)
     found = _ranked_day(of, day, book, reasons, marks, shown, promises, planned)
     return replace(found, known=book_of_guests.facts)
 
@@ -127,10 +129,10 @@ def _reasons(
             yield planned_reason(each, contacts.get(each.client_id), today)
 
 
-def _marks(asked: Mapping[str, Any]) -> tuple[list[Mark], dict[str, tuple[int, date]]]:
+def _marks(rows: Iterable[Any]) -> tuple[list[Mark], dict[str, tuple[int, date]]]:
     marks: list[Mark] = []
     shown: dict[str, tuple[int, date]] = {}
-    for sort, key, person_id, client_id, act, kind, seen, on, until, touch in day_sql.MARKS.rows(asked):
+    for sort, key, person_id, client_id, act, kind, seen, on, until, touch in rows:
         if sort == "shown":
             shown[key] = (int(seen), on)
         else:

@@ -85,11 +85,20 @@ ORDER BY c.id
 """,  # noqa: S608 - constants only
 )
 
+# What was done about rows lately, and since when their reasons have been standing there.
+_MARKS = """
+SELECT 'mark', m.public_id, m.person_id, m.client_id, m.act, m.kind, m.seen::json, m.on, m.until, i.public_id
+FROM attention_daymark m LEFT JOIN interactions_interaction i ON i.id = m.touch_id
+WHERE m.colleague_id = %(of)s AND m.archived_at IS NULL AND m.on > %(today)s::date - 400
+  AND (i.id IS NULL OR i.archived_at IS NULL)
+UNION ALL
+SELECT 'shown', s.key, NULL, NULL, '', '', to_json(s.stage), s.first_on, NULL, NULL
+FROM attention_dayshown s WHERE s.colleague_id = %(of)s
+"""
+
 # The pair's habit is read from four touches; with fewer, or where a cadence was set for the person, what is wanted.
 # Ties are as new as the last rebuild; so whoever was spoken to since, by anybody of us, is looked up.
-PEOPLE = Prepared(
-    "attention_people",
-    f"""{_BOOK}, pair AS (
+_PEOPLE = f"""{_BOOK}, pair AS (
     SELECT t.person_id, t.client_id, t.last_on, own.ideal_days, own.maximum_days, t.touches,
            CASE WHEN t.touches >= 4 AND t.last_on > t.first_on
                 THEN (t.last_on - t.first_on)::float8 / (t.touches - 1) ELSE t.interval_days END AS habit
@@ -123,6 +132,15 @@ FROM late LEFT JOIN LATERAL (
 UNION ALL
 SELECT CASE WHEN alumnus THEN 'alumnus' ELSE 'post' END, person_id, client_id, started_on, NULL, NULL, 0, title, left_on
 FROM post
+"""  # noqa: S608 - constants only
+SIGNS_OF_PEOPLE = 9
+"""So many columns come before those of the marks."""
+# Two lists beside one another in one statement: no row of one meets a row of the other.
+PEOPLE_AND_MARKS = Prepared(
+    "attention_people_and_marks",
+    f"""
+SELECT * FROM ({_PEOPLE}) people FULL JOIN ({_MARKS}) marks ON FALSE
+ORDER BY {SIGNS_OF_PEOPLE + 8}, {SIGNS_OF_PEOPLE + 2}
 """,  # noqa: S608 - constants only
 )
 
@@ -161,19 +179,4 @@ TOUCHES = Prepared(
     + " UNION ALL "
     + _WORDS.format(sort="'c'", ids="clients", links="interactions_touchclient", column="client_id", seen=_SEEN)
     + " ORDER BY 3 DESC",
-)
-
-# What was done about rows lately, and since when their reasons have been standing there.
-MARKS = Prepared(
-    "attention_marks",
-    """
-SELECT 'mark', m.public_id, m.person_id, m.client_id, m.act, m.kind, m.seen::json, m.on, m.until, i.public_id
-FROM attention_daymark m LEFT JOIN interactions_interaction i ON i.id = m.touch_id
-WHERE m.colleague_id = %(of)s AND m.archived_at IS NULL AND m.on > %(today)s::date - 400
-  AND (i.id IS NULL OR i.archived_at IS NULL)
-UNION ALL
-SELECT 'shown', s.key, NULL, NULL, '', '', to_json(s.stage), s.first_on, NULL, NULL
-FROM attention_dayshown s WHERE s.colleague_id = %(of)s
-ORDER BY 8, 2
-""",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -69,12 +69,20 @@ class ClientHead:
         return f"client={self.client.public_id}"
 
 
-def client_head(user: User, client: Client, tab: str, *, counts: tuple[int, int] | None = None) -> ClientHead:
+def client_head(
+    user: User,
+    client: Client,
+    tab: str,
+    *,
+    counts: tuple[int, int] | None = None,
+    team: Iterable[TeamMember] | None = None,
+) -> ClientHead:
     """The head over the tab named `tab` of a client that is visible to `user`.
 
-    `counts` of positions and engagements spare a query where the tab has read them anyway.
+    `counts` of positions and engagements, and the `team`, spare a query each where the tab has read them anyway.
     """
-    team = sorted(_members(client), key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
+    members = _members(client) if team is None else team
+    team = sorted(members, key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
     people, work = counts or _read_counts(client)
     shown = {"client_people": people, "client_work": work}
     labels = [

@@ -11,11 +11,11 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
-from relationships.dashboards.brief_parts import alumni_at
 from relationships.dashboards.client_head import ClientHead, client_head
 from relationships.dashboards.client_work import WorkLine, work_and_fees
 from relationships.dashboards.fee_years import FeeYears
 from relationships.dashboards.knows import WhoKnowsWhom, who_knows_whom
+from relationships.dashboards.overview_aside import overview_aside
 from relationships.dashboards.rhythm import Rhythm, last_touches, rhythm_of
 from relationships.scoring.health_year import HealthYear, health_year
 from relationships.scoring.queries import Vital, client_vital
@@ -63,11 +63,12 @@ def rhythm_vital(user: User, client: Client) -> RhythmVital:
 def client_overview(user: User, client: Client) -> ClientOverview:
     """Everything the overview shows; fees only for roles that see fees."""
     work = work_and_fees(user, client, with_fees=can(user, Capability.SEE_FEES), most=WORK_SHOWN)
-    knows = who_knows_whom(user, client)
+    aside = overview_aside(user, client)
+    knows = who_knows_whom(user, client, rules=aside.policy.rules.tie)
     speaking = rhythm_vital(user, client)
     vital = client_vital(user, client)
     return ClientOverview(
-        head=client_head(user, client, "client_detail", counts=(knows.positions, work.count)),
+        head=client_head(user, client, "client_detail", counts=(knows.positions, work.count), team=aside.team),
         vital=vital,
         fees=work.fees,
         rhythm=speaking.rhythm,
@@ -75,5 +76,5 @@ def client_overview(user: User, client: Client) -> ClientOverview:
         knows=knows,
         work=work.lines,
         year=health_year(vital),
-        alumni=alumni_at(user, [client.pk]) if can(user, Capability.SEE_ALUMNI) else [],
+        alumni=aside.alumni,
     )

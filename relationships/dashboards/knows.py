@@ -13,6 +13,7 @@ from relationships.contacts.models import Person, Position
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.firm_day import firm_day
 from relationships.network import queries
+from relationships.network.tie_rules import TieRules
 from relationships.scoring.health_policy import policy_of
 
 _POSITION, _PERSON = Columns(Position, "h"), Columns(Person, "p", "id", "public_id", "name")
@@ -56,10 +57,12 @@ class WhoKnowsWhom:
     """How many positions are held at the client now, shown or not."""
 
 
-def who_knows_whom(user: User, client: Client, *, most_people: int = 6, most_colleagues: int = 6) -> WhoKnowsWhom:
-    """The grid of a visible client's current people."""
+def who_knows_whom(
+    user: User, client: Client, *, rules: TieRules | None = None, most_people: int = 6, most_colleagues: int = 6
+) -> WhoKnowsWhom:
+    """The grid of a visible client's current people. `rules` of ties spare a query where they are known."""
     positions, total = _positions(client, most=10 * most_people)
-    strengths, names = strongest_ties(user, [position.person_id for position in positions])
+    strengths, names = strongest_ties(user, [position.person_id for position in positions], rules=rules)
     totals: dict[int, float] = defaultdict(float)
     for ties in strengths.values():
         for colleague_id, strength in ties.items():
@@ -86,10 +89,12 @@ def _positions(client: Client, *, most: int) -> tuple[list[Position], int]:
     return positions, rows[0][-1] if rows else 0
 
 
-def strongest_ties(user: User, person_ids: Iterable[int]) -> tuple[Strengths, dict[int, str]]:
+def strongest_ties(
+    user: User, person_ids: Iterable[int], *, rules: TieRules | None = None
+) -> tuple[Strengths, dict[int, str]]:
     """The strongest tie of each colleague with each person today, over what `user` may see, by the firm's weights; and
     the colleagues' names."""
-    return queries.strongest_ties(user, person_ids, rules=policy_of(firm_day()).rules.tie)
+    return queries.strongest_ties(user, person_ids, rules=rules or policy_of(firm_day()).rules.tie)
 
 
 def _one_each(positions: Iterable[Position]) -> list[Position]:

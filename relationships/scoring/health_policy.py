@@ -24,18 +24,19 @@ BUILT_IN = Policy(0, DEFAULT_RULES)
 def policy_of(day: FirmDay) -> Policy:
     """The policy in force at the end of `day`."""
     found = HealthPolicy.objects.filter(created_at__lt=day.end).order_by("-version").first()
-    return _read(found)
+    return policy_from(found)
 
 
 def last_policy() -> Policy:
     """The newest version, whenever it was saved."""
-    return _read(HealthPolicy.objects.order_by("-version").first())
+    return policy_from(HealthPolicy.objects.order_by("-version").first())
 
 
 def policy_numbered(version: int) -> Policy:
     """The policy of that version. Raises `HealthPolicy.DoesNotExist`."""
-    return BUILT_IN if version == 0 else _read(HealthPolicy.objects.get(version=version))
+    return BUILT_IN if version == 0 else policy_from(HealthPolicy.objects.get(version=version))
 
 
-def _read(found: HealthPolicy | None) -> Policy:
+def policy_from(found: HealthPolicy | None) -> Policy:
+    """The policy that a saved version is; without one, the rules that the product comes with."""
     return Policy(found.version, overridden(DEFAULT_RULES, found.overrides)) if found else BUILT_IN

@@ -12,7 +12,7 @@ from django.urls import resolve
 from relationships.trust.audit_actions import Noted, note
 from relationships.trust.audit_acts import PLACES, READ, is_security, sort_of
 from relationships.trust.models import AuditEntry
-from relationships.trust.whereabouts import origin_of
+from relationships.trust.whereabouts import origin_of, whence
 
 _Kind = AuditEntry.Kind
 _REFUSED = (403, 404)
@@ -71,7 +71,7 @@ def _note_read(request: HttpRequest, noted: Noted) -> None:
 
 
 def _write(request: HttpRequest, noted: Noted, **how: Any) -> None:
-    note(Noted(**{**vars(noted), "origin": origin_of(request)}), **how)
+    note(Noted(**{**vars(noted), "origin": whence(request)}), **how)
 
 
 def _who(request: HttpRequest) -> int | None:

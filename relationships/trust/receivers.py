@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from relationships.trust.audit_actions import Noted, note
 from relationships.trust.models import AuditEntry
-from relationships.trust.whereabouts import origin_of
+from relationships.trust.whereabouts import remember_origin, whence
 
 
 def connect() -> None:
@@ -20,6 +20,8 @@ def connect() -> None:
 
 
 def _signed_in(sender: object, request: HttpRequest | None, user: User, **kwargs: Any) -> None:
+    if request is not None and request.META.get("REMOTE_ADDR"):
+        remember_origin(request)
     _note(AuditEntry.Kind.SIGN_IN, request, user)
 
 
@@ -36,5 +38,5 @@ def _failed(sender: object, credentials: dict[str, Any], request: HttpRequest | 
 
 
 def _note(kind: AuditEntry.Kind, request: HttpRequest | None, user: User | None) -> None:
-    origin = origin_of(request) if request is not None and request.META.get("REMOTE_ADDR") else None
+    origin = whence(request) if request is not None and request.META.get("REMOTE_ADDR") else None
     note(Noted(kind, user.pk if user else None, kind.value, origin=origin))

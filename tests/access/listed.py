@@ -23,7 +23,7 @@ from relationships.network.models import Departure, SoftCredit
 from relationships.scoring import marks
 from relationships.scoring.health_actions import recompute_due
 from relationships.scoring.models import HealthHistory
-from relationships.trust.audit_actions import Noted, note, origin_id
+from relationships.trust.audit_actions import Noted, Whence, note
 from tests import factories as make
 from tests.access import captured
 from tests.access.world import World
@@ -435,9 +435,7 @@ def audit_entries(world: World, n: int) -> None:
     for _ in range(n):
         with pghistory.context(user=world.users["P"].pk, act="add_person"):
             person = make.PersonFactory()
-        note(
-            Noted("read", world.users["M"].pk, "guest_book", person.public_id, origin_id(None, "192.0.2.1", "Firefox/"))
-        )
+        note(Noted("read", world.users["M"].pk, "guest_book", person.public_id, Whence(None, "192.0.2.1", "Firefox/")))
 
 
 def signs_of_moves(world: World, n: int) -> None:
