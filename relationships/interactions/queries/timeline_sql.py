@@ -37,7 +37,7 @@ SELECT {TOUCH}, {WORK}, {AUTHOR},
         WHERE l.interaction_id = i.id AND p.id <> ALL (ARRAY({_HIDDEN}))),
        (SELECT json_agg(json_build_array({COLLEAGUE}) ORDER BY l.id)
         FROM interactions_touchcolleague l JOIN accounts_user u ON u.id = l.colleague_id WHERE l.interaction_id = i.id),
-       (SELECT count(*) FROM interactions_attachment f WHERE f.interaction_id = i.id AND f.archived_at IS NULL)
+       interactions_files_of(i.id)
 FROM interactions_interaction i
 LEFT JOIN engagements_engagement e ON e.id = i.engagement_id LEFT JOIN accounts_user a ON a.id = i.created_by_id
 """  # noqa: S608 - constants only
