@@ -134,7 +134,7 @@ FROM told WHERE client IS NOT NULL OR people IS NOT NULL
 """
 RATES = """
 SELECT currency, "on", trim_scale(rate) FROM engagements_exchangerate
-WHERE archived_at IS NULL AND by_hand AND base_currency = (SELECT base_currency FROM accounts_firm) ORDER BY currency, "on"
+WHERE archived_at IS NULL AND base_currency = COALESCE((SELECT base_currency FROM accounts_firm), 'EUR') ORDER BY currency, "on"
 """
 KINDS = {
     "colleagues": COLLEAGUES,

@@ -8,6 +8,7 @@ import json
 import stat
 import zipfile
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from accounts.models import Firm, User
 from relationships.clients.models import Client, Wall
 from relationships.contacts.models import Person, Position
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.engagements.rate_actions import keep_rates
+from relationships.engagements.rate_lines import rates_in
 from relationships.imports.actions import import_file
 from relationships.interactions.models import Interaction
 from relationships.trust import firm_export_actions as actions
@@ -73,6 +76,9 @@ def a_firm() -> None:
         make.LedgerEntryFactory(
             client=client, engagement=work, amount=amount, base_amount=amount, booked_on=date(2024, 5, 6), practice=None
         )
+    make.ExchangeRateFactory(currency="USD", on=date(2024, 5, 7), rate=Decimal("0.5"))
+    dollars = {"amount": 900, "currency": "USD", "base_amount": 450, "booked_on": date(2024, 5, 7)}
+    make.LedgerEntryFactory(client=other, **dollars)
     maya = make.UserFactory(name="Maya", email="maya@firm.example")
     people = [make.PersonFactory(name="Ana <Novak>"), make.PersonFactory(name="Bo"), make.PersonFactory(name="Bo")]
     make.ContactPointFactory(person=people[1], value="bo@acme.example")
@@ -99,8 +105,9 @@ def test_an_export_comes_in_again_with_identical_figures(tmp_path: Path) -> None
     assert [each for each in before["health"]["clients"] if each["score"] is not None], "or nothing is compared"
     assert all(each["total"] != "0.00" for each in before["repeat"])
     manifest = told("export_firm", target)
-    assert {each["kind"]: each["rows"] for each in manifest["import"]}["ledger"] == 27
+    assert {each["kind"]: each["rows"] for each in manifest["import"]}["ledger"] == 28
     empty()
+    keep_rates(rates=rates_in((target / "rates.csv").read_text(), base="EUR"))
     for each in manifest["import"]:
         if each["kind"] != "rates":
             report = import_file(kind=each["kind"], path=target / each["file"], source="export")
