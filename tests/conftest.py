@@ -68,6 +68,12 @@ def _worker(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> 
 
 
 @pytest.fixture
+def no_worker(_worker: Worker) -> None:
+    """Nobody follows the hints that the test gives: the worker of an earlier test would, with other settings."""
+    _worker.kill()
+
+
+@pytest.fixture
 def worker(_worker: Worker, transactional_db: None) -> Iterator[Worker]:
     """A running Celery worker with an empty queue. The test may kill it; the next one gets a new one."""
     _worker.forget_messages()

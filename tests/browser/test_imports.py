@@ -24,7 +24,7 @@ BUDGET_MS = 10_000
 
 
 @pytest.fixture
-def clients(tmp_path: Path, settings: LazySettings) -> Path:
+def clients(tmp_path: Path, settings: LazySettings, no_worker: None) -> Path:
     settings.IMPORTS_ROOT = tmp_path / "imports"
     file = tmp_path / "accounts.csv"
     rows = (f"A-{n},Account {n},{('Energy', 'Pharma')[n % 2]},account{n}.example\n" for n in range(ROWS))

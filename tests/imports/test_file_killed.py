@@ -44,7 +44,7 @@ file_jobs.carry_on(import_id=int(sys.argv[1]))
 
 
 @pytest.fixture
-def wizard(tmp_path: Path, settings: LazySettings) -> Iterator[Wizard]:
+def wizard(tmp_path: Path, settings: LazySettings, no_worker: None) -> Iterator[Wizard]:
     settings.IMPORTS_ROOT = tmp_path / "imports"
     gerds = Browser()
     gerds.force_login(colleague("Gerd Achleitner", Role.ADMINISTRATOR))
