@@ -55,9 +55,11 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def media(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Attached files and the list of erasures of a test run go where the run's other scraps go."""
+    """Attached files, waiting mail and the list of erasures of a test run go where the run's other scraps go."""
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.IMPORTS_ROOT = settings.MEDIA_ROOT / "imports"
     settings.ERASURE_LOG = tmp_path_factory.mktemp("erasures") / "erasures.jsonl"
+    settings.CAPTURE_MAILDIR = tmp_path_factory.mktemp("capture") / "maildir"
 
 
 @pytest.fixture(scope="session")
