@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import quote
+from zipfile import ZipFile
 
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -334,9 +336,17 @@ def _ask(browser: Browser, request: Request, known_ids: set[str]) -> Answer:
     return found
 
 
+def _readable(body: bytes) -> str:
+    """What it says; of an archive what its files say, since it packs the hour as well."""
+    if not body.startswith(b"PK"):
+        return body.decode()
+    with ZipFile(BytesIO(body)) as archive:
+        return "\n".join(f"{name}\n{archive.read(name).decode()}" for name in sorted(archive.namelist()))
+
+
 def _answer(response: HttpResponseBase, known_ids: set[str]) -> Answer:
     headers = [(name, _plain(value, known_ids)) for name, value in response.headers.items() if name not in NOT_COMPARED]
-    return Answer(response.status_code, tuple(sorted(headers)), _plain(response.getvalue().decode(), known_ids))
+    return Answer(response.status_code, tuple(sorted(headers)), _plain(_readable(response.getvalue()), known_ids))
 
 
 def _plain(text: str, known_ids: set[str]) -> str:

@@ -28,7 +28,7 @@ def test_the_manual_explains_every_variable() -> None:
 def test_every_dependency_has_its_reason() -> None:
     wanted = set()
     for file in ("requirements.in", "requirements-dev.in"):
-        wanted |= set(re.findall(r"^([a-z0-9-]+)(?:\[\w+\])?==", (ROOT / file).read_text(), re.MULTILINE))
+        wanted |= set(re.findall(r"^([a-z0-9-]+)(?:\[[\w,]+\])?==", (ROOT / file).read_text(), re.MULTILINE))
     rows = re.findall(r"^\| ([a-z0-9, -]+) \|", (ROOT / "docs/adr/0005-dependencies.md").read_text(), re.MULTILINE)
     reasons = {name for row in rows for name in row.split(", ")} - {"package", "---"}
     assert reasons == wanted
