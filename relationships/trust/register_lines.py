@@ -116,7 +116,7 @@ _HOSPITALITY = [
     Kept("hospitality.GuestFact", ("person", "client"), person="person", erase=_DELETE),
 ]
 _NETWORK = [
-    Kept("network.Contribution", ("person", "client"), person="person", erase={"text": ERASED}),
+    Kept("network.Contribution", ("person", "client", "engagement"), person="person", erase={"text": ERASED}),
     Kept("network.DeclaredTie", ("person", "client"), person="person", erase={"reason": ""}, colleague="colleague"),
     Kept(
         "network.Departure",
@@ -129,13 +129,13 @@ _NETWORK = [
     Kept("network.Handover", ("departure", "client", "person"), person="person", colleague="departure__colleague"),
     Kept(
         "network.Introduction",
-        ("person", "client"),
+        ("person", "through", "client", "engagement"),
         person="person",
         erase={"why": ERASED, "note": "", "outcome_note": ""},
     ),
     Kept("network.OutOfGraph", ("person",), person="person", erase={"reason": ""}),
-    Kept("network.PassedOver", ("person", "client"), person="person", erase=_DELETE),
-    Kept("network.SoftCredit", ("contribution",), person="contribution__person", audit=_NONE),
+    Kept("network.PassedOver", ("person", "through", "client"), person="person", erase=_DELETE),
+    Kept("network.SoftCredit", ("contribution", "entry"), person="contribution__person", audit=_NONE),
     Kept("network.SecondTie", ("person", "client"), person="person", colleague="colleague"),
     Kept("network.Tie", ("person", "client"), person="person", audit=_NONE),
 ]
