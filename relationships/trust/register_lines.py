@@ -164,8 +164,17 @@ _SCORING = [
 _PAGES = [
     Kept("dashboards.BulkChange", _OWN, colleague="user"),
     Kept("dashboards.DefaultView", _OWN, colleague="user", leave=_DELETE, audit=_NONE),
-    Kept("dashboards.Pin", _OWN, person="person", erase=_DELETE, colleague="user", leave=_DELETE, audit=_NONE),
-    Kept("dashboards.SavedView", _OWN, colleague="owner"),
+    Kept(
+        "dashboards.Pin",
+        ("client", "person"),
+        person="person",
+        erase=_DELETE,
+        colleague="user",
+        leave=_DELETE,
+        audit=_NONE,
+    ),
+    # A question put to the firm's records, whose words may name what is behind a wall; it tells nothing of who asked.
+    Kept("dashboards.SavedView", _OWN, colleague="owner", exported=False),
     Kept("dashboards.WeeklyMailSent", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
     Kept("dashboards.WeeklyMailSubscription", _OWN, colleague="user", leave=_DELETE, audit=_NONE),
     Kept("imports.FileImport", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
@@ -184,19 +193,21 @@ _CAPTURE = [
     Kept("capture.CalendarSubscription", _OWN, colleague="user", leave=_DELETE),
     Kept("capture.CaptureChoice", _OWN, colleague="user", leave=_DELETE),
     Kept("capture.CaptureRun", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
-    Kept("capture.DraftTouch", _OWN, person="person", erase=_DELETE, colleague="user", leave=_DELETE),
+    Kept(
+        "capture.DraftTouch", ("person", "interaction"), person="person", erase=_DELETE, colleague="user", leave=_DELETE
+    ),
     Kept("capture.DropAddress", _OWN, colleague="user", leave=_DELETE),
     Kept("capture.Feed", _OWN, colleague="user", leave=_DELETE),
     # Mail of an erased person is found by their addresses: `erasing_mail`.
-    Kept("capture.Message", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
-    Kept("capture.Proposal", _OWN, person="person", erase=_DELETE, colleague="user", leave=_DELETE),
+    Kept("capture.Message", ("interaction",), colleague="user", leave=_DELETE, audit=_LOG),
+    Kept("capture.Proposal", ("person",), person="person", erase=_DELETE, colleague="user", leave=_DELETE),
 ]
 _ATTENTION = [
     Kept(
         "attention.DayMark", ("person", "client"), person="person", erase=_DELETE, colleague="colleague", leave=_DELETE
     ),
     Kept("attention.DayShown", _OWN, colleague="colleague", leave=_DELETE, audit=_NONE),
-    Kept("attention.Notice", _OWN, colleague="user", leave=_DELETE),
+    Kept("attention.Notice", ("promise",), colleague="user", leave=_DELETE),
     Kept("attention.NoticeChoice", _OWN, colleague="user", leave=_DELETE),
     Kept("attention.NoticeMail", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
 ]
