@@ -18,6 +18,7 @@ from accounts.devices import LONGEST
 
 BEGAN, SEEN = "began", "seen"
 DEVICE, ADDRESS = "device", "address"
+UNASKED = "X-Unasked"
 # The session is written at most this often: a click costs no write.
 WRITE_SECONDS = 60
 
@@ -52,7 +53,12 @@ class IdleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
-            self._look_at_the_clock(request)
+            if UNASKED in request.headers:
+                # A page that asks by itself is no sign of life, and the last word on a session is for whoever comes back.
+                if has_ended(request.session, time.time()):
+                    return HttpResponse(status=204)
+            else:
+                self._look_at_the_clock(request)
         return self.get_response(request)
 
     def _look_at_the_clock(self, request: HttpRequest) -> None:

@@ -18,8 +18,8 @@ async function ask() {
   if (known.count !== undefined) show(looked ? 0 : known.count);
   if (!looked && Date.now() - (known.at || 0) < EVERY) return;
   try {
-    const answer = await fetch(bells[0].dataset.bell, { headers: { "HX-Request": "true" } });
-    if (!answer.ok || answer.redirected) return;
+    const answer = await fetch(bells[0].dataset.bell, { headers: { "HX-Request": "true", "X-Unasked": "1" }, redirect: "manual" });
+    if (answer.status !== 200) return;
     const { count } = await answer.json();
     sessionStorage.setItem(place, JSON.stringify({ count, at: Date.now() }));
     show(count);
@@ -29,6 +29,7 @@ async function ask() {
 }
 
 if (bells.length) {
-  ask();
+  // After everything that the page itself needs.
+  setTimeout(ask, 2_000);
   setInterval(() => { if (!document.hidden) ask(); }, EVERY);
 }

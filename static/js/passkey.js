@@ -40,6 +40,7 @@ async function ask(form) {
 
 for (const form of window.PublicKeyCredential ? document.querySelectorAll("form[data-passkey]") : []) {
   form.hidden = false;
+  form.querySelector("[data-passkey-go]")?.addEventListener("click", () => form.requestSubmit());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = form.querySelector("[data-passkey-said]");

@@ -78,3 +78,16 @@ def writes(browser: Browser) -> int:
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/"])
 def test_a_refused_form_is_no_success(address: str) -> None:
     assert Browser().post(address, {"login": "eve@firm.example", "password": "wrong"}).status_code == 422
+
+
+def test_a_page_that_asks_by_itself_is_no_sign_of_life_and_takes_no_last_word(sign_in, account_manager, settings):
+    browser = sign_in(account_manager)
+    began = int(time.time()) - settings.IDLE_SECONDS - 5
+    session = browser.session
+    session["seen"] = began
+    session.save()
+    unasked = browser.get("/notices/count/", headers={"X-Unasked": "1"})
+    assert (unasked.status_code, unasked.content) == (204, b"")
+    assert browser.session["seen"] == began
+    answer = browser.get("/me/", follow=True)
+    assert "You were signed out" in answer.text
