@@ -24,7 +24,7 @@ from tests.factories import ClientFactory, InteractionFactory, LedgerEntryFactor
 from tests.network.touching import make_colleague, make_person, make_touch
 from tests.scoring.health_firm import TODAY, days_before, random_firm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_worker")]
 NOON = datetime(2026, 11, 22, 17, tzinfo=UTC)
 SCORED = ("client_id", "score", "grade", "coverage", "caps", "measures", "facts", "as_of")
 
