@@ -12,7 +12,7 @@ from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.interactions.models import Interaction, Promise
 
@@ -20,19 +20,13 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class EventQuerySet(QuerySet["Event"]):
+class EventQuerySet(ReasonedQuerySet["Event"]):
     """Events a user may know of: an event for a client is hidden as its client is."""
 
     def visible_to(self, user: User) -> Self:
         if not can(user, Capability.SEE_ALUMNI):
             return self.none()
         return self.exclude(client__in=hidden_client_ids(user))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every event, for its guests and the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
 
 @keeps_history()
@@ -67,7 +61,7 @@ class Event(Record):
         return self.name
 
 
-class InvitationQuerySet(QuerySet["Invitation"]):
+class InvitationQuerySet(ReasonedQuerySet["Invitation"]):
     """Invitations of visible people to visible events, none by way of a hidden client."""
 
     def visible_to(self, user: User) -> Self:
@@ -77,12 +71,6 @@ class InvitationQuerySet(QuerySet["Invitation"]):
     def annotate_alumnus(self) -> QuerySet[Any]:
         """With `alumnus_id` of the record they have as a former colleague, if any."""
         return self.annotate(alumnus_id=F("person__alumnus__pk"))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every invitation, for the guests themselves and for counting places. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
 
 @keeps_history(exclude=["digest"])

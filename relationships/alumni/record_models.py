@@ -6,31 +6,26 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from accounts.history import keeps_history
 from accounts.models import Office, Practice
 from accounts.policy import Capability, can
 from accounts.record import Record
+from relationships.clients.visibility import ReasonedQuerySet
 from relationships.contacts.models import Person
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class AlumnusQuerySet(QuerySet["Alumnus"]):
+class AlumnusQuerySet(ReasonedQuerySet["Alumnus"]):
     """Alumni a user may see: those whose person they may see. Their figures and health ask for rights of their own."""
 
     def visible_to(self, user: User) -> Self:
         if not can(user, Capability.SEE_ALUMNI):
             return self.none()
         return self.filter(person__in=Person.objects.visible_to(user))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every alumnus, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def listed(self) -> Self:
         """Neither archived nor opted out, nor is their person archived."""

@@ -19,7 +19,7 @@ from accounts.policy import Capability, can
 if TYPE_CHECKING:
     from accounts.models import User
 
-_M = TypeVar("_M", bound=models.Model)
+_M = TypeVar("_M", bound=models.Model, covariant=True)
 
 
 def standing_walls() -> QuerySet[Any]:
@@ -49,7 +49,17 @@ def hidden_client_ids(user: User) -> RawSQL:
     return RawSQL(HIDDEN_CLIENTS, [user.pk, user.pk])  # noqa: S611 - a constant with parameters
 
 
-class GatedQuerySet(QuerySet[_M]):
+class ReasonedQuerySet(QuerySet[_M]):
+    """A queryset with a gate, `visible_to(user)`, that is passed by only with a reason."""
+
+    def unscoped(self, *, reason: str) -> Self:
+        """Every row, for the system's own work. `reason` says why no user is asked."""
+        if not reason:
+            raise ValueError("Say why this reads past the gate.")
+        return self.all()
+
+
+class GatedQuerySet(ReasonedQuerySet[_M]):
     """A queryset that knows where its client is."""
 
     client_path: ClassVar[str] = "client_id"
@@ -59,12 +69,6 @@ class GatedQuerySet(QuerySet[_M]):
         if not can(user, Capability.SEE_CLIENTS):
             return self.none()
         return self.exclude(**{f"{self.client_path}__in": hidden_client_ids(user)})
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every row, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
 
 def client_scope(user: User | None) -> tuple[str, tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -15,7 +15,7 @@ from accounts.policy import Capability, can
 from accounts.record import Record
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client
-from relationships.clients.visibility import GatedQuerySet
+from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet
 from relationships.contacts.move_models import MoveSignal
 from relationships.contacts.reach_key import MailDomain, ReachKey
 
@@ -29,7 +29,7 @@ HIDDEN_PEOPLE = "SELECT person_id FROM people_hidden_from(%s) hidden (person_id)
 """Ids of the people all of whose positions are at hidden clients; its parameter is the user's id."""
 
 
-class PersonQuerySet(QuerySet["Person"]):
+class PersonQuerySet(ReasonedQuerySet["Person"]):
     """People a user may see: through any position at a visible client, or with no position at all."""
 
     def visible_to(self, user: User) -> Self:
@@ -37,12 +37,6 @@ class PersonQuerySet(QuerySet["Person"]):
         if not can(user, Capability.SEE_PEOPLE):
             return self.none()
         return self.exclude(pk__in=RawSQL(HIDDEN_PEOPLE, [user.pk]))  # noqa: S611 - a constant with parameters
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every person, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def current(self) -> Self:
         """Not archived."""

@@ -12,12 +12,13 @@ from django.db.models import Q
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
+from relationships.clients.visibility import ReasonedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class MoveSignalQuerySet(models.QuerySet["MoveSignal"]):
+class MoveSignalQuerySet(ReasonedQuerySet["MoveSignal"]):
     """Signs about visible people."""
 
     def visible_to(self, user: User) -> Self:
@@ -26,12 +27,6 @@ class MoveSignalQuerySet(models.QuerySet["MoveSignal"]):
         # By its name: that module reads this one.
         people: Any = apps.get_model("contacts", "Person")
         return self.filter(person__in=people.objects.visible_to(user), person__archived_at__isnull=True)
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every sign, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def open(self) -> Self:
         """Nobody has said yet what is true."""

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import ContactPoint, Person
 from relationships.hospitality.guest_models import GuestFact
 from relationships.hospitality.readers import people_looked_after_by, positions_held
@@ -28,18 +28,12 @@ def _for_hosts(rows: QuerySet[models.Model], path: str, user: User) -> QuerySet[
     return known.filter(Q(**{f"{path}__in": people_looked_after_by(user)}) | nobodys)
 
 
-class CardLinkQuerySet(QuerySet["CardLink"]):
+class CardLinkQuerySet(ReasonedQuerySet["CardLink"]):
     """Cards of people whom a user looks after, or whom no client's team does."""
 
     def visible_to(self, user: User) -> Self:
         """As the guest book: the hosts'."""
         return _for_hosts(self, "person", user)  # type: ignore[return-value]
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every card, for the holder of its address. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
 
 @keeps_history(exclude=["digest"])
@@ -62,19 +56,13 @@ class CardLink(Record):
         return "a card's address"
 
 
-class CardProposalQuerySet(QuerySet["CardProposal"]):
+class CardProposalQuerySet(ReasonedQuerySet["CardProposal"]):
     """What people proposed whom a user looks after, or whom no client's team does."""
 
     def visible_to(self, user: User) -> Self:
         """As the guest book: the hosts', and nothing that was heard at hidden clients."""
         hosts: Self = _for_hosts(self, "link__person", user)  # type: ignore[assignment]
         return hosts.exclude(fact__client__in=hidden_client_ids(user))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every proposal, for the holder of the card's address. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def waiting(self) -> Self:
         """Nobody has decided yet."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.hospitality.balance import ASKS, GIVES
 
@@ -23,7 +23,7 @@ _M = TypeVar("_M", bound=models.Model)
 DAYS = {"occurred_on__gte": "1900-01-01", "occurred_on__lte": "2100-12-31"}
 
 
-class AboutPersonQuerySet(QuerySet[_M]):
+class AboutPersonQuerySet(ReasonedQuerySet[_M]):
     """Rows about a person, perhaps at a client."""
 
     def visible_to(self, user: User) -> Self:
@@ -32,12 +32,6 @@ class AboutPersonQuerySet(QuerySet[_M]):
             return self.none()
         known = self.filter(person__in=Person.objects.visible_to(user))
         return known.exclude(client__in=hidden_client_ids(user))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every row, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def current(self) -> Self:
         """Not put away."""

@@ -104,12 +104,12 @@ def guest_book(user: User, person: Person, today: date) -> GuestBook:
     rows = GuestFact.objects.visible_to(user).filter(person=person).select_related("heard_by", "client")
     lines = [FactLine(fact, today) for fact in rows.current().order_by("-confirmed_on", "-id")]
     may_edit = can(user, Capability.EDIT_PEOPLE)
-    gone = rows.filter(archived_at__isnull=False).order_by("-archived_at")[:20] if may_edit else []
+    gone = rows.filter(archived_at__isnull=False).order_by("-archived_at")
     return GuestBook(
         person=person,
         chapters=chapters(line for line in lines if not line.is_faded),
         faded=[line for line in lines if line.is_faded],
-        put_away=list(gone),
+        put_away=list(gone[:20]) if may_edit else [],
         hosts=hosts_of(user, person),
         proposals=CardProposal.objects.visible_to(user).waiting().filter(link__person=person).count(),
         may_edit=may_edit and person.archived_at is None,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.history import keeps_corrections, keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import GatedQuerySet
+from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
 from relationships.interactions.attachment_models import Attachment
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-class InteractionQuerySet(QuerySet["Interaction"]):
+class InteractionQuerySet(ReasonedQuerySet["Interaction"]):
     """Touchpoints a user may see: none that involves a client they may not know of."""
 
     def visible_to(self, user: User) -> Self:
@@ -44,12 +44,6 @@ class InteractionQuerySet(QuerySet["Interaction"]):
         if not can(user, Capability.SEE_CLIENTS):
             return self.none()
         return self.filter(SeenBy(user.pk))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every touchpoint, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def current(self) -> Self:
         """Not undone."""

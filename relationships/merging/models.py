@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.history import keeps_history
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class MergeQuerySet(QuerySet["Merge"]):
+class MergeQuerySet(ReasonedQuerySet["Merge"]):
     """Merges a user may know of: those all of whose records they may see."""
 
     def visible_to(self, user: User) -> Self:
@@ -30,12 +30,6 @@ class MergeQuerySet(QuerySet["Merge"]):
             Q(kind=Merge.Kind.CLIENTS, client__in=clients) | Q(kind=Merge.Kind.PEOPLE, person__in=people)
         )
         return rows.exclude(Exists(absorbed.filter(behind)))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every merge, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def standing(self) -> Self:
         """Not undone."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
 from relationships.interactions.models import Promise
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _M = TypeVar("_M", bound=models.Model)
 
 
-class BetweenPeopleQuerySet(QuerySet[_M]):
+class BetweenPeopleQuerySet(ReasonedQuerySet[_M]):
     """Rows that name somebody wanted (`person`), perhaps at a client, and perhaps somebody between (`through`)."""
 
     def visible_to(self, user: User) -> Self:
@@ -34,12 +34,6 @@ class BetweenPeopleQuerySet(QuerySet[_M]):
         hidden = RawSQL(HIDDEN_PEOPLE, [user.pk])  # noqa: S611 - a constant with parameters
         rows = self.exclude(person__in=hidden).exclude(client__in=hidden_client_ids(user))
         return rows.exclude(through__in=hidden)
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every row, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def current(self) -> Self:
         """Not put away."""

@@ -13,7 +13,7 @@ from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import GatedQuerySet, hidden_client_ids
+from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import Person
 from relationships.network.departure_models import Departure, Handover
 from relationships.network.introduction_models import Introduction, PassedOver
@@ -129,19 +129,13 @@ class DeclaredTie(Record):
         return "Declared tie"
 
 
-class OutOfGraphQuerySet(models.QuerySet["OutOfGraph"]):
+class OutOfGraphQuerySet(ReasonedQuerySet["OutOfGraph"]):
     """Visible people who were taken out."""
 
     def visible_to(self, user: User) -> Self:
         if not can(user, Capability.SEE_PEOPLE):
             return self.none()
         return self.filter(person__in=Person.objects.visible_to(user))
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Everybody taken out, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
 
 @keeps_history()

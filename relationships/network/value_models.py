@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement, LedgerEntry
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class ContributionQuerySet(QuerySet["Contribution"]):
+class ContributionQuerySet(ReasonedQuerySet["Contribution"]):
     """What visible people brought, where no hidden client is named."""
 
     def visible_to(self, user: User) -> Self:
@@ -30,12 +30,6 @@ class ContributionQuerySet(QuerySet["Contribution"]):
         hidden = hidden_client_ids(user)
         rows = self.exclude(person__in=RawSQL(HIDDEN_PEOPLE, [user.pk]))  # noqa: S611 - a constant with parameters
         return rows.exclude(client__in=hidden).exclude(engagement__client__in=hidden)
-
-    def unscoped(self, *, reason: str) -> Self:
-        """Every row, for the system's own work. `reason` says why no user is asked."""
-        if not reason:
-            raise ValueError("Say why this reads past the gate.")
-        return self.all()
 
     def current(self) -> Self:
         """Not put away."""
