@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -73,10 +74,10 @@ def restore_attachment(*, attachment: Attachment) -> Attachment:
 
 
 @transaction.atomic
-def erase_attachments(*, touch: Interaction) -> int:
-    """Remove every file of a touchpoint for good, bytes and facts; for erasure. How many there were."""
-    keys = list(Attachment.objects.filter(interaction=touch).values_list("key", flat=True))
-    Attachment.objects.filter(interaction=touch).delete()
+def erase_attachments(*, touches: Collection[int]) -> int:
+    """Remove every file of these touchpoints for good, bytes and facts; for erasure. How many there were."""
+    keys = list(Attachment.objects.filter(interaction__in=touches).values_list("key", flat=True))
+    Attachment.objects.filter(interaction__in=touches).delete()
     for key in keys:
         transaction.on_commit(partial(discard, key))
     return len(keys)

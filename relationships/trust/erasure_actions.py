@@ -83,8 +83,11 @@ def erase(pk: int) -> bool:
         Erasure.objects.unscoped(reason="its proof").filter(pk=pk).update(done_at=Now(), report=report, problem="")
         if clients:
             facts_changed.send(sender=erase, client_ids=clients)
-    mail = erasing_files.forget_dropped_mail(known.addresses)
-    Erasure.objects.unscoped(reason="its proof").filter(pk=pk).update(report=report | {"mail files": mail})
+    outside = {
+        "mail files": erasing_files.forget_dropped_mail(known.addresses),
+        "brought files": erasing_files.forget_brought_files(sorted(known.own)),
+    }
+    Erasure.objects.unscoped(reason="its proof").filter(pk=pk).update(report=report | outside)
     return True
 
 
@@ -130,6 +133,7 @@ def _erase(erasure: Erasure, people: list[int], colleagues: list[int], known: Id
         # Nothing of what follows goes into the history: it would keep what is being erased.
         cursor.execute("SELECT trust_begin_rewriting(%s, 'live rows')", [erasure.pk])
         cursor.execute(_MAIL, {"addresses": known.addresses})
+    files, kept = erasing_files.forget_attachments(people)
     touched = [*erasing_rows.rows_about("person", people), *erasing_rows.rows_about("colleague", colleagues)]
     erasing_rows.erase_rows(touched)
     events = erasing_rows.erase_events(erasure.pk, touched)
@@ -143,7 +147,7 @@ def _erase(erasure: Erasure, people: list[int], colleagues: list[int], known: Id
     ended = erasing_files.forget_sessions([*known.own], colleagues)
     drop_all_files()
     rows = {each.line.model: len(each.pks) for each in touched if each.pks and each.act is not Act.KEEP}
-    return {"rows": rows, "events": events, "texts": swept, "sessions": ended}
+    return {"rows": rows, "events": events, "texts": swept, "sessions": ended, "files": files, "files_kept": kept}
 
 
 def _clean_texts(erasure: Erasure, each: erasing_rows.Touched, known: Identifiers) -> None:

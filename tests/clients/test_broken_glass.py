@@ -53,6 +53,14 @@ def test_an_administrator_is_let_in_for_an_hour_and_those_inside_are_told(
     assert not sees(administrator, wall.client)
 
 
+def test_where_nobody_inside_manages_walls_everybody_inside_is_told(
+    administrator: User, outsider: User, partner: User
+) -> None:
+    WallFactory(client=ClientFactory(name="Tern Holdings", owner=partner), insiders=[outsider])
+    break_glass(name="Tern Holdings", reason="Court deadline today", by=administrator)
+    assert [each.colleague for each in WallNotice.objects.filter(side="glass")] == [outsider]
+
+
 def test_sign_in_is_asked_for_again(wall: Wall, administrator: User, sign_in: SignIn) -> None:
     administrator.set_password("hospitality-not-service")
     administrator.save(update_fields=["password"])

@@ -117,5 +117,5 @@ def test_erasure_takes_the_bytes_too(touch: Interaction) -> None:
     before = kept_files()
     AttachmentFactory(interaction=touch)
     assert len(kept_files()) == len(before) + 1
-    assert erase_attachments(touch=touch) == 1
+    assert erase_attachments(touches=[touch.pk]) == 1
     assert kept_files() == before

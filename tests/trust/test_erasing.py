@@ -18,6 +18,7 @@ from accounts.models import User
 from relationships.capture.models import Message
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person
+from relationships.interactions.attachment_models import Attachment
 from relationships.interactions.models import Interaction
 from relationships.trust import erasing_rows
 from relationships.trust.audit_chain import seal, verify
@@ -33,6 +34,7 @@ NAME, FORMER, MAIL, PHONE = "Zerlina Quexbury", "Zerlina Ombrage", "zerlina@quex
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, settings: Any) -> None:
     settings.ERASURE_LOG, settings.CAPTURE_MAILDIR = tmp_path / "erasures.jsonl", tmp_path / "maildir"
+    settings.IMPORTS_ROOT = tmp_path / "imports"
 
 
 @pytest.fixture
@@ -105,6 +107,30 @@ def test_nothing_of_her_is_left_and_no_total_moves(
     assert Interaction._base_manager.filter(touch_clients__client=novagen).count() == 2
     seal()
     assert verify().broken is None
+
+
+def test_files_of_hers_alone_go_and_those_of_several_are_counted(
+    zerlina: Person, administrator: User, novagen: Client
+) -> None:
+    ana = make.PersonFactory(name="Ana Ruiz")
+    alone = make.InteractionFactory(clients=[novagen], people=[zerlina])
+    together = make.InteractionFactory(clients=[novagen], people=[zerlina, ana])
+    hers, theirs = (make.AttachmentFactory(interaction=each) for each in (alone, together))
+    report = erase(zerlina, administrator).report
+    assert (report["files"], report["files_kept"]) == (1, 1)
+    assert list(Attachment.objects.filter(pk__in=[hers.pk, theirs.pk])) == [theirs]
+
+
+def test_files_on_their_way_in_are_looked_through_piece_by_piece(
+    zerlina: Person, administrator: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relationships.trust.erasing_files.PIECE", 7)
+    hers, others = (settings.IMPORTS_ROOT / name / "file" for name in ("hers", "others"))
+    for path, words in ((hers, f"name,email\nsomebody,{MAIL.upper()}\n"), (others, "name\nAna Ruiz\n")):
+        path.parent.mkdir(parents=True)
+        path.write_text(words)
+    erasure = erase(zerlina, administrator)
+    assert (hers.exists(), others.exists(), erasure.report["brought files"]) == (False, True, 1)
 
 
 def test_texts_can_be_emptied_altogether(zerlina: Person, administrator: User) -> None:
