@@ -112,6 +112,7 @@ PAST_THE_GATE = {
     "relationships/trust/audit_actions.py": "writes down what was done; ids only",
     "relationships/trust/audit_chain.py": SYSTEM,
     "relationships/trust/audit_objects.py": "asks `behind_walls` of every record before it is told",
+    "relationships/trust/erasing_files.py": SYSTEM,
     "relationships/trust/erasing_rows.py": SYSTEM,
     "relationships/trust/erasure_actions.py": SYSTEM,
     "relationships/trust/firm_export.py": "`firm_export_scope` puts the gate into every statement",
