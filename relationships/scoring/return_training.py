@@ -1,7 +1,8 @@
 """Choosing and fitting the model for a cut-off from earlier cut-offs alone, each with its horizon over by then.
 
-The terms are chosen, and the result recalibrated, by what would have been predicted at up to five earlier cut-offs from
-cut-offs earlier still (`return_trials`): never by the year that is to be predicted.
+The terms are chosen, and their effect is recalibrated, by what would have been predicted at up to five earlier cut-offs
+from cut-offs earlier still (`return_trials`); the level follows those of earlier years (`return_level`): never anything
+of the year that is to be predicted.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from relationships.scoring.arrays import Floats, np
+from relationships.scoring.arrays import np
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts import Span
-from relationships.scoring.return_model import YEARLY, ReturnModel, fitted, in_years, recalibration
+from relationships.scoring.return_level import level_of, next_level
+from relationships.scoring.return_model import YEARLY, ReturnModel, fitted, in_years, slope_of, year_of
 from relationships.scoring.return_terms import UNTRIED, Candidate, TermSet
 from relationships.scoring.return_trials import FEWEST_CLIENTS, Load, Trial, Trials, clients_of, enough
 
 TRIED_ON = 5
 # To rank worse than what anybody could sort by weighs this many times as much as to rank better than the others.
 WORSE_THAN_PLAIN = 20.0
-# Rates drift: each earlier trial says half as much about the level as the one after it.
+# Firms change: each earlier trial says half as much about the slope as the one after it.
 OLDER_TRIAL = 0.5
 # A large firm's model is fitted to as many of its clients.
 MOST_OF_A_BOOK = 20_000
@@ -91,13 +93,14 @@ def _missing(books: Sequence[Book], clients: int) -> str:
 
 
 def chosen(cutoff: date, trials: Trials) -> tuple[ReturnModel, list[date]]:
-    """The model that did best out of sample, recalibrated by the same trials, and the cut-offs it was tried on."""
+    """The model that did best out of sample, recalibrated, and the cut-offs it was tried on."""
     candidates = trials.candidates(cutoff)
     tried = [trials.trial(day, candidates) for day in trials.cutoffs(cutoff)[:TRIED_ON]]
-    if not any(tried):
-        return trials.model(UNTRIED, cutoff), []
-    best = max(candidates, key=lambda each: _mark(each, tried))
-    model = trials.model(best, cutoff).recalibrated(*_recalibration(best, tried))
+    best, slope = UNTRIED, 1.0
+    if any(tried):
+        best = max(candidates, key=lambda each: _mark(each, tried))
+        slope = _slope(best, tried)
+    model = _levelled(trials.model(best, cutoff), slope, trials.books(cutoff), cutoff)
     return model, [each.cutoff for each in tried if each]
 
 
@@ -111,14 +114,19 @@ def _mark(candidate: Candidate, tried: Sequence[Trial | None]) -> float:
     return mark
 
 
-def _recalibration(candidate: Candidate, tried: Sequence[Trial | None]) -> tuple[float, float]:
-    found: list[tuple[Floats, Floats, Floats]] = [
-        (trial.logits_of(candidate), trial.came, np.full(len(trial.came), OLDER_TRIAL**place))
-        for place, trial in enumerate(tried)
-        if trial
-    ]
-    logits, came, counts = (np.concatenate(each) for each in zip(*found, strict=True))
-    return recalibration(logits, came, counts)
+def _slope(candidate: Candidate, tried: Sequence[Trial | None]) -> float:
+    return slope_of(
+        [(each.logits_of(candidate), each.came, OLDER_TRIAL**place) for place, each in enumerate(tried) if each]
+    )
+
+
+def _levelled(model: ReturnModel, slope: float, books: Sequence[Book], cutoff: date) -> ReturnModel:
+    """The model with this slope, on the level that its books let expect."""
+    logits = [model.logits(book) for book in books]
+    middle = float(np.concatenate(logits).mean())
+    turned = [middle + slope * (each - middle) for each in logits]
+    earlier = [level_of(year_of(book), each, book.came) for book, each in zip(books, turned, strict=True)]
+    return model.recalibrated(middle * (1 - slope) + next_level(earlier, in_years(cutoff)), slope)
 
 
 def baseline(term: str, cutoff: date, books: Sequence[Book]) -> ReturnModel:

@@ -21,7 +21,8 @@ from relationships.scoring.evidence_json import as_document
 from relationships.scoring.prediction_quality import auc, auc_error, brier, calibration, calibration_error
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts import Span, book_at, ledger_span
-from relationships.scoring.return_model import ReturnModel, Weight
+from relationships.scoring.return_level import YearLevel, level_of, next_level
+from relationships.scoring.return_model import ReturnModel, Weight, slope_of
 from relationships.scoring.return_training import train
 from relationships.scoring.return_trials import training_cutoffs
 from tests.factories import WallFactory
@@ -219,6 +220,49 @@ def test_effects_add_up_to_the_log_odds() -> None:
     assert model.effects(book)[0] == pytest.approx([0.7, 0.0])
     assert model.logits(book)[1] == pytest.approx(-0.4 + 4 * 0.7 + 3 * -0.2)
     assert ReturnModel.from_document(model.as_document()) == model
+
+
+def test_a_term_counts_no_farther_out_than_anybody_learnt_from() -> None:
+    model = ReturnModel("x", 0.0, (Weight("decay_365", 3.0, 2.0, 1.0, least=-0.5, most=1.0),))
+    columns = {name: np.ones(3) for name in _FACTS} | {"decay_365": np.expm1(np.array([0.0, 4.0, 9.0]))}
+    assert model.logits(Book(CUTOFF, [1, 2, 3], np.zeros(3), columns)) == pytest.approx([-0.5, 0.5, 1.0])
+    assert ReturnModel.from_document(json.loads(json.dumps(model.as_document()))) == model
+
+
+def _years(*levels: float, variance: float = 0.01) -> list[YearLevel]:
+    return [YearLevel(2000.0 + place, level, variance) for place, level in enumerate(levels)]
+
+
+def test_the_level_of_the_next_year() -> None:
+    assert next_level(_years(0.4), 2001) == pytest.approx(0.4)
+    wavering = next_level(_years(0.3, -0.3, 0.3, -0.3, 0.3, -0.3, 0.3, -0.3), 2008)
+    assert abs(wavering) < 0.1
+    walking = next_level(_years(1.2, 0.9, 0.7, 0.4, 0.2, -0.1, -0.4, -0.6), 2008)
+    assert -0.65 < walking < -0.4
+    loosely_known = next_level(_years(0.0, 0.0, 0.0, 0.8, variance=1.0), 2004)
+    assert loosely_known < next_level(_years(0.0, 0.0, 0.0, 0.8), 2004)
+    shuffled = _years(1.2, 0.9, 0.7, 0.4)[::-1]
+    assert next_level(shuffled, 2004) == pytest.approx(next_level(shuffled[::-1], 2004))
+
+
+def test_a_level_is_what_the_predictions_are_off_by() -> None:
+    dice = np.random.default_rng(1)
+    logits = dice.normal(size=4_000)
+    came = (dice.random(4_000) < 1 / (1 + np.exp(-(logits + 0.7)))).astype(float)
+    found = level_of(2000.0, logits, came)
+    assert found.level == pytest.approx(0.7, abs=3 * found.variance**0.5)
+    assert found.variance == pytest.approx(1 / 750, rel=0.2)
+    everybody = level_of(2000.0, np.zeros(10), np.ones(10))
+    assert 0 < everybody.level < 5
+
+
+def test_the_slope_is_learnt_whatever_the_levels() -> None:
+    dice = np.random.default_rng(2)
+    trials = []
+    for level in (-1.0, 0.0, 1.0):
+        logits = dice.normal(scale=2.0, size=4_000)
+        trials.append((logits, (dice.random(4_000) < 1 / (1 + np.exp(-(level + 0.5 * logits)))).astype(float), 1.0))
+    assert slope_of(trials) == pytest.approx(0.5, abs=0.06)
 
 
 def test_a_mixture_of_two_models_is_a_model() -> None:
