@@ -135,6 +135,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Does something once a day, after the firm's midnight, slice by slice; what was stopped goes on the next turn.
+    "let go of what was kept long enough": {
+        "task": "relationships.trust.tasks.keep_no_longer",
+        "schedule": 600.0,
+        "options": {"expires": 580},
+    },
     # A hint comes at once; this finds what a lost one or a killed worker left, and drops files after seven days.
     "make files of everything": {
         "task": "relationships.trust.tasks.make_firm_exports",

@@ -54,7 +54,7 @@ from relationships.network.models import (
 )
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
 from relationships.trust.firm_export_store import archive_at, make_room
-from relationships.trust.models import FirmExport
+from relationships.trust.models import FirmExport, LegalHold
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -626,6 +626,17 @@ class DoubtFactory(DjangoModelFactory[Doubt]):
     reason = "They have just asked for a tender."
     raised_by = factory.SubFactory(UserFactory)
     owner = factory.SubFactory(UserFactory)
+
+
+class LegalHoldFactory(DjangoModelFactory[LegalHold]):
+    """A hold on a client."""
+
+    class Meta:
+        model = LegalHold
+
+    client = factory.SubFactory(ClientFactory)
+    reason = "Matter 17/2026"
+    placed_by = factory.SubFactory(UserFactory)
 
 
 class FirmExportFactory(DjangoModelFactory[FirmExport]):

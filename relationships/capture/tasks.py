@@ -9,7 +9,7 @@ from django.conf import settings
 
 from relationships.capture.calendar_actions import due_calendars, read_subscription
 from relationships.capture.drop_actions import read_drop_folder
-from relationships.capture.forgetting import forget_what_became_nothing, forget_what_lay_aside
+from relationships.capture.forgetting import forget_what_lay_aside
 from relationships.capture.mail_folder import fetch_folder
 from relationships.capture.run_actions import carry_out_upload, waiting_uploads
 from relationships.scoring.one_at_a_time import one_at_a_time
@@ -46,8 +46,7 @@ def read_calendars() -> None:
 
 @shared_task(soft_time_limit=540, time_limit=580)
 def forget_old_fates() -> None:
-    """What was captured long ago and became nothing. Each night; twice is once."""
-    forget_what_became_nothing()
+    """Mail that came to no drop address, after 90 days. Each night; twice is once."""
     try:
         forget_what_lay_aside()
     except OSError as problem:

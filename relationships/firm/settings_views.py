@@ -34,6 +34,7 @@ TABS = (
     ("rate_list", "Exchange rates"),
     ("health_settings", "Health"),
     ("gift_limit", "Gifts"),
+    ("data_keeping", "Data keeping"),
     ("sample_data", "Sample data"),
 )
 METHODS = ["GET", "HEAD", "POST"]

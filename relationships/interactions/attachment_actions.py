@@ -76,8 +76,15 @@ def restore_attachment(*, attachment: Attachment) -> Attachment:
 @transaction.atomic
 def erase_attachments(*, touches: Collection[int]) -> int:
     """Remove every file of these touchpoints for good, bytes and facts; for erasure. How many there were."""
-    keys = list(Attachment.objects.filter(interaction__in=touches).values_list("key", flat=True))
-    Attachment.objects.filter(interaction__in=touches).delete()
+    files = Attachment.objects.filter(interaction__in=touches)
+    return discard_attachments(ids=list(files.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def discard_attachments(*, ids: Collection[int]) -> int:
+    """Remove these files for good, bytes and facts. How many there were."""
+    keys = list(Attachment.objects.filter(pk__in=ids).values_list("key", flat=True))
+    Attachment.objects.filter(pk__in=ids).delete()
     for key in keys:
         transaction.on_commit(partial(discard, key))
     return len(keys)

@@ -95,6 +95,7 @@ RULES: dict[str, Rule] = {
     "dashboards.Pin.person": Twins(("user_id",)),
     "capture.Proposal.person": None,
     "capture.DraftTouch.person": Twins(("user_id",), "{row}.archived_at IS NULL AND {row}.interaction_id IS NULL"),
+    "trust.LegalHold.client": Twins((), STANDING),
     "merging.PersonLookAlike.one": NAMES,
     "merging.PersonLookAlike.other": NAMES,
     "merging.TwoPeople.one": OWN,

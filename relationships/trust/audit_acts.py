@@ -23,7 +23,8 @@ PERMISSION = frozenset(
     " edit_team_member archive_team_member restore_team_member".split()
 )
 PRIVACY = frozenset(
-    "record_consent archive_consent restore_consent opt_out_alumnus opt_in_alumnus erase_person erase_colleague".split()
+    "record_consent archive_consent restore_consent opt_out_alumnus opt_in_alumnus erase_person erase_colleague"
+    " add_hold archive_hold restore_hold".split()
 )
 SECURITY = ("account_", "mfa_", "end_session", "end_other_sessions", "end_sessions_of", "send_sign_in_link")
 """Beginnings of names of what is done about signing in."""

@@ -34,29 +34,41 @@ class StillHere(Exception):
     """A colleague whose account is open works here."""
 
 
+class OnHold(Exception):
+    """A legal hold keeps what is known about the person."""
+
+
 class TotalsMoved(Exception):
     """The figures would not be what they were: nothing was erased."""
 
 
 @transaction.atomic
-def ask_erasure(*, kind: str, subject: Person | User, by: User, empties_texts: bool = False) -> Erasure:
-    """Note the request; a job carries it out. Asking twice is asking once. Raises `StillHere`."""
+def ask_erasure(*, kind: str, subject: Person | User, by: User | None, empties_texts: bool = False) -> Erasure:
+    """Note the request; a job carries it out. Asking twice is asking once. `by` is None when a term has run out.
+
+    Raises `StillHere` and `OnHold`.
+    """
     if isinstance(subject, User) and subject.is_active and subject.email:
         raise StillHere("Close the account first: whoever works here can't be erased.")
+    if kind == "person":
+        _refuse_held(subject.pk)
     found = {"subject_public_id": subject.public_id, "asked_by": by, "empties_texts": empties_texts}
     asked, new = Erasure.objects.unscoped(reason="one request for each subject").get_or_create(
         kind=kind, subject=subject.pk, done_at__isnull=True, defaults=found
     )
     if new:
-        note(Noted("privacy", by.pk, f"erase_{kind}", subject.public_id))
+        note(Noted("privacy", by.pk if by else None, f"erase_{kind}", subject.public_id))
     return asked
 
 
 def erase_waiting() -> int:
     """Carry out what was asked for, one after the other; how many. What fails stays, and says why."""
     done = 0
-    for pk in Erasure.objects.unscoped(reason="the job that erases").filter(done_at=None).values_list("pk", flat=True):
+    waiting = Erasure.objects.unscoped(reason="the job that erases").filter(done_at=None).order_by("pk")
+    for pk, kind, subject in waiting.values_list("pk", "kind", "subject"):
         try:
+            if kind == "person":
+                _refuse_held(subject)
             done += erase(pk)
         except Exception as problem:
             logger.exception("An erasure failed and is tried again.")
@@ -108,6 +120,16 @@ def erase_again() -> int:
             )
             done += erase(asked.pk)
     return done
+
+
+def _refuse_held(person: int) -> None:
+    """Only before somebody is erased: whoever was is erased again after a restore, whatever holds stand by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bool_or(trust_is_held(id)) FROM unnest(%s::bigint[]) id", [people_of(person)])
+        if cursor.fetchone()[0]:
+            raise OnHold(
+                "A legal hold keeps what is known about them. Whoever placed it can lift it, under Data keeping."
+            )
 
 
 def totals() -> tuple[Any, ...]:

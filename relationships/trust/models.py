@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from relationships.trust.erasure_models import Erasure
 from relationships.trust.firm_export_models import FirmExport
+from relationships.trust.keeping_models import KeepingPolicy, KeepingRun, LegalHold
 
-__all__ = ["AuditEntry", "AuditLink", "Erasure", "FirmExport", "Origin"]
+__all__ = ["AuditEntry", "AuditLink", "Erasure", "FirmExport", "KeepingPolicy", "KeepingRun", "LegalHold", "Origin"]
 
 
 class Origin(models.Model):

@@ -18,7 +18,7 @@ from accounts.queries import the_firm
 from accounts.signed_in import colleague
 from relationships.contacts.models import Person
 from relationships.trust.data_file import data_file
-from relationships.trust.erasure_actions import StillHere, ask_erasure
+from relationships.trust.erasure_actions import OnHold, StillHere, ask_erasure
 from relationships.trust.models import Erasure
 from relationships.trust.nudge import hint_erasing
 from relationships.trust.privacy_forms import EraseForm
@@ -127,7 +127,7 @@ def _erase(request: HttpRequest, subject: Person | User) -> HttpResponse:
         asked = ask_erasure(
             kind=kind, subject=subject, by=colleague(request), empties_texts=form.cleaned_data["empties_texts"]
         )
-    except StillHere as refused:
+    except (StillHere, OnHold) as refused:
         form.add_error(None, str(refused))
         return _page(request, subject, form)
     hint_erasing()

@@ -217,6 +217,9 @@ _TRUST = [
     Kept("trust.Erasure", _GATE, audit=_LOG),
     # The files themselves go with every erasure: `firm_export_store`.
     Kept("trust.FirmExport", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
+    Kept("trust.KeepingPolicy", _FIRM),
+    Kept("trust.KeepingRun", _FIRM, audit=_LOG),
+    Kept("trust.LegalHold", _GATE),
     # Addresses and devices are emptied by the owner's function: `erasing_history`.
     Kept("trust.Origin", _FIRM, colleague="user", audit=_LOG),
 ]

@@ -1,8 +1,8 @@
-"""Addresses of proof: the audit record, everything as a file, everything about somebody, erasing."""
+"""Addresses of proof: the audit record, everything as a file, everything about somebody, erasing, data keeping."""
 
 from django.urls import path
 
-from relationships.trust import audit_views, firm_export_views, privacy_views
+from relationships.trust import audit_views, firm_export_views, keeping_views, privacy_views
 
 urlpatterns = [
     path("audit/", audit_views.audit_log, name="audit_log"),
@@ -23,6 +23,10 @@ urlpatterns = [
         name="export_colleague_data",
     ),
     path("settings/colleagues/<str:public_id>/data/erase/", privacy_views.erase_colleague, name="erase_colleague"),
+    path("settings/data-keeping/", keeping_views.data_keeping, name="data_keeping"),
+    path("settings/data-keeping/holds/new/", keeping_views.add_hold, name="add_hold"),
+    path("settings/data-keeping/holds/<str:public_id>/archive/", keeping_views.archive_hold, name="archive_hold"),
+    path("settings/data-keeping/holds/<str:public_id>/restore/", keeping_views.restore_hold, name="restore_hold"),
     path("settings/erasures/", privacy_views.erasure_list, name="erasure_list"),
     path("settings/erasures/<str:public_id>/", privacy_views.erasure_detail, name="erasure_detail"),
 ]

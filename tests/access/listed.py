@@ -273,6 +273,11 @@ def firm_exports(world: World, n: int) -> None:
         make.FirmExportFactory(user=world.users["D"])
 
 
+def holds(world: World, n: int) -> None:
+    for _ in range(n):
+        make.LegalHoldFactory()
+
+
 def pins(world: World, n: int) -> None:
     for k in range(n):
         user = world.users["D"]
@@ -544,6 +549,7 @@ LISTS: dict[str, Fill] = {
     "engagements of a client": entries_of_a_client,
     "entries": clients_of_a_practice,
     "firm exports": firm_exports,
+    "holds": holds,
     "import runs": import_runs,
     "pins": pins,
     "planned touches": planned_touches,

@@ -44,6 +44,7 @@ STANDS_ON = {
     "close_account": "colleague_detail",
     "archive_promise": "promise_detail",
     "archive_cadence": "cadence_list",
+    "archive_hold": "data_keeping",
     "archive_joint_term": "client_record",
     "archive_rate": "rate_list",
     "archive_office": "office_list",

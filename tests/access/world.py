@@ -177,6 +177,7 @@ def _addresses(client: Client, team: list[User], word: str) -> dict[str, Address
         "two people": {"public_id": person.public_id, "other_id": double.public_id},
         "merge": {"public_id": merge.public_id},
         "erasure": {"public_id": _erasure(person)},
+        "hold": {"public_id": make.LegalHoldFactory(client=client).public_id},
         "promise": {"public_id": promise.public_id},
         "notice": {"public_id": make.NoticeFactory(user=team[0], promise=promise).public_id},
         "client": of_client,

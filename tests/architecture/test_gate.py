@@ -117,6 +117,9 @@ PAST_THE_GATE = {
     "relationships/trust/erasure_actions.py": SYSTEM,
     "relationships/trust/firm_export.py": "`firm_export_scope` puts the gate into every statement",
     "relationships/trust/identifiers.py": SYSTEM,
+    "relationships/trust/keeping_actions.py": NOT_CLIENTS,
+    "relationships/trust/keeping_queries.py": "counts what is due in the whole firm, for whoever runs it; names nobody",
+    "relationships/trust/keeping_step_actions.py": SYSTEM,
     "relationships/trust/their_data.py": "asks `behind_walls` of every row",
     "relationships/trust/audit_queries.py": "the same: of a record found by `named_things`",
 }

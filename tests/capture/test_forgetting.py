@@ -1,29 +1,13 @@
-"""What capture lets go of after a time, and what it never does."""
+"""What capture lets go of by itself after a time."""
 
 from __future__ import annotations
 
 import os
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
-from accounts.models import User
-from relationships.capture.forgetting import forget_what_became_nothing, forget_what_lay_aside
-from relationships.capture.models import Message
-
-
-def test_only_what_became_nothing_is_forgotten_and_only_after_a_year(account_manager: User) -> None:
-    for number, (fate, reason) in enumerate([("ignored", "list"), ("refused", "empty"), ("proposed", "unknown")]):
-        for days in (399, 401):
-            row = Message.objects.create(
-                user=account_manager, key=f"{number}{days}", kind="mail", source="upload", fate=fate, reason=reason
-            )
-            Message.objects.filter(pk=row.pk).update(captured_at=timezone.now() - timedelta(days=days))
-    assert forget_what_became_nothing() == 2
-    assert sorted(Message.objects.values_list("key", flat=True)) == ["0399", "1399", "2399", "2401"]
+from relationships.capture.forgetting import forget_what_lay_aside
 
 
 def test_files_aside_go_after_ninety_days(settings: Any, tmp_path: Path) -> None:
