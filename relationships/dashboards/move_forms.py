@@ -85,6 +85,7 @@ class MoveForm(RecordForm):
         ends.choices = [(key, _said(each)) for key, each in self.held.items()]
         if not self.held:
             del self.fields["ends"]
+            self.rows = tuple(each for each in self.rows if each != "ends")  # type: ignore[misc]  # of this form
 
     def clean_email(self) -> str:
         return clean_email(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""

@@ -10,6 +10,7 @@ from relationships.clients.models import Client
 from relationships.clients.queries import find_clients, resembling_clients
 from relationships.contacts.models import Person, Position
 from relationships.contacts.queries import current_positions_of, find_people, resembling_people
+from relationships.dashboards.referrer_page import ReferrerLine, cooling_referrers
 from relationships.dashboards.way_cards import WayCard, way_cards
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.queries.rights import logs_for
@@ -129,6 +130,7 @@ class NetworkPage:
     asked: list[Introduction]
     dormant: list[DormantTie]
     dormant_in_all: int
+    cooling: list[ReferrerLine]
     may_ask: bool
 
 
@@ -149,6 +151,7 @@ def network_page(user: User, text: str, problem: str) -> NetworkPage:
         asked=list(asked[:MOST_OPEN]),
         dormant=silent[:MOST_DORMANT],
         dormant_in_all=len(silent),
+        cooling=cooling_referrers(user),
         may_ask=can(user, Capability.LOG_INTERACTIONS),
     )
 

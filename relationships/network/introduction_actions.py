@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,11 @@ from relationships.interactions.promise_actions import (
     reopen_promise,
     restore_promise,
     settle_promise,
+)
+from relationships.network.introduction_credit_actions import (
+    bring_credit_back,
+    credit_introduction,
+    put_credit_away,
 )
 from relationships.network.introduction_models import Introduction
 from relationships.network.introduction_steps import state_before
@@ -145,11 +151,21 @@ def withdraw_introduction(*, introduction: Introduction) -> Introduction:
 
 
 @transaction.atomic
-def note_outcome(*, introduction: Introduction, expected_version: int, changes: dict[str, Any]) -> Introduction:
-    """What came of it. Raises `NotNow` before it is made, or `Conflict`."""
+def note_outcome(
+    *,
+    by: User,
+    introduction: Introduction,
+    expected_version: int,
+    changes: dict[str, Any],
+    share: Decimal | None = None,
+) -> Introduction:
+    """What came of it; work goes into the value ledger of whoever outside made it, credited with `share` (None: all that
+    is free). Raises `NotNow` before it is made, `Conflict`, or `TooMuchCredit`."""
     _refuse_unless(introduction, "made")
     said = {**changes, "outcome_on": firm_day().on if changes["outcome"] else None}
-    return introduction.save_changes(expected_version=expected_version, changes=said)
+    saved = introduction.save_changes(expected_version=expected_version, changes=said)
+    credit_introduction(by=by, introduction=saved, share=share)
+    return saved
 
 
 @transaction.atomic
@@ -184,6 +200,7 @@ def archive_introduction(*, introduction: Introduction, expected_version: int) -
     for promise in (introduction.asking, introduction.making):
         if promise is not None:
             archive_promise(promise=promise)
+    put_credit_away(introduction=introduction)
     return introduction.save_changes(expected_version=expected_version, changes={"archived_at": timezone.now()})
 
 
@@ -200,6 +217,7 @@ def restore_introduction(*, introduction: Introduction) -> Introduction:
     for promise in (introduction.asking, introduction.making):
         if promise is not None:
             restore_promise(promise=promise)
+    bring_credit_back(introduction=introduction)
     return introduction.save_changes(expected_version=introduction.version, changes={"archived_at": None})
 
 

@@ -26,6 +26,7 @@ from relationships.engagements.models import Engagement
 from relationships.foundation.undo import offer_undo
 from relationships.network import introduction_actions as actions
 from relationships.network.introduction_actions import AlreadyAsked, NotNow
+from relationships.network.introduction_credit_actions import contribution_of
 from relationships.network.introduction_forms import IntroductionForm, OutcomeForm
 from relationships.network.introduction_queries import (
     introductions_seen,
@@ -34,7 +35,8 @@ from relationships.network.introduction_queries import (
     why_not_introduction,
 )
 from relationships.network.introduction_steps import next_steps, steps_of
-from relationships.network.models import Introduction
+from relationships.network.models import Contribution, Introduction
+from relationships.network.value_actions import TooMuchCredit
 
 METHODS = ["GET", "HEAD", "POST"]
 MOST_WORK = 100
@@ -77,6 +79,7 @@ def introduction_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_change": may,
         "mailto": _mailto(introduction),
         "promises": [each for each in (introduction.asking, introduction.making) if each and not each.archived_at],
+        "credited": _credited(user, introduction),
         "changes": history_of(introduction, fields=FIELDS, user=user, before=request.GET.get("before", "")),
         "trail": [("Network", reverse("network")), ("Introductions", reverse("introduction_list"))],
     }
@@ -106,13 +109,17 @@ def note_introduction_outcome(request: HttpRequest, public_id: str) -> HttpRespo
     """What came of it."""
     user = colleague(request)
     introduction, here = _to_change(request, public_id), reverse("introduction_detail", args=[public_id])
-    form = OutcomeForm(request.POST or None, record=introduction, work=_work(user, introduction))
+    work, credited = _work(user, introduction), contribution_of(introduction)
+    form = OutcomeForm(request.POST or None, record=introduction, work=work, credited=credited)
     if request.method == "POST" and form.is_valid():
+        said = {"expected_version": form.cleaned_data["version"], "changes": form.changes(), "share": form.share}
         try:
-            version = form.cleaned_data["version"]
-            actions.note_outcome(introduction=introduction, expected_version=version, changes=form.changes())
+            actions.note_outcome(by=user, introduction=introduction, **said)
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
+        except TooMuchCredit as problem:
+            free = f"{problem.free * 100:.2f}".rstrip("0").rstrip(".")
+            form.add_error("percent", f"Others are credited with the rest: {free} are free.")
         except NotNow:
             form.add_error(None, "It has not been made yet: what came of it is said afterwards.")
         else:
@@ -183,6 +190,11 @@ def _to_change(request: HttpRequest, public_id: str) -> Introduction:
     if not may_change_introduction(colleague(request), introduction):
         raise PermissionDenied(why_not_introduction(introduction))
     return introduction
+
+
+def _credited(user: User, introduction: Introduction) -> Contribution | None:
+    """What stands of it in the value ledger, as far as `user` may know."""
+    return Contribution.objects.visible_to(user).current().filter(introduction=introduction).first()
 
 
 def _work(user: User, introduction: Introduction) -> list[Engagement]:

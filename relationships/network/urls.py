@@ -18,6 +18,8 @@ urlpatterns = [
     path("people/<str:public_id>/brought/new/", value_views.add_contribution, name="add_contribution"),
     path(f"{_BROUGHT}/edit/", value_views.edit_contribution, name="edit_contribution"),
     path(f"{_BROUGHT}/archive/", value_views.archive_contribution, name="archive_contribution"),
+    path(f"{_BROUGHT}/thank/", value_views.thank_for_contribution, name="thank_for_contribution"),
+    path(f"{_BROUGHT}/not-thanked/", value_views.take_back_thanks, name="take_back_thanks"),
     path(f"{_BROUGHT}/restore/", value_views.restore_contribution, name="restore_contribution"),
     path(
         "people/<str:public_id>/pass-over/<str:between>/<str:between_id>/",

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from relationships.contacts.models import Person
 from relationships.engagements.models import Engagement
+from relationships.foundation.firm_day import firm_day
 from relationships.network.models import Contribution, SoftCredit
 
 # What is booked later is credited as well, with what others left.
@@ -64,6 +65,20 @@ def edit_contribution(*, contribution: Contribution, expected_version: int, chan
     SoftCredit.objects.filter(contribution=saved).delete()
     _credit(saved)
     return saved
+
+
+@transaction.atomic
+def thank_for_contribution(*, contribution: Contribution) -> Contribution:
+    """They were thanked for it, today. Again is the same as once."""
+    if contribution.thanked_on is not None:
+        return contribution
+    return contribution.save_changes(expected_version=contribution.version, changes={"thanked_on": firm_day().on})
+
+
+@transaction.atomic
+def take_back_thanks(*, contribution: Contribution) -> Contribution:
+    """It was a slip: they still wait for it."""
+    return contribution.save_changes(expected_version=contribution.version, changes={"thanked_on": None})
 
 
 @transaction.atomic

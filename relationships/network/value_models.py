@@ -16,6 +16,7 @@ from relationships.clients.models import Client
 from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.network.introduction_models import Introduction
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,7 +39,10 @@ class ContributionQuerySet(ReasonedQuerySet["Contribution"]):
 
 @keeps_history()
 class Contribution(Record):
-    """Something a person brought us. Where work came of it, `share` of each of its fees is credited to them softly."""
+    """Something a person brought us. Where work came of it, `share` of each of its fees is credited to them softly.
+
+    `introduction`: what came of it is said there; it counts here once, and never a second time beside it.
+    """
 
     class Kind(models.TextChoices):
         INTRODUCTION = "introduction", "Introduction"
@@ -56,6 +60,10 @@ class Contribution(Record):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     share = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    thanked_on = models.DateField(null=True, editable=False)
+    introduction = models.ForeignKey(
+        Introduction, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+"
     )
@@ -82,6 +90,7 @@ class Contribution(Record):
                 name="network_contribution_day",
                 condition=Q(happened_on__gte="1900-01-01", happened_on__lte="2100-12-31"),
             ),
+            models.UniqueConstraint(name="network_contribution_of_introduction", fields=["introduction"]),
         ]
 
     def __str__(self) -> str:

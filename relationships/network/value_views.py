@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.answers import FormPage, conflict_answer, form_answer, see_other
+from accounts.answers import FormPage, conflict_answer, form_answer, go_on, see_other
 from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.record import Conflict
@@ -17,6 +17,7 @@ from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.models import Person
 from relationships.foundation.undo import offer_undo
+from relationships.interactions.log_page import next_address
 from relationships.network import value_actions
 from relationships.network.models import Contribution
 from relationships.network.value_actions import TooMuchCredit
@@ -88,6 +89,28 @@ def restore_contribution(request: HttpRequest, public_id: str, contribution_id: 
         messages.error(
             request, f"Others are credited by now: {problem.free * 100:.0f} % are free. Change theirs first."
         )
+    return see_other(request, "person_value", public_id)
+
+
+@requires(Capability.EDIT_PEOPLE)
+@require_POST
+def thank_for_contribution(request: HttpRequest, public_id: str, contribution_id: str) -> HttpResponse:
+    """They were thanked; the strip on the next page takes it back."""
+    person = person_asked_for(request, public_id)
+    contribution = _asked_for(request, person, contribution_id)
+    if contribution.thanked_on is None and contribution.archived_at is None:
+        value_actions.thank_for_contribution(contribution=contribution)
+        undo = reverse("take_back_thanks", args=[public_id, contribution_id])
+        offer_undo(request, text=f"Thanked {person.name}: {contribution.get_kind_display().lower()}", address=undo)
+    return go_on(request, next_address(request) or reverse("person_value", args=[public_id]))
+
+
+@requires(Capability.EDIT_PEOPLE)
+@require_POST
+def take_back_thanks(request: HttpRequest, public_id: str, contribution_id: str) -> HttpResponse:
+    """They still wait for a word."""
+    person = person_asked_for(request, public_id)
+    value_actions.take_back_thanks(contribution=_asked_for(request, person, contribution_id))
     return see_other(request, "person_value", public_id)
 
 

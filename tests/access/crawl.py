@@ -221,6 +221,8 @@ VARIANTS: dict[str, list[str]] = {
     "export_alumni_value": _PERIODS,
     "introduction_list": ["?state=all", "?state=over", "?mine=1"],
     "export_introductions": ["?state=all"],
+    "referrer_list": ["?show=cooling"],
+    "export_referrers": ["?show=cooling"],
     "arrivals": ["?whose=mine", f"?day={TODAY - timedelta(days=3)}"],
     "client_engagements": ["?state=open", "?state=closed", "?state=archived", "?q=audit", "?q=secret"],
     "engagement_detail": ["?entries=archived", "?page=2"],

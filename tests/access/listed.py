@@ -372,6 +372,21 @@ def introductions(world: World, n: int) -> None:
         make.IntroductionFactory(client=make.ClientFactory(), wanted_by=world.users["D"], **between)
 
 
+def referrers(world: World, n: int) -> None:
+    """Each works at a client that somebody brought, and brought another; some were introduced to us."""
+    for _ in range(n):
+        client, work = make.ClientFactory(), make.EngagementFactory()
+        first, second = make.PersonFactory(), make.PositionFactory(client=client).person
+        make.ContributionFactory(person=first, client=client, happened_on=date(2024, 1, 1))
+        given = {"client": work.client, "engagement": work, "share": Decimal("0.5")}
+        credited = make.ContributionFactory(person=second, **given)
+        entry = make.LedgerEntryFactory(client=work.client, engagement=work, booked_on=THIS_YEAR)
+        SoftCredit.objects.create(contribution=credited, entry=entry, share=credited.share)
+        make.InteractionFactory(people=[second], colleagues=[world.users["M"]])
+        days = dict.fromkeys(("answered_on", "agreed_on", "made_on", "asked_on"), date(2023, 1, 1))
+        make.IntroductionFactory(person=first, through=make.PersonFactory(), state="made", **days)
+
+
 def gifts(world: World, n: int) -> None:
     for _ in range(n):
         make.GiftFactory(client=make.ClientFactory())
@@ -564,6 +579,7 @@ LISTS: dict[str, Fill] = {
     "gives and asks": gives_and_asks,
     "gifts": gifts,
     "introductions": introductions,
+    "referrers": referrers,
     "what a person brought": brought,
     "what alumni brought": brought,
     "proposals": proposals,

@@ -63,6 +63,7 @@ def test_from_yes_to_thanks(asked: Introduction, account_manager: User, partner:
     made = actions.make_introduction(introduction=actions.agree_to_introduction(introduction=accepted))
     assert owed(partner)[0][1] == "kept"
     said = actions.note_outcome(
+        by=account_manager,
         introduction=made,
         expected_version=made.version,
         changes={"outcome": "talking", "outcome_note": "", "engagement": None},
