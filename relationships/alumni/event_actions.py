@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from relationships.alumni.guest_actions import fill_places
 from relationships.alumni.models import Event, Invitation, Letter
+
+TOLD = ("starts_at", "ends_at", "place")
+"""What guests are told of when it changes."""
 
 
 @transaction.atomic
@@ -20,10 +24,38 @@ def add_event(**fields: Any) -> Event:
 
 @transaction.atomic
 def edit_event(*, event: Event, expected_version: int, changes: dict[str, Any], by: User) -> Event:
-    """Save `changes`; more places go to whoever waits longest. Raises `Conflict`."""
+    """Save `changes`; more places go to whoever waits longest, guests are told of another day or place.
+
+    Raises `Conflict`.
+    """
+    before = Event.objects.unscoped(reason="what its guests were told").get(pk=event.pk)
     saved = event.save_changes(expected_version=expected_version, changes=changes)
     fill_places(event=saved, by=by)
+    if any(getattr(before, name) != getattr(saved, name) for name in TOLD):
+        _tell_of_change(saved, by)
     return saved
+
+
+def _tell_of_change(event: Event, by: User) -> None:
+    """Whoever said they would come, and whoever has an invitation that says otherwise: of an event that is to come."""
+    if event.called_off_at or event.archived_at or event.ends_at <= timezone.now():
+        return
+    has_it = Letter.objects.filter(invitation__event=event, kind__in=["invitation", "place", "changed"], state="sent")
+    rows = Invitation.objects.unscoped(reason="whoever counts on it is told, whoever invited them")
+    rows = rows.filter(event=event, archived_at__isnull=True).exclude(state="declined")
+    rows = rows.filter(Q(state__in=["going", "waiting"]) | Q(pk__in=has_it.values("invitation_id")))
+    letters = [
+        Letter(
+            person_id=each.person_id,
+            alumnus_id=each.alumnus_id,
+            invitation=each,
+            kind="changed",
+            purpose="" if each.state in ("going", "waiting") else "events",
+            asked_by=by,
+        )
+        for each in rows.annotate_alumnus()
+    ]
+    Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=2000)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from relationships.alumni.event_file import event_file
 from relationships.alumni.event_forms import EventForm
 from relationships.alumni.event_queries import HEADER, event_lines, guest_rows
 from relationships.alumni.event_queries import event_page as read_page
+from relationships.alumni.letter_actions import changes_told
 from relationships.alumni.models import Event
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.table_response import table_response
@@ -76,7 +77,11 @@ def edit_event(request: HttpRequest, public_id: str) -> HttpResponse:
             event_actions.edit_event(event=event, expected_version=version, changes=form.changes(), by=user)
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
-        messages.success(request, "Saved. Guests who were written to already have the old day and place: tell them.")
+        told = changes_told(event.pk)
+        guests = (
+            f" {told} guest{'s' * (told != 1)} will be told of the new day or place in five minutes." if told else ""
+        )
+        messages.success(request, f"Saved.{guests}")
         return see_other(request, "event_detail", public_id)
     trail = [("Events", reverse("event_list")), (event.name, here)]
     return form_answer(request, FormPage(f"Edit {event.name}", form, "Save event", cancel=here, trail=trail))

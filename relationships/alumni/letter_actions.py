@@ -23,6 +23,8 @@ A_TURN = 400
 TRIES = 8
 WAITS_MINUTES = 5
 """After a failed try the next comes so much later, twice as much each time."""
+SECOND_THOUGHTS = timedelta(minutes=5)
+"""So long a changed day waits: what is corrected at once, or changed again, is told once."""
 
 _ASKED_FOR = """
 INSERT INTO alumni_letter (person_id, alumnus_id, point_id, kind, purpose, state, reason, asked_at, tries)
@@ -56,9 +58,15 @@ def queue_letters(*, alumni: Iterable[Alumnus], kind: str, asked_by: User) -> in
 def send_letters(now: datetime | None = None) -> int:
     """Send what waits; answer how many went out. Each in a transaction of its own, so that a lost turn loses one."""
     moment = now or timezone.now()
-    waiting = Letter.objects.filter(state="waiting").order_by("id").values_list("pk", "tries", "asked_at")
-    due = [pk for pk, tries, at in waiting[:A_TURN] if moment >= at + _delay(tries)]
+    waiting = Letter.objects.filter(state="waiting").exclude(kind="changed", asked_at__gt=moment - SECOND_THOUGHTS)
+    rows = waiting.order_by("id").values_list("pk", "tries", "asked_at")
+    due = [pk for pk, tries, at in rows[:A_TURN] if moment >= at + _delay(tries)]
     return sum(_sent(pk) for pk in due)
+
+
+def changes_told(event_id: int) -> int:
+    """How many guests wait to be told of another day or place."""
+    return Letter.objects.filter(state="waiting", kind="changed", invitation__event=event_id).count()
 
 
 def _delay(tries: int) -> timedelta:

@@ -43,6 +43,7 @@ class Letter(models.Model):
         ASK = "ask", "Request for consent"
         INVITATION = "invitation", "Invitation"
         PLACE = "place", "A place has become free"
+        CHANGED = "changed", "Day or place changed"
         CALLED_OFF = "called_off", "Event called off"
 
     class State(models.TextChoices):

@@ -58,7 +58,7 @@ def _why_not(letter: Letter) -> str:
         return why
     if letter.alumnus_id is None:
         return WHY_NOT["archived"] if letter.person.archived_at else ""
-    purpose = {"ask": "ask", "invitation": "events", "place": "events"}.get(letter.kind, "")
+    purpose = {"ask": "ask", "invitation": "events", "place": "events", "changed": letter.purpose}.get(letter.kind, "")
     rows = Alumnus.objects.unscoped(reason="the one alumnus whose letter goes out").filter(pk=letter.alumnus_id)
     if not purpose:
         # They asked for it themselves, or said that they would come.
@@ -87,7 +87,7 @@ def _mail(letter: Letter, to: str, now: datetime) -> Written:
         token, event = token_for("invitation", invitation.public_id), invitation.event
         context |= {"address": _full("own_invitation", token), "event": event, "zone": firm_day().zone}
         subject = _SUBJECTS[letter.kind].format(event.name)
-        files = [("invitation.ics", event_file(event, now), CALENDAR)] if letter.kind != "called_off" else []
+        files = [("invitation.ics", event_file(event, now), CALENDAR)]
     if letter.alumnus and letter.kind != Letter.Kind.PAGE:
         purpose = Consent.Purpose.EVENTS if letter.invitation else Consent.Purpose.ALL
         stop = _full("stop_mail", stop_token(alumnus=letter.alumnus, purpose=purpose, now=now))
@@ -101,6 +101,7 @@ def _mail(letter: Letter, to: str, now: datetime) -> Written:
 _SUBJECTS = {
     "invitation": "Invitation: {}",
     "place": "There is a place for you: {}",
+    "changed": "Another day or place: {}",
     "called_off": "Called off: {}",
 }
 

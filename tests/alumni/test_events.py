@@ -14,6 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import User
+from relationships.alumni.actions import opt_out
 from relationships.alumni.guest_actions import add_guests, answer_invitation, record_attendance, send_invitations
 from relationships.alumni.letter_actions import send_letters
 from relationships.alumni.models import Consent, Event, Invitation, Letter
@@ -151,6 +152,46 @@ def test_called_off_is_told_to_who_counted_on_it(breakfast: Event, account_manag
     assert [each.to for each in mail.outbox] == [["coming@guests.example"]]
     assert mail.outbox[0].subject.startswith("Called off")
     assert state(silent) == "listed"
+
+
+def test_another_day_is_told_to_who_counts_on_it_and_to_who_has_the_old_one(
+    breakfast: Event, account_manager: User, sign_in: SignIn
+) -> None:
+    names = ("Coming C", "Silent S", "Declined D")
+    coming, _, declined = invite(breakfast, *(person(name) for name in names), by=account_manager)
+    agreed, withdrew, out = (
+        person(name, state="given", purpose="events") for name in ("Agreed A", "Withdrew W", "Out O")
+    )
+    goes = invite(breakfast, agreed, withdrew, out, by=account_manager)[2]
+    never = InvitationFactory(event=breakfast, person=person("Never N"), invited_by=account_manager)
+    answer_invitation(invitation=coming, comes=True, now=timezone.now())
+    answer_invitation(invitation=goes, comes=True, now=timezone.now())
+    answer_invitation(invitation=declined, comes=False, now=timezone.now())
+    ConsentFactory(alumnus=withdrew.alumnus, state="withdrawn", purpose="events")
+    opt_out(alumnus=out.alumnus, expected_version=out.alumnus.version)
+    mail.outbox.clear()
+    where = reverse("edit_event", args=[breakfast.public_id])
+    whole = (timezone.now() + timedelta(days=9)).replace(second=0, microsecond=0)
+    Event._base_manager.update(starts_at=whole, ends_at=whole + timedelta(hours=2))
+    breakfast.refresh_from_db()
+    shown = sign_in(account_manager).get(where).context["form"]
+    same = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
+    browser = sign_in(account_manager)
+    browser.post(where, {**same, "about": "Bring questions."})
+    assert not Letter.objects.filter(kind="changed").exists()
+    breakfast.refresh_from_db()
+    for version, place in enumerate(("Opera cellar", "Opera foyer"), breakfast.version):
+        answer = browser.post(where, {**same, "place": place, "version": version}, follow=True)
+        assert "told of the new day or place in five minutes" in answer.content.decode()
+    assert send_letters() == 0, "it may be corrected yet"
+    send_letters(timezone.now() + timedelta(minutes=6))
+    told = {each.to[0].split("@")[0]: each for each in mail.outbox}
+    assert set(told) == {"coming", "silent", "agreed"}
+    assert "Opera foyer" in told["coming"].body
+    assert told["coming"].subject.startswith("Another day or place: Energy breakfast")
+    blocked = set(Letter.objects.filter(kind="changed", state="blocked").values_list("person__name", flat=True))
+    assert blocked == {"Withdrew W", "Out O"}
+    assert not Letter.objects.filter(invitation=never, kind="changed").exists()
 
 
 def test_who_came_has_a_touchpoint_and_loses_it_when_it_was_a_mistake(

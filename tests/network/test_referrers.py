@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -61,8 +62,8 @@ class TestForest:
         assert sum(tree[0].fees or 0 for tree in trees) == sum(fees for _, fees in people)
         assert sum(tree[0].people for tree in trees) == len(people)
         for tree in trees:
-            assert [each.depth for each in tree][0] == 0
-            assert all(later.depth <= each.depth + 1 for each, later in zip(tree, tree[1:], strict=False))
+            assert tree[0].depth == 0
+            assert all(later.depth <= each.depth + 1 for each, later in pairwise(tree))
 
     def test_whoever_brought_them_first_and_before_they_brought_anything(self) -> None:
         edges = [
@@ -149,7 +150,9 @@ def test_page_and_file_say_the_same_and_thanks_are_noted(
 
 
 @db
-def test_a_word_of_somebody_ends_the_warning(tree: list[Contribution], partner: User, felix: Person, ana: Person) -> None:
+def test_a_word_of_somebody_ends_the_warning(
+    tree: list[Contribution], partner: User, felix: Person, ana: Person
+) -> None:
     assert {each.person_id for each in cooling(partner)} == {felix.pk}, "Ana brought something 100 days ago"
     make.InteractionFactory(people=[felix], colleagues=[partner])
     rebuild_ties()
@@ -167,7 +170,9 @@ def test_what_is_behind_a_wall_is_in_no_outsiders_tree(
 
 
 @db
-def test_introductions_lead_to_people_and_count_once(partner: User, felix: Person, ana: Person, novagen: Client) -> None:
+def test_introductions_lead_to_people_and_count_once(
+    partner: User, felix: Person, ana: Person, novagen: Client
+) -> None:
     made = made_introduction(partner, ana, felix, novagen)
     credit(partner, ana, work_of(make.ClientFactory()), 0)
     assert [each.referrer.brought for each in referrers(partner)[0]] == [1, 1]
