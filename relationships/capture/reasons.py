@@ -15,7 +15,7 @@ FUTURE, CANCELLED, DECLINED, OFTEN, TOO_LONG = "future", "cancelled", "declined"
 UNREADABLE, NOT_MAIL, EMPTY, NO_DATE, ODD_DATE, NO_ADDRESS, TOO_LARGE, OUTLOOK, ARCHIVE = (
     "unreadable", "not_mail", "empty", "no_date", "odd_date", "no_address", "too_large", "outlook", "archive",
 )  # fmt: skip
-NO_SUCH_DROP, STRANGER = "no_such_drop", "stranger"
+NO_SUCH_DROP, STRANGER, ERASED = "no_such_drop", "stranger", "erased"
 
 WORDS: dict[str, str] = {
     NEW: "Made a touchpoint.",
@@ -33,6 +33,7 @@ WORDS: dict[str, str] = {
     NOBODY: "Nobody but you is named in it.",
     BULK: "Sent to more than 20 people at once.",
     REMOVED: "The touchpoint was undone, and is not captured again.",
+    ERASED: "With somebody who was erased. Nothing of it is kept.",
     DISMISSED: "You said that nobody in it is to be added.",
     FUTURE: "Still to come. It is looked at again once it has been.",
     CANCELLED: "Called off.",

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.queries import the_firm
 from relationships.capture import settling_sql
 from relationships.capture.addresses import FREE_MAIL, other_spelling
+from relationships.capture.erased import without_erased
 from relationships.capture.found import Found
 from relationships.capture.mail_headers import plain
 from relationships.capture.models import Message
@@ -40,6 +41,7 @@ def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[
     """
     if not found:
         return []
+    found = without_erased(found)
     values = _values(user, source, adding)
     with connection.cursor() as cursor:
         # One at a time: two colleagues who hand in the same mail at once get one touchpoint.

@@ -16,13 +16,14 @@ from accounts.record import Record
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet
+from relationships.contacts.forgotten_models import Forgotten
 from relationships.contacts.move_models import MoveSignal
 from relationships.contacts.reach_key import MailDomain, ReachKey
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-__all__ = ["ContactPoint", "MoveSignal", "OutsidePost", "Person", "PersonAlias", "Position"]
+__all__ = ["ContactPoint", "Forgotten", "MoveSignal", "OutsidePost", "Person", "PersonAlias", "Position"]
 
 
 HIDDEN_PEOPLE = "SELECT person_id FROM people_hidden_from(%s) hidden (person_id)"

@@ -11,7 +11,9 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now
 
 from accounts.models import User
+from relationships.capture.addresses import other_spelling
 from relationships.clients.signals import facts_changed
+from relationships.contacts.forgotten import address_mark, forget
 from relationships.contacts.models import Person, Position
 from relationships.engagements.models import LedgerEntry
 from relationships.interactions.models import TouchClient
@@ -19,7 +21,7 @@ from relationships.trust import erasing_files, erasing_rows
 from relationships.trust.audit_actions import Noted, note
 from relationships.trust.erasure_log import remember, remembered
 from relationships.trust.firm_export_actions import drop_all_files
-from relationships.trust.identifiers import Identifiers, identifiers, people_of
+from relationships.trust.identifiers import Identifiers, identifiers, people_of, source_marks
 from relationships.trust.kept import Act
 from relationships.trust.models import Erasure
 
@@ -87,6 +89,8 @@ def erase(pk: int) -> bool:
         remember(erasure.kind, erasure.subject_public_id)
         people, colleagues = _subjects(erasure)
         known, before, clients = identifiers(people, colleagues), totals(), _clients_of(people)
+        spelled = {*known.addresses, *map(other_spelling, known.addresses)}
+        forget({address_mark(each) for each in spelled} | source_marks(people))
         report = _erase(erasure, people, colleagues, known)
         if totals() != before:
             raise TotalsMoved("The firm's totals would have moved; nothing was erased.")

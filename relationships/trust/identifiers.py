@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connection
 
+from relationships.contacts.forgotten import source_mark
+
 SHORTEST = 5
 """Characters: a shorter name is a word that texts hold for other reasons."""
 SHORTEST_PART = 3
@@ -25,6 +27,11 @@ UNION SELECT value FROM contacts_contactpointevent WHERE person_id = ANY (%(ids)
 UNION SELECT normal FROM contacts_contactpoint WHERE person_id = ANY (%(ids)s)
 UNION SELECT address FROM capture_proposal WHERE person_id = ANY (%(ids)s)
 UNION SELECT private_email FROM network_departure WHERE person_id = ANY (%(ids)s)
+"""
+_SOURCES = """
+SELECT source, external_id FROM contacts_person WHERE id = ANY (%(ids)s) AND external_id IS NOT NULL
+UNION SELECT source, external_id FROM contacts_personevent
+    WHERE pgh_obj_id = ANY (%(ids)s) AND external_id IS NOT NULL
 """
 _OF_COLLEAGUE = """
 SELECT name FROM accounts_user WHERE id = ANY (%(ids)s)
@@ -79,6 +86,13 @@ def identifiers(people: list[int], colleagues: list[int]) -> Identifiers:
         others = {row[0] for row in cursor.fetchall()}
     shared = frozenset(word for word in words if word.lower() in others)
     return Identifiers(frozenset(words) - shared, shared)
+
+
+def source_marks(people: list[int]) -> set[str]:
+    """The ids that sources gave them, also former ones, as marks of somebody forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOURCES, {"ids": people})
+        return {source_mark(source, external_id) for source, external_id in cursor.fetchall()}
 
 
 def people_of(person: int) -> list[int]:

@@ -54,6 +54,7 @@ _CLIENTS = [
 ]
 _CONTACTS = [
     Kept("contacts.ContactPoint", ("person",), person="person", erase=_DELETE),
+    Kept("contacts.Forgotten", _MACHINE, audit=_LOG, exported=False),
     Kept("contacts.MoveSignal", ("person",), person="person", erase=_DELETE),
     Kept("contacts.OutsidePost", ("person",), person="person", erase=_DELETE),
     Kept(

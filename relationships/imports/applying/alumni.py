@@ -5,6 +5,7 @@ from __future__ import annotations
 from relationships.imports.applying import Outcome, Step
 from relationships.imports.applying.alumni_identity import identify_alumni
 from relationships.imports.applying.alumni_now import ADD_CONSENTS, write_employers
+from relationships.imports.applying.erased import refuse_erased
 from relationships.imports.applying.names import add_practices_and_offices
 from relationships.imports.applying.refusals import refuse_said
 
@@ -137,6 +138,7 @@ FROM import_said s JOIN import_change c ON c.line = s.line
 
 def apply_alumni(step: Step) -> Outcome:
     """Write the staged alumni."""
+    refuse_erased(step)
     identify_alumni(step)
     step.run(_MAIN)
     refuse_said(step, _CONTRADICTIONS)

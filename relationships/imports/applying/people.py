@@ -8,6 +8,7 @@ at the touchpoint's client, so that a wall around the client hides its people to
 from __future__ import annotations
 
 from relationships.imports.applying import Step
+from relationships.imports.applying.erased import leave_erased_out
 
 # One row for each way in which a client's touchpoints name somebody. `client_id` 0: no client.
 _MENTIONED = """
@@ -106,6 +107,7 @@ ON CONFLICT (person_id, kind, value) DO NOTHING
 def map_people(step: Step) -> None:
     """`import_mention (client_id, name, address, person_id)` for the people of `import_touch`."""
     step.run(_MENTIONED)
+    leave_erased_out(step)
     step.run("ANALYZE import_mention")
     step.run(_BY_ADDRESS)
     step.run(_BY_NAME_AND_ADDRESS.format(works_there=_WORKS_THERE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from relationships.contacts.reach_key import phone_key
 from relationships.imports.applying import Outcome, Step
+from relationships.imports.applying.erased import refuse_erased
 from relationships.imports.applying.names import map_clients
 from relationships.imports.applying.people_identity import identify_people
 from relationships.imports.applying.positions import positions_of_people
@@ -105,6 +106,7 @@ FROM (SELECT wrote, target IN (SELECT id FROM import_stub) AS made FROM import_s
 
 def apply_people(step: Step) -> Outcome:
     """Write the staged people."""
+    refuse_erased(step)
     outcome = Outcome(client_ids=map_clients(step))
     identify_people(step)
     step.run(_MAIN)
