@@ -32,7 +32,11 @@ class FirmDay:
 
 def firm_day(on: date | None = None) -> FirmDay:
     """`on` as a day of the firm; today without it. An unknown zone counts as UTC."""
-    zone = the_firm().time_zone
+    return day_in(the_firm().time_zone, on)
+
+
+def day_in(zone: str, on: date | None = None) -> FirmDay:
+    """`on` (today) as a day in that zone; an unknown one counts as UTC."""
     try:
         here = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from relationships.foundation.firm_day import firm_day
+from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.foundation.planned import FEW, run_statement
 from relationships.network.departure_actions import record_departure
 from relationships.network.queries import facts_sql
@@ -31,10 +31,10 @@ WHERE ({stored}) IS DISTINCT FROM ({fresh})
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def rebuild_ties(
     *,
-    as_of: date | None = None,
+    as_of: date | FirmDay | None = None,
     client_ids: Iterable[int] | None = None,
     clientless: bool = False,
     rules: TieRules = DEFAULT_RULES,
@@ -48,7 +48,8 @@ def rebuild_ties(
     ids = None if client_ids is None else sorted(set(client_ids))
     if source is None:
         source = _source(every=ids is None, clientless=clientless)
-    facts, values = facts_sql(source, firm_day(as_of), client_ids=ids, rules=rules)
+    day = as_of if isinstance(as_of, FirmDay) else firm_day(as_of)
+    facts, values = facts_sql(source, day, client_ids=ids, rules=rules)
     scope = "t.client_id = ANY(%(client_ids)s)" if ids is not None else "TRUE"
     statement = _STORE.format(
         facts=facts,

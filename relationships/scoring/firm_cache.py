@@ -6,15 +6,15 @@ import time
 
 from django.conf import settings
 
-from relationships.foundation.firm_day import firm_day
+from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.scoring.health_queries import FirmFigures, firm_figures
 
 _kept: dict[object, tuple[float, FirmFigures]] = {}
 
 
-def recent_firm_figures() -> FirmFigures:
-    """Of today, at most a minute old."""
-    day = firm_day()
+def recent_firm_figures(day: FirmDay | None = None) -> FirmFigures:
+    """Of `day`, which is today, at most a minute old."""
+    day = day or firm_day()
     found = _kept.get(day)
     if found is None or time.monotonic() - found[0] >= settings.FIRM_FIGURES_KEPT_SECONDS:
         found = (time.monotonic(), firm_figures(day))

@@ -12,22 +12,24 @@ from typing import Any, TypeVar
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
 
-from relationships.foundation.firm_day import FirmDay, firm_day
+from relationships.foundation.firm_day import FirmDay
 from relationships.foundation.uncollected import uncollected
 from relationships.network.actions import rebuild_ties
 from relationships.network.touch_sources import TouchSource
 from relationships.scoring import marks
 from relationships.scoring.health import as_stored, health
 from relationships.scoring.health_inputs import HealthInputs
-from relationships.scoring.health_policy import Policy, policy_of
+from relationships.scoring.health_policy import Policy, policy_of, today_and_policy
 from relationships.scoring.health_queries import FirmFigures, firm_figures, gather
 from relationships.scoring.models import Health
 
 log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+Firms = Callable[[FirmDay], FirmFigures]
 BATCH = 500
 RETRIED = ("40P01", "40001")  # deadlock, serialisation
 
+_LONG_QUERIES = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 # The row is the lock on the client's scores; an older claim finds that a newer one has written.
 _TAKE = """
 INSERT INTO scoring_health (client_id, coverage, grade, caps, measures, facts, as_of, policy_version,
@@ -54,7 +56,7 @@ WHERE h.client_id = s.client_id {unchanged}
 def recompute(
     claims: marks.Claims,
     *,
-    firm: FirmFigures | None = None,
+    firm: FirmFigures | Firms | None = None,
     day: FirmDay | None = None,
     policy: Policy | None = None,
     source: TouchSource | None = None,
@@ -65,16 +67,19 @@ def recompute(
     With another `source` than the tables, the caller vouches that it holds what the claims' versions hold, by the end
     of `day`.
     """
-    day = day or firm_day()
+    if day is None:
+        # Read after the claim: whoever saves another policy marks every client, so that an older one is not settled.
+        day, policy = today_and_policy()
     policy = policy or policy_of(day)
     with transaction.atomic(), uncollected():
-        suit_long_queries()
         ids = _take(claims, day, policy)
         if ids:
-            rebuild_ties(as_of=day.on, client_ids=ids, rules=policy.rules.tie, source=source)
-            found = gather(day, ids, policy.rules, firm=firm or firm_figures(day), source=source)
-            _write(found, {client_id: claims[client_id] for client_id in found}, day, policy)
-        marks.settle(claims)
+            rebuild_ties(as_of=day, client_ids=ids, rules=policy.rules.tie, source=source)
+            figures = firm(day) if callable(firm) else firm or firm_figures(day)
+            found = gather(day, ids, policy.rules, firm=figures, source=source)
+            _write(found, claims, day, policy, settled=claims)
+        else:
+            marks.settle(claims)
     return len(ids)
 
 
@@ -86,14 +91,20 @@ def _take(claims: marks.Claims, day: FirmDay, policy: Policy) -> list[int]:
         "policy": policy.version,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        cursor.execute(_LOCK, values)
+        cursor.execute(f"{_LONG_QUERIES}; {_TAKE}; {_LOCK}", values)
         return [row[0] for row in cursor.fetchall()]
 
 
 def _write(
-    found: Mapping[int, HealthInputs], versions: Mapping[int, int], day: FirmDay, policy: Policy, *, unchanged: str = ""
+    found: Mapping[int, HealthInputs],
+    versions: Mapping[int, int],
+    day: FirmDay,
+    policy: Policy,
+    *,
+    unchanged: str = "",
+    settled: marks.Claims | None = None,
 ) -> int:
+    """Write the scores and answer how many; with `settled` these marks go in the same errand, and they are counted."""
     scores = [
         {
             "client_id": client_id,
@@ -104,20 +115,21 @@ def _write(
         for client_id, inputs in sorted(found.items())
     ]
     values: dict[str, Any] = {"scores": json.dumps(scores), "as_of": day.on, "policy": policy.version}
+    statement = _WRITE.format(unchanged=unchanged)
+    if settled is not None:
+        statement, values = f"{statement}; {marks.SETTLE}", values | marks.settling(settled)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE.format(unchanged=unchanged), values)
+        cursor.execute(statement, values)
         return int(cursor.rowcount)
 
 
 def suit_long_queries() -> None:
     """Settings of this transaction for large sets: compiling a plan costs more than these queries do."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        cursor.execute(_LONG_QUERIES)
 
 
-def recompute_due(
-    *, seconds: float, only: Iterable[int] | None = None, firm: Callable[[], FirmFigures] | None = None
-) -> tuple[int, bool]:
+def recompute_due(*, seconds: float, only: Iterable[int] | None = None, firm: Firms | None = None) -> tuple[int, bool]:
     """Work through due marks for about `seconds`; answer how many were recomputed and whether any may be left."""
     until = time.monotonic() + seconds
     done = 0
@@ -128,11 +140,11 @@ def recompute_due(
     return done, False
 
 
-def _recompute_or_part(claims: marks.Claims, firm: Callable[[], FirmFigures] | None) -> int:
+def _recompute_or_part(claims: marks.Claims, firm: Firms | None) -> int:
     """The whole batch; if that fails, one client after the other, so that only the culprit waits."""
     try:
         # Many at once come from an import: then the firm's own figures have changed as well.
-        figures = firm() if firm and len(claims) < 50 else None
+        figures = firm if len(claims) < 50 else None
         return retried(lambda: recompute(claims, firm=figures))
     except SoftTimeLimitExceeded:
         raise

@@ -87,8 +87,9 @@ SET claimed_until = clock_timestamp() + make_interval(secs => %s), attempts = at
     version = nextval('scoring_stale_version')
 FROM due WHERE due.client_id = m.client_id RETURNING m.client_id, m.version
 """
-_SETTLE = """
-DELETE FROM scoring_stalemark m USING unnest(%s::bigint[], %s::bigint[]) AS done (client_id, version)
+SETTLE = """
+DELETE FROM scoring_stalemark m
+USING unnest(%(claimed)s::bigint[], %(claims)s::bigint[]) AS done (client_id, version)
 WHERE m.client_id = done.client_id AND m.version = done.version
 """
 _RELEASE = """
@@ -161,8 +162,13 @@ def claim_seen(marks: Claims) -> dict[int, int]:
 def settle(claims: Claims) -> int:
     """Remove the claimed marks that nothing has happened to since; answer how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [list(claims), list(claims.values())])
+        cursor.execute(SETTLE, settling(claims))
         return int(cursor.rowcount)
+
+
+def settling(claims: Claims) -> dict[str, list[int]]:
+    """The parameters of `SETTLE`, for whoever sends it along with another statement."""
+    return {"claimed": list(claims), "claims": list(claims.values())}
 
 
 def release(client_id: int, version: int) -> int:

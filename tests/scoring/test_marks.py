@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from relationships.clients.models import Client
 from relationships.clients.signals import facts_changed
 from relationships.scoring import health_actions, marks
+from relationships.scoring.firm_cache import recent_firm_figures
 from relationships.scoring.health_actions import recompute, recompute_due
 from relationships.scoring.models import Health, StaleMark
 from relationships.scoring.nudge import _Pending
@@ -191,3 +192,18 @@ def test_marks_of_a_client_that_is_gone_go_with_it(clients):
     ring(clients)
     clients[0].delete()
     assert marked().keys() == set(ids(clients[1:]))
+
+
+def test_one_touch_costs_a_worker_few_errands(clients, django_assert_max_num_queries):
+    touched, *_ = clients
+    people, colleagues = [PersonFactory()], [UserFactory()]
+    for days in (1, 40, 80):
+        make_touch(days_before(days), clients=[touched], people=people, colleagues=colleagues)
+    ring(clients)
+    recompute_due(seconds=60)
+    ring([touched])
+    # The claim; day and policy; begin, take and lock; ties; the firm; facts; scores and marks; commit.
+    with django_assert_max_num_queries(9):
+        recompute_due(seconds=0, only=[touched.pk], firm=recent_firm_figures)
+    assert Health.objects.get(client=touched).score is not None
+    assert marked() == {}
