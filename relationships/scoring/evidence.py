@@ -23,6 +23,7 @@ LIKELIHOOD, HEALTH = "return_likelihood", "health"
 SCORES = (LIKELIHOOD, HEALTH, "recency", "frequency", "decay_365")
 BASELINES = {"recency": "recency", "frequency": "bookings_ever", "decay_365": "decay_365"}
 USUAL_CUTOFFS = 5
+EVERYBODY = 1000
 # Health of a past day is worked out from every touchpoint before it: of a large book this many clients, always the same.
 MOST_LOOKED_AT = 2_000
 
@@ -81,23 +82,26 @@ def back_tests(
         if over > today:
             raise NotOverYet(f"The {horizon_months} months after {day} end on {over}; they can be judged from then on.")
 
+    drawn = sample_of(span.clients if span else 0)
+
     @lru_cache(maxsize=40)
     def load(day: date) -> Book:
-        return book_at(
-            day, horizon_months=horizon_months, book_months=book_months, permille=sample_of(span.clients if span else 0)
-        )
+        return book_at(day, horizon_months=horizon_months, book_months=book_months, permille=drawn)
 
     school = School(span, load, horizon_months)
     for day in days:
         training = school.train(day)
-        judged = book_at(day, horizon_months=horizon_months, book_months=book_months)
+        # Where everybody is learnt from, what one cut-off is judged by is what the next one learns from.
+        judged = (
+            load(day) if drawn == EVERYBODY else book_at(day, horizon_months=horizon_months, book_months=book_months)
+        )
         books = [load(each) for each in training.cutoffs]
         yield _judged(judged, training, books, horizon_months, book_months)
 
 
 def sample_of(clients: int) -> int:
     """Of how many in a thousand clients a model is fitted."""
-    return 1000 if clients <= MOST_OF_A_BOOK else max(1, 1000 * MOST_OF_A_BOOK // clients)
+    return EVERYBODY if clients <= MOST_OF_A_BOOK else max(1, EVERYBODY * MOST_OF_A_BOOK // clients)
 
 
 def _judged(book: Book, training: Training, books: list[Book], horizon_months: int, book_months: int) -> Evidence:
