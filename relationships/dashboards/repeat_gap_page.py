@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.policy import Capability, can
@@ -29,6 +30,12 @@ class QuietLine:
     quiet: Quiet
     reason: str
     last_needed: bool
+    today: date
+
+    @property
+    def plan_on(self) -> date:
+        """They are late already: the day for a touch is the next one on which somebody works."""
+        return self.today + timedelta(days=max(0, 7 - self.today.weekday()) if self.today.weekday() >= 5 else 0)
 
     @property
     def strength(self) -> float | None:
@@ -53,7 +60,7 @@ class GapPage(Dated):
     def lines(self) -> list[QuietLine]:
         enough = self.gap.enough
         return [
-            QuietLine(each, self._reason(each), number == enough)
+            QuietLine(each, self._reason(each), number == enough, self.lens.today)
             for number, each in enumerate(self.gap.quiet[: max(SHOWN, enough or 0)], start=1)
         ]
 

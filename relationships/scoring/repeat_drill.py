@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring import repeat_drill_sql
 from relationships.scoring.repeat_business import Bar, Policy, Within
-from relationships.scoring.repeat_memory import recall
+from relationships.scoring.repeat_memory import recall, recall_all
 from relationships.scoring.repeat_queries import WHOLE_LEDGER, asked, fetch, rows_of
 from relationships.scoring.repeat_question import Question
 from relationships.scoring.repeat_stream import stream
@@ -96,6 +96,18 @@ def standings(
     with connection.cursor() as cursor:
         cursor.execute(repeat_drill_sql.KEPT_PAGE, {"answer": answer.id, **page})
         return [_standing(row) for row in rows_of(cursor)]
+
+
+def largest_of(reading: Reading, *, bars: Sequence[Bar], limit: int) -> list[Standing]:
+    """The `limit` clients behind each of these bars that moved it most, bar after bar."""
+    answers = recall_all([reading.question(bar) for bar in bars]) if reading.user else [None]
+    known = [answer.id for answer in answers if answer]
+    if len(known) < len(bars):
+        return [row for bar in bars for row in standings(reading, bar=bar, limit=limit)]
+    with connection.cursor() as cursor:
+        cursor.execute(repeat_drill_sql.KEPT_PAGES, {"answers": known, "limit": limit})
+        found = [_standing(row) for row in rows_of(cursor)]
+    return sorted(found, key=lambda each: bars.index(each.bar))
 
 
 def all_standings(reading: Reading, *, bar: Bar, existing: bool | None = None) -> Iterator[Standing]:

@@ -40,6 +40,11 @@ _KEPT_PAGE = """WITH listed AS MATERIALIZED (
 )"""
 _KEPT_ALL = """WITH listed AS (SELECT * FROM scoring_repeatstanding WHERE answer_id = %(answer)s)"""
 KEPT_PAGE = f"{_KEPT_PAGE}{_NAMED}"
+KEPT_PAGES = f"""WITH listed AS MATERIALIZED (
+    SELECT page.* FROM unnest(%(answers)s::bigint[]) AS kept (id) CROSS JOIN LATERAL (
+        SELECT * FROM scoring_repeatstanding WHERE answer_id = kept.id ORDER BY place, group_id LIMIT %(limit)s
+    ) page
+){_NAMED}"""  # noqa: S608  # made of this module's constants
 KEPT_SUM = f"{_KEPT_ALL}{_SUM}"
 
 MEMBERS = """

@@ -25,7 +25,7 @@ from relationships.interactions.models import PlannedTouch
 from relationships.interactions.queries.planned import planned_with
 from relationships.scoring.repeat_business import Bar, RepeatBusiness
 from relationships.scoring.repeat_chance import chance_to_return
-from relationships.scoring.repeat_drill import Reading, Standing, standings
+from relationships.scoring.repeat_drill import Reading, Standing, largest_of
 from relationships.scoring.repeat_facts_sql import APART, NET_FEES, pieces
 from relationships.scoring.repeat_holders import Holder, holders
 from relationships.scoring.repeat_likelihoods import likelihoods
@@ -47,7 +47,7 @@ _ENTRIES = """, entry AS (
            array_agg(DISTINCT booked_on) FILTER (WHERE positive) AS days, ARRAY[{years}] AS years
     FROM entry GROUP BY group_id
 )
-SELECT c.public_id, group_id, first_on, days, years
+SELECT c.public_id, c.owner_id, group_id, first_on, days, years
 FROM known JOIN clients_client c ON c.id = group_id WHERE first_on IS NOT NULL
 """
 _YEAR = "COALESCE(sum(amount) FILTER (WHERE booked_on >= %(start_{n})s AND booked_on < %(end_{n})s), 0)"
@@ -110,12 +110,16 @@ class Gap:
 
 def gap_to_goal(reading: Reading, user: User, found: RepeatBusiness) -> Gap:
     """Who of the clients that `user` may see is quiet, in the period and scope of `found`."""
-    rows = [row for bar in (Bar.LOST, Bar.SHRUNK) for row in standings(reading, bar=bar, limit=CANDIDATES)]
-    quiet = _quiet(reading, [row for row in rows if row.existing])
-    ids = {each.standing.public_id: group_id for each, group_id in quiet}
-    held = holders(user, reading, list(ids.values()))
-    likely = likelihoods(user, reading, list(ids.values())) if _runs_now(reading) else {}
-    planned = planned_with(user, ids.values())
+    rows = [row for row in largest_of(reading, bars=(Bar.LOST, Bar.SHRUNK), limit=CANDIDATES) if row.existing]
+    members = members_of(reading, [row.public_id for row in rows])
+    rhythms = _rhythms(reading, members)
+    quiet = _quiet(reading, rows, rhythms)
+    ids = {group_id for _, group_id in quiet}
+    group_of = {client: group for group, client in members if group in ids}
+    owners = {row["group_id"]: row["owner_id"] for row in rhythms if row["group_id"] in ids and row["owner_id"]}
+    held = holders(user, group_of, owners)
+    likely = likelihoods(user, group_of) if _runs_now(reading) else {}
+    planned = planned_with(user, ids)
     full = [
         replace(
             each,
@@ -134,12 +138,17 @@ def _runs_now(reading: Reading) -> bool:
     return reading.period.last_day >= (reading.today or firm_day().on)
 
 
-def _quiet(reading: Reading, rows: Sequence[Standing]) -> list[tuple[Quiet, int]]:
+def _day(reading: Reading) -> date:
+    """Today, or the last day of a period that is over."""
+    return min(reading.today or firm_day().on, reading.period.last_day)
+
+
+def _quiet(reading: Reading, rows: Sequence[Standing], rhythms: Sequence[dict[str, Any]]) -> list[tuple[Quiet, int]]:
     """Those that are late and miss something, with the id of their group."""
     by_id = {row.public_id: row for row in rows}
-    today = min(reading.today or firm_day().on, reading.period.last_day)
+    today = _day(reading)
     found = []
-    for row in _rhythms(reading, list(by_id), today):
+    for row in rhythms:
         standing = by_id[row["public_id"]]
         rhythm = business_rhythm(row["days"], today)
         if rhythm is None or not rhythm.is_late(today):
@@ -153,11 +162,11 @@ def _quiet(reading: Reading, rows: Sequence[Standing]) -> list[tuple[Quiet, int]
     return found
 
 
-def _rhythms(reading: Reading, public_ids: Sequence[str], today: date) -> list[dict[str, Any]]:
-    members = members_of(reading, public_ids)
+def _rhythms(reading: Reading, members: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    """When the groups were billed, what they brought in earlier years, and who looks after them."""
     if not members:
         return []
-    policy = reading.policy
+    policy, today = reading.policy, _day(reading)
     parts = pieces(policy, None, reading.within, few=True, joint=joint_accounts_exist())
     conditions = [NET_FEES, "e.client_id <> ALL(%(hidden)s::bigint[])"]
     conditions += [parts.inside] if parts.inside else []

@@ -21,8 +21,8 @@ from relationships.scoring.repeat_question import Question
 Row = dict[str, Any]
 
 _RECALL = """
-SELECT id, figures, ledger_starts_on, asked_at < now() - interval '1 hour' FROM scoring_repeatanswer
-WHERE key = %s
+SELECT key, id, figures, ledger_starts_on, asked_at < now() - interval '1 hour' FROM scoring_repeatanswer
+WHERE key = ANY(%s)
 """
 _WISH = """
 INSERT INTO scoring_repeatanswer (key, question, hidden, asked_on, asked_at)
@@ -45,9 +45,19 @@ class Answer:
 
 def recall(question: Question) -> Answer | None:
     """The remembered answer. Without one the wish is noted, and a worker will see to it for the next reader."""
+    return recall_all([question])[0]
+
+
+def recall_all(questions: Sequence[Question]) -> list[Answer | None]:
+    """The remembered answers to several questions, each as from `recall`, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECALL, [question.key])
-        found = cursor.fetchone()
+        cursor.execute(_RECALL, [[question.key for question in questions]])
+        known = {key: rest for key, *rest in cursor.fetchall()}
+    return [_recalled(question, known.get(question.key)) for question in questions]
+
+
+def _recalled(question: Question, found: Sequence[Any] | None) -> Answer | None:
+    """What is kept of an answer: its id, figures, the first day of the ledger, and whether nobody asked for long."""
     if found is None or found[3] or found[1] is None:
         wish(question)
     if found is None or found[1] is None:

@@ -28,10 +28,10 @@ from relationships.scoring.repeat_queries import rows_of
 LONGEST_LINE = 160
 _MEMBERS = """
 SELECT c.id AS group_id, span.client_id FROM clients_client c JOIN span ON span.root_id = c.id
-WHERE %(grouped)s AND c.{named}
+WHERE %(grouped)s AND c.public_id = ANY(%(wanted)s)
 UNION SELECT c.id, same.client_id FROM clients_client c JOIN same ON same.root_id = c.id
-WHERE NOT %(grouped)s AND c.{named}
-UNION SELECT c.id, c.id FROM clients_client c JOIN scope ON scope.id = c.id WHERE c.{named}
+WHERE NOT %(grouped)s AND c.public_id = ANY(%(wanted)s)
+UNION SELECT c.id, c.id FROM clients_client c JOIN scope ON scope.id = c.id WHERE c.public_id = ANY(%(wanted)s)
 """
 _TURNS = """, step AS (
     SELECT group_id, CASE WHEN is_current THEN booked_on
@@ -105,19 +105,10 @@ def turns(reading: Reading, public_ids: Sequence[str], user: User) -> Mapping[st
 
 def members_of(reading: Reading, public_ids: Sequence[str]) -> list[tuple[int, int]]:
     """(group, client) for every client that ever was in one of the groups with these public ids."""
-    return _members(reading, "public_id = ANY(%(wanted)s)", public_ids)
-
-
-def members_within(reading: Reading, group_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """The same by row ids."""
-    return _members(reading, "id = ANY(%(wanted)s::bigint[])", group_ids)
-
-
-def _members(reading: Reading, named: str, wanted: Sequence[Any]) -> list[tuple[int, int]]:
     groups, scope = groups_without(reading.hidden)
-    given = {**scope, "wanted": list(wanted), "grouped": reading.policy.level == "group"}
+    given = {**scope, "wanted": list(public_ids), "grouped": reading.policy.level == "group"}
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH RECURSIVE {groups} {_MEMBERS.format(named=named)}", given)
+        cursor.execute(f"WITH RECURSIVE {groups} {_MEMBERS}", given)
         return list(cursor.fetchall())
 
 

@@ -86,6 +86,7 @@ PAST_THE_GATE = {
     "relationships/scoring/clientless_ties.py": SYSTEM,
     "relationships/scoring/firm_changes.py": SYSTEM,
     "relationships/scoring/health_actions.py": SYSTEM,
+    "relationships/scoring/health_policy.py": NOT_CLIENTS,
     "relationships/scoring/health_policy_actions.py": NOT_CLIENTS,
     "relationships/scoring/health_queries.py": SYSTEM,
     "relationships/scoring/marks.py": SYSTEM,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policy import CAPABILITIES, Capability, Role
 from relationships.clients.models import Client
+from relationships.dashboards.repeat_gap_page import QuietLine
 from relationships.interactions.models import PlannedTouch
+from relationships.scoring.repeat_refresh import refresh
 from tests.cast import SignIn
 from tests.dashboards.test_repeat_pages import read_csv, text
 from tests.scoring.ledger import Entry, load
@@ -54,6 +56,19 @@ def test_the_file_holds_the_same_digits(visit):
     quiet = page.gap.quiet[0]
     assert (row["client"], Decimal(row["missing"])) == ("Ash", quiet.missing)
     assert (row["days_quiet"], row["late_after_days"]) == ("300", str(quiet.gap))
+
+
+def test_kept_the_page_takes_few_statements_and_says_the_same(visit, django_assert_max_num_queries):
+    told = visit.get("/repeat/gap/?period=rolling").context["page"].gap.quiet
+    refresh(seconds=60)
+    with django_assert_max_num_queries(16):
+        kept = visit.get("/repeat/gap/?period=rolling").context["page"].gap.quiet
+    assert kept == told
+
+
+@pytest.mark.parametrize(("today", "day"), [("2026-11-20", 20), ("2026-11-21", 23), ("2026-11-22", 23)])
+def test_a_touch_is_put_on_a_day_on_which_somebody_works(today, day):
+    assert QuietLine(None, "", False, date.fromisoformat(today)).plan_on == date(2026, 11, day)
 
 
 def test_without_fees_the_page_is_not_for_them(visit, sign_in, partner, monkeypatch):
