@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from relationships.contacts.models import Person
+from relationships.foundation.special_categories import found_in, warning
 from relationships.hospitality.card import OwnCard, own_card
 from relationships.hospitality.models import CardLink, CardProposal, GuestFact
-from relationships.hospitality.special_categories import found_in, warning
 
 MOST = 100
 

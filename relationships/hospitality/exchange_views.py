@@ -17,6 +17,7 @@ from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.hospitality import exchange_actions
 from relationships.hospitality.balance import ASKS
@@ -62,6 +63,7 @@ def _add(request: HttpRequest, person: Person, *, asks: bool) -> HttpResponse:
         what = made.get_kind_display().lower()
         text = f"Asked {person.name}: {what}" if asks else f"Gave {person.name}: {what}"
         offer_undo(request, text=text, address=undo)
+        tell_of_special(request, made.text)
         return see_other(request, "give_and_ask", person.public_id)
     title, lede = f"What we gave {person.name}", ""
     if asks:
@@ -86,6 +88,7 @@ def edit_exchange(request: HttpRequest, public_id: str, exchange_id: str) -> Htt
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
         messages.success(request, "Saved.")
+        tell_of_special(request, changes.get("text"))
         return see_other(request, "give_and_ask", public_id)
     return form_answer(request, _page(person, "Change what was given or asked", form, "Save"))
 

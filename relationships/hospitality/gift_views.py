@@ -22,6 +22,7 @@ from accounts.signed_in import colleague
 from accounts.text import TextError, clean_text
 from accounts.vocabulary import speak
 from relationships.contacts.asked_for import person_asked_for
+from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.table_response import table_response
 from relationships.foundation.undo import offer_undo
 from relationships.hospitality import gift_actions
@@ -84,6 +85,7 @@ def add_gift(request: HttpRequest, public_id: str) -> HttpResponse:
         undo = reverse("archive_gift", args=[made.public_id])
         offer_undo(request, text=f"In the register: {made.what}, {person.name}", address=undo)
         _tell_of_the_limit(request, made)
+        tell_of_special(request, made.what)
         return see_other(request, "gift_list")
     lede = f"Over {limit_in_force():,.2f} {money} a person and year, {DECIDES}."
     here = reverse("guest_book", args=[public_id])
@@ -107,6 +109,7 @@ def edit_gift(request: HttpRequest, public_id: str) -> HttpResponse:
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
         messages.success(request, "Saved the entry.")
+        tell_of_special(request, form.cleaned_data.get("what"))
         return see_other(request, "gift_list")
     trail = [("Gifts", here)]
     return form_answer(request, FormPage(f"A gift: {gift.person.name}", form, "Save", cancel=here, trail=trail))

@@ -13,9 +13,9 @@ from accounts.models import User
 from accounts.record_form import RecordForm
 from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.special_categories import found_in, warning
 from relationships.hospitality.client_choice import ClientChoice
 from relationships.hospitality.models import GuestFact
-from relationships.hospitality.special_categories import found_in, warning
 from relationships.hospitality.yearly_day import NoSuchDay, YearlyDay, yearly_day
 
 

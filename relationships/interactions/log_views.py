@@ -19,6 +19,7 @@ from accounts.signed_in import colleague
 from relationships.clients.models import Client
 from relationships.foundation.display.days import day as said_day
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.special_notice import special_notice, tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import actions
 from relationships.interactions.forms import TouchpointForm
@@ -143,8 +144,10 @@ def logged(request: HttpRequest, touch: Interaction, text: str) -> HttpResponse:
     undo = reverse("undo_interaction", args=[touch.public_id])
     if not getattr(request, "htmx", False):
         offer_undo(request, text=text, address=undo)
+        tell_of_special(request, touch.summary)
         return SeeOther(next_address(request) or reverse("interaction_detail", args=[touch.public_id]))
-    response = render(request, "components/undo.html", {"text": text, "address": undo})
+    said = ". ".join(filter(None, [text, special_notice(touch.summary)]))
+    response = render(request, "components/undo.html", {"text": said, "address": undo})
     response["HX-Trigger"] = json.dumps({"dialog:close": True, "touch-logged": {"id": touch.public_id}})
     return response
 

@@ -22,6 +22,7 @@ from relationships.clients.models import Client
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import promise_actions
 from relationships.interactions.log_page import next_address
@@ -101,6 +102,7 @@ def make_promise(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         promise = promise_actions.make_promise(user=user, **form.changes())
         _offer(request, promise, "Promised", "archive_promise")
+        tell_of_special(request, promise.what)
         return go_on(request, cancel)
     trail = [(TRAIL[0], reverse(TRAIL[1]))]
     return form_answer(request, FormPage("Add a promise", form, "Save promise", cancel=cancel, trail=trail))
@@ -120,6 +122,7 @@ def edit_promise(request: HttpRequest, public_id: str) -> HttpResponse:
             promise_actions.edit_promise(promise=promise, expected_version=version, **form.changes())
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
+        tell_of_special(request, form.cleaned_data["what"])
         return go_on(request, cancel)
     trail = [(TRAIL[0], reverse(TRAIL[1])), ("Promise", here)]
     return form_answer(request, FormPage("Edit promise", form, "Save promise", cancel=cancel, trail=trail))

@@ -21,6 +21,7 @@ from accounts.queries import last_saved_by
 from accounts.record import Conflict, Record
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
+from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import actions
 from relationships.interactions.forms import TouchpointForm
@@ -73,6 +74,7 @@ def edit_interaction(request: HttpRequest, public_id: str) -> HttpResponse:
         except Conflict as conflict:
             return _conflict(request, form, conflict, cancel=here)
         messages.success(request, f"Saved: {title_of(touch, user)}.")
+        tell_of_special(request, form.touch.summary)
         return SeeOther(next_address(request) or here)
     page = touch_page(user, touch)
     context = {

@@ -23,6 +23,7 @@ from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.contacts.models import ContactPoint
 from relationships.engagements.models import Engagement
+from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.network import introduction_actions as actions
 from relationships.network.introduction_actions import AlreadyAsked, NotNow
@@ -99,6 +100,7 @@ def edit_introduction(request: HttpRequest, public_id: str) -> HttpResponse:
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
         messages.success(request, "Saved the note.")
+        tell_of_special(request, *form.changes().values())
         return see_other(request, "introduction_detail", public_id)
     return form_answer(request, _page(introduction, "The note", form, "Save note"))
 
@@ -124,6 +126,7 @@ def note_introduction_outcome(request: HttpRequest, public_id: str) -> HttpRespo
             form.add_error(None, "It has not been made yet: what came of it is said afterwards.")
         else:
             messages.success(request, "Saved what came of it.")
+            tell_of_special(request, *form.changes().values())
             return see_other(request, "introduction_detail", public_id)
     return form_answer(request, _page(introduction, "What came of it", form, "Save"))
 

@@ -20,6 +20,7 @@ from accounts.signed_in import colleague
 from relationships.clients.models import Client
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.models import Person, Position
+from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.network import declared_actions
 from relationships.network.declared_actions import AlreadyDeclared, NotHeldThatLong
@@ -48,6 +49,7 @@ def declare_tie(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_error("colleague", f"Declared already, as {known.current.strength}. Change that one instead.")
         else:
             messages.success(request, f"{made.colleague.name} and {person.name}: declared as {made.strength}.")
+            tell_of_special(request, made.reason)
             return see_other(request, "person_ties", public_id)
     return form_answer(request, _page(person, "Declare a tie", form, "Declare tie"))
 
@@ -70,6 +72,7 @@ def edit_declared_tie(request: HttpRequest, public_id: str, tie_id: str) -> Http
             return conflict_answer(request, form, conflict.current, cancel=_here(person))
         else:
             messages.success(request, f"Saved the tie of {declared.colleague.name} and {person.name}.")
+            tell_of_special(request, form.cleaned_data.get("reason"))
             return see_other(request, "person_ties", public_id)
     title = f"{declared.colleague.name} and {person.name}"
     return form_answer(request, _page(person, title, form, "Save tie"))

@@ -14,6 +14,8 @@ from accounts.record_form import RecordForm
 from relationships.clients.client_field import OPTIONS, ClientField
 from relationships.trust.keeping_rules import BY_KEY, RULES, TERMS, Rule, term_words
 
+FOR_GOOD = "keep"
+
 
 class KeepingForm(RecordForm):
     """How long each kind is kept, and why that changes."""
@@ -22,7 +24,7 @@ class KeepingForm(RecordForm):
     reason = GatedCharField(longest=500, label="Why", help_text="Kept with the new version, beside your name.")
 
     def __init__(self, *args: Any, months: Mapping[str, int], version: int, **kwargs: Any) -> None:
-        now = {key: str(term) for key, term in months.items()}
+        now = {key: str(months.get(key, FOR_GOOD)) for key in BY_KEY}
         super().__init__(*args, initial={**now, "version": version or None}, **kwargs)
         for rule in RULES:
             self.fields[rule.key] = _field(rule, months.get(rule.key))
@@ -35,7 +37,7 @@ class KeepingForm(RecordForm):
     def months(self) -> dict[str, int]:
         """The kinds that go at all."""
         given = self.cleaned_data
-        return {rule.key: int(given[rule.key]) for rule in RULES if given.get(rule.key)}
+        return {rule.key: int(given[rule.key]) for rule in RULES if given[rule.key] != FOR_GOOD}
 
 
 class HoldForm(RecordForm):
@@ -55,13 +57,12 @@ class HoldForm(RecordForm):
 
 def _field(rule: Rule, now: int | None) -> forms.Field:
     terms = sorted({term for term in TERMS if term >= rule.least} | ({now} if now else set()))
-    choices = [("", "for good"), *((str(term), term_words(term)) for term in terms)]
+    choices = [(FOR_GOOD, "for good"), *((str(term), term_words(term)) for term in terms)]
     return forms.ChoiceField(
         label=rule.label,
         choices=choices,
-        required=False,
         help_text=f"Goes: {_begin(rule.goes)}. Stays: {_begin(rule.stays)}.",
-        error_messages={"invalid_choice": "Choose from the list."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose from the list."),
     )
 
 

@@ -23,6 +23,7 @@ from relationships.firm.settings_views import METHODS, settings_tabs
 from relationships.foundation.undo import offer_undo
 from relationships.trust import keeping_actions
 from relationships.trust.keeping_actions import AlreadyHeld, TermsMoved
+from relationships.trust.keeping_forms import FOR_GOOD as FOR_EVER
 from relationships.trust.keeping_forms import HoldForm, KeepingForm
 from relationships.trust.keeping_models import KeepingPolicy, LegalHold
 from relationships.trust.keeping_queries import Terms, due_tonight, last_runs, terms_in_force, versions
@@ -82,7 +83,7 @@ def _saved(request: HttpRequest, form: KeepingForm) -> HttpResponse:
 def _both(request: HttpRequest, form: KeepingForm, current: Terms) -> HttpResponse:
     """409: both versions, one choice a field."""
     row = KeepingPolicy.objects.select_related("created_by").get(version=current.version)
-    shown = {name: str(current.months.get(name, "")) for name in form.fields if name not in ("version", "reason")}
+    shown = {name: str(current.months.get(name, FOR_EVER)) for name in form.fields if name not in ("version", "reason")}
     context = {
         "record": "data keeping",
         "their_name": row.created_by.name if row.created_by else "",

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from relationships.foundation.special_categories import REASONS, found_in, warning
 from relationships.hospitality.balance import balance
 from relationships.hospitality.believing import expires_before, expires_on, next_time
-from relationships.hospitality.special_categories import REASONS, found_in, warning
 from relationships.hospitality.yearly_day import NoSuchDay, yearly_day
 
 

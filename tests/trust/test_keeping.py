@@ -364,7 +364,7 @@ def test_the_page_shows_terms_effect_nights_and_versions(novagen: Client, admini
     old_touch(novagen)
     browser, address = sign_in(administrator), reverse("data_keeping")
     assert "almost everything is kept" in browser.get(address).content.decode()
-    asked = {"captured_fates": "13", "touch_texts": "24"}
+    asked = {rule.key: "keep" for rule in RULES} | {"captured_fates": "13", "touch_texts": "24"}
     effect = browser.post(address, asked | {"preview": "1"}, headers={"HX-Request": "true"}).content.decode()
     assert "Texts of touchpoints" in effect
     assert not KeepingPolicy.objects.exists()
@@ -379,7 +379,7 @@ def test_the_page_shows_terms_effect_nights_and_versions(novagen: Client, admini
     assert "for good → 2 years" in page
     assert "Minimise" in page
     assert "Texts of touchpoints: " in page
-    late = browser.post(address, {"touch_texts": "36", "reason": "Late"})
+    late = browser.post(address, asked | {"touch_texts": "36", "reason": "Late"})
     assert late.status_code == 409
 
 

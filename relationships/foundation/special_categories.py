@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from relationships.hospitality.special_words_de import GERMAN
-from relationships.hospitality.special_words_en import ENGLISH
+from relationships.foundation.special_words_de import GERMAN
+from relationships.foundation.special_words_en import ENGLISH
 
 LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "de": GERMAN}
 REASONS: dict[str, tuple[str, str]] = {
