@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.queries import the_firm
 from accounts.vocabulary import speak
+from relationships.clients.joint_queries import Held, held_by, joint_accounts_exist
 from relationships.clients.models import Client
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.repeat_choices import Choice
@@ -116,7 +117,8 @@ class ClientsPage(Dated):
 class ClientPage(Dated):
     """Context of dashboards/repeat_client.html: one group's engagements in both periods.
 
-    `alone`: the client's own, because all of them count with its `owners`.
+    `alone`: the client's own, because all of them count with its `owners`. `held`: the terms in which what is booked on
+    it counts for others by their shares.
     """
 
     lens: Lens
@@ -126,6 +128,7 @@ class ClientPage(Dated):
     turn: Turn | None
     alone: bool
     owners: list[Owner]
+    held: list[Held]
     currency: str
     fresh: Freshness
     before_name: str
@@ -216,7 +219,21 @@ def client_page(lens: Lens, public_id: str) -> ClientPage:
     turn = None if wanted.alone else turns(lens.reading, [client.public_id], lens.user).get(client.public_id)
     before = lens.period.before().name
     fresh = freshness(lens, remembered=False)
-    return ClientPage(lens, client, sums, work, turn, wanted.alone, above, the_firm().base_currency, fresh, before)
+    held = held_in(lens, client) if joint_accounts_exist() else []
+    return ClientPage(
+        lens, client, sums, work, turn, wanted.alone, above, held, the_firm().base_currency, fresh, before
+    )
+
+
+def held_in(lens: Lens, client: Client) -> list[Held]:
+    """Who shares what is booked on `client` in the period or the one before, as the reader may know."""
+    start, end = lens.period.before().start, lens.period.end
+    return [
+        each
+        for each in held_by(lens.user, client)
+        if (each.term.starts_on is None or each.term.starts_on < end)
+        and (each.term.ends_on is None or each.term.ends_on > start)
+    ]
 
 
 def chosen(lens: Lens, query: dict[str, str]) -> Chosen:

@@ -118,6 +118,20 @@ def test_the_existing_clients_behind_the_share(visit):
 
 
 @pytest.mark.usefixtures("ledger")
+def test_a_joint_account_tells_for_whom_it_counts_and_not_past_a_wall(visit, partner):
+    share("Gale", {"Acme": Decimal("0.25"), "Fig": Decimal("0.75")}, date(2023, 1, 1))
+    gale, acme = Client.objects.get(name="Gale"), Client.objects.get(name="Acme")
+    page = text(visit.get(f"/repeat/clients/{gale.public_id}/?period=2024"))
+    assert re.search(r"A joint account from \S*\s?1 Jan 2023 ?: .* counts for Acme \(25 %\) ?, Fig \(75 %\) ?\.", page)
+    assert "Counted for those who share it." in page
+    assert "A joint account" not in text(visit.get(f"/repeat/clients/{gale.public_id}/?period=2021"))
+    WallFactory(client=acme)
+    hidden = text(visit.get(f"/repeat/clients/{gale.public_id}/?period=2024"))
+    assert "A joint account" not in hidden
+    assert "Acme" not in hidden
+
+
+@pytest.mark.usefixtures("ledger")
 def test_entries_are_shown_of_one_engagement_or_year(visit):
     acme, work = Client.objects.get(name="Acme"), Engagement.objects.get(name="A4")
     page = visit.get(f"/repeat/entries/?period=2024&client={acme.public_id}&show=before").context["page"]
