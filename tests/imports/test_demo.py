@@ -17,6 +17,8 @@ from relationships.engagements.models import LedgerEntry
 from relationships.imports.demo import DemoRefused, make_demo, sign_ins
 from relationships.imports.demo_firm.size import FirmSize
 from relationships.interactions.models import Interaction, Promise
+from relationships.network.models import Introduction
+from relationships.network.referrers import referrers
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,8 @@ def digest() -> str:
         "SELECT public_id, booked_on, kind, amount, base_amount FROM engagements_ledgerentry ORDER BY public_id",
         "SELECT public_id, occurred_at, kind, direction, summary FROM interactions_interaction ORDER BY public_id",
         "SELECT public_id, what, side, due_on, outcome, settled_on FROM interactions_promise ORDER BY public_id",
+        "SELECT public_id, kind, happened_on, share, thanked_on FROM network_contribution ORDER BY public_id",
+        "SELECT public_id, state, asked_on, outcome FROM network_introduction ORDER BY public_id",
     ]
     with connection.cursor() as cursor:
         for query in queries:
@@ -51,6 +55,10 @@ def test_it_has_exactly_the_size_asked_for() -> None:
     promises = Promise.objects.unscoped(reason="test")
     assert promises.filter(what="The 2027 fee proposal", due_on=TODAY, outcome="").count() == 1
     assert {each.outcome for each in promises} == {"", "kept", "broken", "withdrawn"}
+    henrik = User.objects.get(email="henrik.lindqvist@caldervoss.example")
+    trees = referrers(henrik)
+    assert any((tree[0].fees or 0) > 0 for tree in trees)
+    assert len({each.state for each in Introduction.objects.visible_to(henrik)}) >= 5
 
 
 def test_making_it_again_changes_nothing() -> None:

@@ -27,7 +27,9 @@ from relationships.imports.demo_firm.people_sql import PEOPLE_STEPS
 from relationships.imports.demo_firm.promises_sql import PROMISE_STEPS
 from relationships.imports.demo_firm.size import FirmSize
 from relationships.imports.demo_firm.touches_sql import TOUCH_STEPS
+from relationships.imports.demo_firm.value_sql import VALUE_STEPS
 from relationships.interactions.models import Interaction, TouchClient, TouchColleague, TouchPerson
+from relationships.network.value_actions import keep_credits
 
 Say = Callable[[str], None]
 # Above this many rows, events of the generated rows' creation would only double the tables.
@@ -58,6 +60,7 @@ def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say
         "touchpoints": TOUCH_STEPS,
         "promises": PROMISE_STEPS,
         "guest book": HOST_STEPS,
+        "value ledger": VALUE_STEPS,
     }
     started = time.monotonic()
     with bulk_mode(*FILLED, keep_history=size.interactions <= HISTORY_UP_TO):
@@ -65,6 +68,7 @@ def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say
             run(statements, values)
             say(f"{label}: {time.monotonic() - started:.1f} s")
     rebuild_group_spans()
+    keep_credits()
     say(f"indexes and keys: {time.monotonic() - started:.1f} s")
     return list(range(values["client_base"] + 1, values["client_base"] + size.clients + 1))
 

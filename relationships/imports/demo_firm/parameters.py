@@ -8,7 +8,17 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from relationships.imports.demo_firm import alumni_words, cast, host_words, promises_sql, stories, talk, words, work
+from relationships.imports.demo_firm import (
+    alumni_words,
+    cast,
+    host_words,
+    promises_sql,
+    stories,
+    talk,
+    value_sql,
+    words,
+    work,
+)
 from relationships.imports.demo_firm.size import FirmSize
 
 # A register holds this many lines for one invoice: its fee, and often tax, disbursements, later a credit.
@@ -43,6 +53,7 @@ def parameters(
         **_alumni(),
         **_talk(),
         **_hosts(),
+        **value_sql.PARAMETERS,
     }
 
 
