@@ -12,21 +12,24 @@ from django.db.models import Q
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
-from relationships.clients.visibility import ReasonedQuerySet
+from relationships.clients.models import Client
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 class MoveSignalQuerySet(ReasonedQuerySet["MoveSignal"]):
-    """Signs about visible people."""
+    """Signs about visible people, none that names a hidden client."""
 
     def visible_to(self, user: User) -> Self:
         if not can(user, Capability.SEE_PEOPLE):
             return self.none()
         # By its name: that module reads this one.
         people: Any = apps.get_model("contacts", "Person")
-        return self.filter(person__in=people.objects.visible_to(user), person__archived_at__isnull=True)
+        hidden = Client.objects.unscoped(reason="names that are not told").filter(pk__in=hidden_client_ids(user))
+        seen = self.filter(person__in=people.objects.visible_to(user), person__archived_at__isnull=True)
+        return seen.exclude(kind__in=["list", "told"], said__in=hidden.values("name"))
 
     def open(self) -> Self:
         """Nobody has said yet what is true."""

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Office
+from accounts.models import Office, User
 from relationships.alumni.models import Alumnus, Consent
-from relationships.clients.models import Client
-from relationships.contacts.models import ContactPoint, OutsidePost, Person, Position
+from relationships.clients.models import Client, Wall
+from relationships.contacts.models import ContactPoint, MoveSignal, OutsidePost, Person, Position
+from relationships.contacts.move_actions import settle_signal
 from tests.factories import (
     AlumnusFactory,
     ClientFactory,
@@ -120,11 +121,31 @@ def test_an_old_list_brings_no_ended_job_back_and_no_older_word(fennmoor: Client
     assert str(Position._base_manager.get().ended_on) == "2026-01-31"
 
 
-def test_a_second_employer_is_kept_beside_the_first_and_named(fennmoor: Client) -> None:
+def test_another_employer_is_a_sign_for_somebody_to_look_at_and_changes_nothing(
+    fennmoor: Client, account_manager: User
+) -> None:
     bring("alumni", FULL)
-    report = bring("alumni", "email,name,employer\ndaniel@home.example,Daniel Reyes,Orrin\n")
-    assert counts(report) == {"read": 1, "updated": 1}
-    assert report.warnings == ("Line 2: Daniel Reyes holds 2 positions now. End those they have left.",)
+    held = sorted(Position._base_manager.values_list("pk", flat=True))
+    moved = "email,name,employer,employer_title\ndaniel@home.example,Daniel Reyes,Orrin,Partner\n"
+    report = bring("alumni", moved)
+    assert counts(report) == {"read": 1, "unchanged": 1}
+    assert report.warnings == ("Line 2: Daniel Reyes may have moved to Orrin. Look at it under Signs of moves.",)
+    sign = MoveSignal.objects.visible_to(account_manager).get()
+    assert (sign.person.name, sign.kind, sign.said, sign.title) == ("Daniel Reyes", "list", "Orrin", "Partner")
+    assert sorted(Position._base_manager.values_list("pk", flat=True)) == held
+    assert not OutsidePost.objects.filter(person=sign.person).exists()
+    settle_signal(signal=sign, outcome="not_so", by=account_manager)
+    bring("alumni", moved)
+    assert not MoveSignal.objects.visible_to(account_manager).open().exists(), "what was said stays said"
+
+
+def test_a_sign_that_names_a_walled_client_is_told_to_nobody_outside(
+    fennmoor: Client, account_manager: User, outsider: User, wall: Wall
+) -> None:
+    bring("alumni", FULL)
+    bring("alumni", f"email,name,employer\ndaniel@home.example,Daniel Reyes,{wall.client.name}\n")
+    assert MoveSignal.objects.visible_to(account_manager).get().said == wall.client.name
+    assert not MoveSignal.objects.visible_to(outsider).exists()
 
 
 def test_whoever_asked_to_be_left_out_stays_out() -> None:

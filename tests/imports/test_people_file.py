@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from relationships.clients.models import Client
-from relationships.contacts.models import ContactPoint, Person, PersonAlias, Position
+from relationships.contacts.models import ContactPoint, MoveSignal, Person, PersonAlias, Position
 from relationships.scoring.models import StaleMark
 from tests.factories import ClientFactory, ContactPointFactory, PersonFactory, PositionFactory
 from tests.imports.bringing import bring, counts, reasons, shuffled
@@ -112,6 +112,18 @@ def test_changed_cells_update_the_position_of_that_day_and_blank_ones_leave_it()
     assert counts(bring("people", moved)) == {"read": 1, "updated": 1}
     assert len(positions("Ana Ruiz")) == 3
     assert StaleMark.objects.filter(client__name="Fennmoor").exists()
+
+
+def test_an_undated_position_elsewhere_is_a_sign_unless_the_file_names_the_one_they_hold() -> None:
+    ClientFactory(name="Orrin")
+    bring("people", "name,email,client\nBen Wu,ben@wu.example,Novagen\n")
+    report = bring("people", "name,email,client,title\nBen Wu,ben@wu.example,Orrin,Chair\n")
+    assert report.warnings == ("Line 2: Ben Wu may have moved to Orrin. Look at it under Signs of moves.",)
+    assert [client for client, *_ in positions("Ben Wu")] == ["Novagen"]
+    sign = MoveSignal.objects.unscoped(reason="test").get()
+    assert (sign.person, sign.said, sign.title) == (person("Ben Wu"), "Orrin", "Chair")
+    bring("people", "name,email,client,title\nBen Wu,ben@wu.example,Novagen,\nBen Wu,ben@wu.example,Orrin,Chair\n")
+    assert [client for client, *_ in positions("Ben Wu")] == ["Novagen", "Orrin"]
 
 
 def test_two_namesakes_with_addresses_are_two_people() -> None:

@@ -6,6 +6,7 @@ from relationships.imports.applying import Outcome, Step
 from relationships.imports.applying.alumni_identity import identify_alumni
 from relationships.imports.applying.alumni_now import ADD_CONSENTS, write_employers
 from relationships.imports.applying.erased import refuse_erased
+from relationships.imports.applying.moves import note_moves_of_alumni
 from relationships.imports.applying.names import add_practices_and_offices
 from relationships.imports.applying.refusals import refuse_said
 
@@ -151,6 +152,7 @@ def apply_alumni(step: Step) -> Outcome:
     step.run(_PLACE)
     for statement in (_ACCOUNTS, _WANTED, _SANE, _UPDATE, _INSERT, _NAMES, _FULL, _EMAILS, ADD_CONSENTS):
         step.run(statement)
+    note_moves_of_alumni(step)
     client_ids = write_employers(step)
     created, updated = step.row(_COUNTED)
     return Outcome(created, updated, client_ids)

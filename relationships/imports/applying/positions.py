@@ -2,6 +2,7 @@
 
 A row without a first day is the position without one, else the current one (or the last) that no other row names; a first
 day that is new is filled into the position without one, unless a row stands for that. Archived positions stay put away.
+An undated position elsewhere than where they are known to work is a sign of a move, not a position (`moves`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relationships.imports.applying import Step
+from relationships.imports.applying.moves import note_moves_of_people
 from relationships.imports.applying.refusals import refuse_said
 
 # `first` is the row that stands for the position; the others must say the same.
@@ -135,4 +137,5 @@ def positions_of_people(step: Step) -> Positions:
         step.run(statement)
     refuse_said(step, _DISORDER)
     step.run(_FORGET_REFUSED)
+    note_moves_of_people(step)
     return Positions(step)
