@@ -23,6 +23,16 @@ from relationships.foundation.firm_day import firm_day
 from relationships.foundation.secret_address import token_for
 
 CALENDAR = "text/calendar"
+PURPOSES: dict[str, str | None] = {
+    "page": "",
+    "ask": "ask",
+    "invitation": "events",
+    "place": "events",
+    "changed": None,
+    "called_off": "",
+}
+"""For what each kind needs consent: "" what they asked for themselves, or said that they would come to; None what the
+letter says. A kind that is not listed is not sent."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ def _why_not(letter: Letter) -> str:
         return why
     if letter.alumnus_id is None:
         return WHY_NOT["archived"] if letter.person.archived_at else ""
-    purpose = {"ask": "ask", "invitation": "events", "place": "events", "changed": letter.purpose}.get(letter.kind, "")
+    purpose = letter.purpose if PURPOSES[letter.kind] is None else PURPOSES[letter.kind]
     rows = Alumnus.objects.unscoped(reason="the one alumnus whose letter goes out").filter(pk=letter.alumnus_id)
     if not purpose:
         # They asked for it themselves, or said that they would come.

@@ -16,9 +16,11 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.alumni.consent_queries import CHANNELS, PURPOSES, recipients, standing_grid, with_reason
 from relationships.alumni.letter_actions import queue_letters, send_letters
+from relationships.alumni.letter_text import PURPOSES as PURPOSES_OF_LETTERS
+from relationships.alumni.letter_text import written
 from relationships.alumni.models import Alumnus, Consent, ConsentText, Letter
 from tests.cast import SignIn
-from tests.factories import AlumnusFactory, ConsentFactory, ContactPointFactory, PersonFactory
+from tests.factories import AlumnusFactory, ConsentFactory, ContactPointFactory, InvitationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +148,31 @@ def test_the_query_and_the_grid_say_the_same_of_whatever_was_said(sophie: Alumnu
             stands = grid[purpose, "email"]
             assert why_not(sophie, purpose) == ("" if stands == "given" else stands)
     assert list(recipients(Alumnus.objects.unscoped(reason="test"), purpose="news", today=today)) in ([], [sophie])
+
+
+def letter_of(alumnus: Alumnus, kind: str, purpose: str = "") -> Letter:
+    invited = kind not in (Letter.Kind.PAGE, Letter.Kind.ASK)
+    invitation = InvitationFactory(person=alumnus.person, event__called_off_at=None) if invited else None
+    return Letter.objects.create(
+        person=alumnus.person, alumnus=alumnus, kind=kind, purpose=purpose, invitation=invitation
+    )
+
+
+def test_every_kind_of_letter_says_what_consent_it_needs() -> None:
+    assert set(PURPOSES_OF_LETTERS) == set(Letter.Kind.values), "a kind that is not listed is not sent"
+
+
+@pytest.mark.parametrize("kind", Letter.Kind.values)
+def test_whoever_asked_to_be_left_out_gets_no_letter_of_any_kind(sophie: Alumnus, kind: str) -> None:
+    ConsentFactory(alumnus=sophie, state="given", purpose="all", channel="any")
+    letter = letter_of(sophie, kind, "events")
+    assert not isinstance(written(letter), str)
+    Alumnus._base_manager.filter(pk=sophie.pk).update(opted_out_on=timezone.localdate())
+    assert isinstance(written(letter), str)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, needs in PURPOSES_OF_LETTERS.items() if needs != ""])
+@pytest.mark.parametrize("said", ["withdrawn", "declined"])
+def test_what_needs_consent_stays_here_without(sophie: Alumnus, kind: str, said: str) -> None:
+    ConsentFactory(alumnus=sophie, state=said, purpose="all", channel="any", said_on=timezone.localdate())
+    assert isinstance(written(letter_of(sophie, kind, "events")), str)

@@ -17,6 +17,12 @@ FORBIDDEN_IMPORTS = {
     "yaml": "nothing of ours is written in it",
     "xml.etree": "XML of strangers needs a parser that refuses entities",
 }
+TO_PEOPLE_OUTSIDE = "relationships/alumni/letter_actions.py"
+TO_COLLEAGUES = {
+    "relationships/attention/notice_actions.py",
+    "relationships/clients/wall_notice_actions.py",
+    "relationships/dashboards/weekly_mail_actions.py",
+}
 # What may be called in one module only.
 ONLY_IN: dict[str, set[str]] = {
     "mark_safe": set(),
@@ -25,6 +31,11 @@ ONLY_IN: dict[str, set[str]] = {
     "csv.DictWriter": set(),
     "send_mail": set(),
     "EmailMessage": set(),
+    "EmailMultiAlternatives": {TO_PEOPLE_OUTSIDE, *TO_COLLEAGUES},
+    "get_connection": set(),
+    "mail_admins": set(),
+    "mail_managers": set(),
+    "send_mass_mail": set(),
     "eval": set(),
     "exec": set(),
     "Thread": set(),
@@ -66,6 +77,19 @@ def test_dangerous_calls_stand_in_their_one_module() -> None:
         if module.name not in ONLY_IN.get(dotted(call.func), {module.name})
     ]
     assert found == []
+
+
+def test_mail_to_people_outside_goes_out_in_one_place() -> None:
+    """There consent is asked as each letter goes out (`letter_text.written`); all other mail is to a colleague's account."""
+    to = {
+        module.name: [
+            ast.unparse(call.args[3]) for call in module.calls() if dotted(call.func) == "EmailMultiAlternatives"
+        ]
+        for module in product()
+        if module.name in {TO_PEOPLE_OUTSIDE, *TO_COLLEAGUES}
+    }
+    assert to.pop(TO_PEOPLE_OUTSIDE) == ["[mail.to]"]
+    assert {address for addresses in to.values() for address in addresses} == {"[user.email or '']"}
 
 
 def test_markup_is_made_of_constants_and_escaped_values() -> None:
