@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from typing import TextIO
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from crm.services import Services
 from crm.settings.database import database
 from tests.emptying import empty_tables
 from tests.examples import examples
+from tests.ready_made import lay_one_by, take_from_the_ready_one, wait_for_the_turn
 from tests.worker import Worker
 
 pytest_plugins = ["tests.cast"]
@@ -51,6 +54,25 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     _services.release()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> TextIO:
+    """Wait for the turn, so that one worker of the run migrates and the others copy."""
+    turn = wait_for_the_turn()
+    with django_db_blocker.unblock():
+        take_from_the_ready_one()
+    return turn
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_modify_db_settings: TextIO, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The next in turn find a database to copy."""
+    with django_db_blocker.unblock():
+        lay_one_by()
+    django_db_modify_db_settings.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,16 +7,14 @@ test run wait for one another: one makes, the others copy.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from crm.environment import ROOT, var_dir
+from crm.environment import var_dir
+from tests.made_of import made_of
 from tests.services.installation import Installation, release
-
-MADE_OF = ("accounts/**/migrations/*.py", "relationships/**/migrations/*.py", "crm/**/*.py", "requirements.txt")
 
 
 def start_once(made: Installation) -> None:
@@ -30,7 +28,7 @@ def migrate(made: Installation) -> None:
 
 def copy_of(make: Callable[[Installation], None], directory: Path) -> Installation:
     """A stopped installation at `directory`/var on which `make` was called, now or in an earlier run."""
-    kept = var_dir() / "test-installations" / f"{make.__name__}-{_key()}"
+    kept = var_dir() / "test-installations" / f"{make.__name__}-{made_of()}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     with (kept.parent / f"{make.__name__}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -58,11 +56,3 @@ def _keep(made: Installation, kept: Path) -> None:
     shutil.rmtree(half, ignore_errors=True)
     copy(made.var, half)
     half.rename(kept)
-
-
-def _key() -> str:
-    said = hashlib.sha256()
-    for pattern in MADE_OF:
-        for path in sorted(ROOT.glob(pattern)):
-            said.update(path.read_bytes())
-    return said.hexdigest()[:12]
