@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +23,10 @@ from tests.services.installation import Installation, release
 
 ADD = "INSERT INTO accounts_office (public_id, version, name) VALUES (substr(md5(random()::text), 1, 12), 1, '{}')"
 OFFICES = "SELECT name FROM accounts_office ORDER BY name"
+RIGHTS = """
+    SELECT table_name, privilege_type FROM information_schema.role_table_grants
+    WHERE grantee = 'perennial_app' AND table_schema = 'public' ORDER BY 1, 2
+"""
 DATABASES = "SELECT datname FROM pg_database WHERE datname LIKE 'perennial%' ORDER BY 1"
 
 
@@ -53,13 +57,52 @@ def backup(installation: Installation, shelf: Path) -> Path:
     return Path(answer(ask(installation, "backup", str(shelf), "--json"))["backup"])
 
 
-def test_what_came_after_the_backup_is_put_aside_not_lost(running: Installation, shelf: Path) -> None:
-    made = backup(running, shelf)
-    running.query(ADD.format("Dublin"))
-    said = answer(ask(running, "restore", str(made), "--replace", "--json"))
-    assert running.query(OFFICES) == [("Basel",)]
-    assert running.query(DATABASES) == [("perennial",), (said["aside"],)]
-    assert offices_in(running, said["aside"]) == ["Basel", "Dublin"]
+@dataclass
+class Brought:
+    """What was there before a backup was brought back, and what is there now."""
+
+    aside: str
+    databases: list[tuple[str]]
+    offices: list[str]
+    offices_aside: list[str]
+    rights: dict[str, list[tuple[Any, ...]]]
+    people: list[tuple[str]]
+    traces: list[tuple[int]]
+    health: int
+
+
+@pytest.fixture(scope="module")
+def brought(installed: Installation, tmp_path_factory: pytest.TempPathFactory) -> Brought:
+    """One backup brought back for several tests: after it an office was added, and somebody erased."""
+    place = tmp_path_factory.mktemp("brought")
+    holder = installed.hold()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ERASURE_LOG", str(place / "erasures.jsonl"))
+        installed.query("DELETE FROM accounts_office")
+        installed.query(ADD.format("Basel"))
+        installed.query("INSERT INTO contacts_person (public_id, name) VALUES ('Zerlina00001', 'Zerlina Quexbury')")
+        made = backup(installed, place / "backups")
+        before = installed.query(RIGHTS)
+        installed.query(ADD.format("Dublin"))
+        installed.query(
+            "INSERT INTO trust_erasure (key, kind, subject, subject_public_id, empties_texts, report)"
+            " SELECT 'Erasure00001', 'person', id, public_id, false, '{}' FROM contacts_person"
+        )
+        assert answer(ask(installed, "erase_waiting", "--json")) == {"erased": 1}
+        aside = answer(ask(installed, "restore", str(made), "--replace", "--json"))["aside"]
+    found = Brought(
+        aside=aside,
+        databases=installed.query(DATABASES),
+        offices=offices_in(installed, "perennial"),
+        offices_aside=offices_in(installed, aside),
+        rights={"before": before, "after": installed.query(RIGHTS)},
+        people=installed.query("SELECT name FROM contacts_person"),
+        traces=installed.query("SELECT count(*) FROM contacts_personevent WHERE name LIKE 'Zerl%'"),
+        health=ask(installed, "health", "--all", "--json").returncode,
+    )
+    installed.query(f'DROP DATABASE "{aside}"')
+    release(holder)
+    return found
 
 
 def offices_in(installation: Installation, database: str) -> list[str]:
@@ -69,32 +112,21 @@ def offices_in(installation: Installation, database: str) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def test_the_application_may_do_as_much_in_the_copy_as_before(running: Installation, shelf: Path) -> None:
-    rights = """
-        SELECT table_name, privilege_type FROM information_schema.role_table_grants
-        WHERE grantee = 'perennial_app' AND table_schema = 'public' ORDER BY 1, 2
-    """
-    before = running.query(rights)
-    answer(ask(running, "restore", str(backup(running, shelf)), "--replace", "--json"))
-    assert running.query(rights) == before
-    assert ask(running, "health", "--all", "--json").returncode == 0
+def test_what_came_after_the_backup_is_put_aside_not_lost(brought: Brought) -> None:
+    assert brought.offices == ["Basel"]
+    assert brought.databases == [("perennial",), (brought.aside,)]
+    assert brought.offices_aside == ["Basel", "Dublin"]
 
 
-def test_who_was_erased_since_is_erased_in_the_copy_too(
-    running: Installation, shelf: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ERASURE_LOG", str(shelf.with_name("erasures.jsonl")))
-    running.query("DELETE FROM contacts_person")
-    running.query("INSERT INTO contacts_person (public_id, name) VALUES ('Zerlina00001', 'Zerlina Quexbury')")
-    made = backup(running, shelf)
-    running.query(
-        "INSERT INTO trust_erasure (key, kind, subject, subject_public_id, empties_texts, report)"
-        " SELECT 'Erasure00001', 'person', id, public_id, false, '{}' FROM contacts_person"
-    )
-    assert answer(ask(running, "erase_waiting", "--json")) == {"erased": 1}
-    answer(ask(running, "restore", str(made), "--replace", "--json"))
-    assert running.query("SELECT name FROM contacts_person") == [("Erased person",)]
-    assert running.query("SELECT count(*) FROM contacts_personevent WHERE name LIKE 'Zerl%'") == [(0,)]
+def test_the_application_may_do_as_much_in_the_copy_as_before(brought: Brought) -> None:
+    assert brought.rights["before"]
+    assert brought.rights["after"] == brought.rights["before"]
+    assert brought.health == 0
+
+
+def test_who_was_erased_since_is_erased_in_the_copy_too(brought: Brought) -> None:
+    assert brought.people == [("Erased person",)]
+    assert brought.traces == [(0,)]
 
 
 def test_a_drill_leaves_nothing_behind(running: Installation, shelf: Path) -> None:

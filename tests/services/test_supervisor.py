@@ -17,7 +17,8 @@ import pytest
 from crm.services.processes import wait_until
 from tests.services.installation import Installation
 
-# One supervisor serves several tests: keep them in one process of the run.
+# One supervisor serves several tests, in this order: it is killed and stopped at last.
+AS_WRITTEN = True
 pytestmark = pytest.mark.timeout(300)
 START_SECONDS = 60
 STOP_SECONDS = 90
@@ -80,16 +81,20 @@ def running(run: Run) -> Running:
 @pytest.fixture
 def alone(migrated: Installation) -> None:
     """Stop the shared supervisor, so that the test has the installation to itself."""
-    while _shared:
-        assert _shared.pop().stop(signal.SIGTERM) == 0
-    assert migrated.processes() == {}
+    _stop_all(migrated)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _end(migrated: Installation) -> Iterator[None]:
     yield
-    while _shared:
-        assert _shared.pop().stop(signal.SIGTERM) == 0
+    _stop_all(migrated)
+
+
+def _stop_all(migrated: Installation) -> None:
+    running = [each for each in _shared if each.process.poll() is None]
+    _shared.clear()
+    for each in running:
+        assert each.stop(signal.SIGTERM) == 0
     assert migrated.processes() == {}
 
 
@@ -110,40 +115,11 @@ def test_it_says_how_it_is(running: Running) -> None:
     assert status == 200, ready
 
 
-@pytest.mark.usefixtures("alone")
-def test_ctrl_c_stops_it_without_a_trace(migrated: Installation, run: Run) -> None:
-    running = run()
-    assert running.stop(signal.SIGINT) == 0
-    assert running.said[-1] == "Stopped."
-    assert migrated.processes() == {}
-
-
-@pytest.mark.usefixtures("alone")
-def test_killed_outright_it_takes_everything_along(migrated: Installation, run: Run) -> None:
-    running = run()
-    running.process.kill()
-    assert wait_until(lambda: not migrated.processes(), STOP_SECONDS), migrated.processes()
-    again = run(PORT=running.address.rstrip("/").rsplit(":", 1)[1])
-    assert again.address == running.address
-    assert again.stop(signal.SIGTERM) == 0
-
-
 def test_a_second_one_says_so_and_goes(migrated: Installation, running: Running) -> None:
     second = migrated.run("-m", "crm.supervisor", DEMO="0")
     assert second.returncode == 1
     assert running.address in second.stdout
     assert running.ask("healthz")[0] == 200
-
-
-@pytest.mark.usefixtures("alone")
-def test_a_taken_port_is_refused_with_the_remedy(migrated: Installation) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        refused = migrated.run("-m", "crm.supervisor", PORT=str(taken.getsockname()[1]), DEMO="0")
-    assert refused.returncode == 1
-    assert "make run PORT=" in refused.stdout
-    assert migrated.processes() == {}
 
 
 def test_a_command_beside_it_uses_the_same_servers(migrated: Installation, running: Running) -> None:
@@ -160,6 +136,31 @@ def test_a_killed_part_is_started_again(migrated: Installation, running: Running
     os.kill(killed, signal.SIGKILL)
     assert wait_until(lambda: _is_replaced(migrated, part, killed), START_SECONDS)
     assert wait_until(lambda: _is_ready(running), START_SECONDS)
+
+
+def test_killed_outright_it_takes_everything_along(migrated: Installation, running: Running, run: Run) -> None:
+    running.process.kill()
+    assert wait_until(lambda: not migrated.processes(), STOP_SECONDS), migrated.processes()
+    again = run(PORT=running.address.rstrip("/").rsplit(":", 1)[1])
+    _shared.append(again)
+    assert again.address == running.address
+
+
+def test_ctrl_c_stops_it_without_a_trace(migrated: Installation, running: Running) -> None:
+    assert running.stop(signal.SIGINT) == 0
+    assert running.said[-1] == "Stopped."
+    assert migrated.processes() == {}
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_taken_port_is_refused_with_the_remedy(migrated: Installation) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        refused = migrated.run("-m", "crm.supervisor", PORT=str(taken.getsockname()[1]), DEMO="0")
+    assert refused.returncode == 1
+    assert "make run PORT=" in refused.stdout
+    assert migrated.processes() == {}
 
 
 @pytest.mark.long
