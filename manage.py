@@ -12,6 +12,8 @@ OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "pgtrigger", "createcachetable
 OWNER_COMMANDS |= {"make_demo", "make_firm"}
 # They read and make whole databases.
 OWNER_COMMANDS |= {"backup", "restore"}
+# Django's checks look at code, not at data, and take two seconds: whoever calls another command need not wait for them.
+CHECKED = {"check", "makemigrations", "migrate", "runserver", "test"}
 WITHOUT_SERVICES = {"makemessages", "compilemessages", "collectstatic", "findstatic", "help", "--help", "-h", "version"}
 
 
@@ -22,11 +24,13 @@ def main() -> None:
     if command in OWNER_COMMANDS:
         os.environ.setdefault("CRM_DATABASE_ROLE", "owner")
 
-    from django.core.management import execute_from_command_line
+    from django.core.management import BaseCommand, execute_from_command_line
 
     from crm.services import ServiceError, Services
     from crm.services.programs import postgres_programs
 
+    if command not in CHECKED:
+        BaseCommand.requires_system_checks = []
     if command in WITHOUT_SERVICES:
         execute_from_command_line(sys.argv)
         return

@@ -15,6 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 if len(sys.argv) > 1 and "celery" in sys.argv[0]:
     os.environ.setdefault("CRM_PROCESS", "beat" if "beat" in sys.argv else "worker")
 
+# Django's checks of the code belong to `make test` and `check --deploy`; a worker that starts need not wait for them.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
+
 from crm.schedule import SCHEDULE
 
 app = Celery("crm")

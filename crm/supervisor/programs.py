@@ -26,7 +26,7 @@ class Step:
 
 def steps() -> list[Step]:
     """Answer what is done before anything is served."""
-    found = [Step("Bringing the database up to date", [*MANAGE, "migrate", "--verbosity", "0"])]
+    found = [Step("Bringing the database up to date", [*MANAGE, "migrate", "--verbosity", "0", "--skip-checks"])]
     if is_production():
         found.append(Step("Collecting static files", [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]))
     elif has_command("make_demo") and env.bool("DEMO", default=True):
