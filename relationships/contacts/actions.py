@@ -7,9 +7,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.queries import the_firm
 from relationships.clients.models import Client
 from relationships.clients.signals import facts_changed
 from relationships.contacts.models import ContactPoint, Person, Position
+from relationships.contacts.reach import phone_number, region_of
 
 
 class AlreadyKnown(Exception):
@@ -61,7 +63,7 @@ def add_contact_point(*, person: Person, kind: str, value: str, is_primary: bool
     """
     Person.objects.unscoped(reason="locks the row the caller was given").select_for_update().get(pk=person.pk)
     found = ContactPoint.objects.filter(person=person, kind=kind, value=value).first()
-    if found and found.archived_at is None:
+    if (found and found.archived_at is None) or (found is None and _spelt_otherwise(person, kind, value)):
         raise AlreadyKnown
     if is_primary:
         _give_way(person, kind)
@@ -77,6 +79,8 @@ def edit_contact_point(*, point: ContactPoint, expected_version: int, changes: d
     Raises `AlreadyKnown`, also for an archived address, or `Conflict`.
     """
     Person.objects.unscoped(reason="locks the row the caller was given").select_for_update().get(pk=point.person_id)
+    if any(changes.get(each, getattr(point, each)) != getattr(point, each) for each in ("kind", "value")):
+        changes = {**changes, "number": None}
     if changes.get("is_primary") and not point.is_primary:
         _give_way(point.person, changes.get("kind", point.kind))
     try:
@@ -84,6 +88,16 @@ def edit_contact_point(*, point: ContactPoint, expected_version: int, changes: d
             return point.save_changes(expected_version=expected_version, changes=changes)
     except IntegrityError as error:
         raise AlreadyKnown from error
+
+
+def _spelt_otherwise(person: Person, kind: str, value: str) -> bool:
+    """Whether the person can be reached at this very number, written in another way."""
+    if kind != ContactPoint.Kind.PHONE:
+        return False
+    region = region_of(the_firm().time_zone)
+    held = ContactPoint.objects.filter(person=person, kind=kind, archived_at=None).values_list("value", flat=True)
+    number = phone_number(value, region)
+    return bool(number) and number in {phone_number(each, region) for each in held}
 
 
 def _give_way(person: Person, kind: str) -> None:

@@ -15,18 +15,19 @@ from accounts.record_form import RecordForm
 from relationships.clients.client_field import OPTIONS, ClientField
 from relationships.contacts.employer_field import EmployerField
 from relationships.contacts.models import ContactPoint, Position
+from relationships.contacts.reach import mail_address
 
 FEWEST_DIGITS = 3
 _NOT_AN_ADDRESS = "Enter an e-mail address such as ana@novagen.com."
 
 
 def clean_email(typed: str) -> str:
-    """The address in lower case. Raises `ValidationError`."""
+    """The address in its one spelling. Raises `ValidationError`."""
     try:
         validate_email(typed)
     except ValidationError as error:
         raise ValidationError(_NOT_AN_ADDRESS, code="email") from error
-    return typed.lower()
+    return mail_address(typed)
 
 
 def clean_phone(typed: str) -> str:

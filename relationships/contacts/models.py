@@ -111,11 +111,12 @@ class PersonAlias(Record):
         return self.name
 
 
-@keeps_history(exclude=["normal"])
+@keeps_history(exclude=["normal", "number"])
 class ContactPoint(Record):
     """A way to reach a person. Old addresses stay, so that captured mail still finds them.
 
-    `value` is as it was written; `normal` is what two spellings of one number have in common.
+    `value` is as it was written; `normal` is what two spellings of one number have in common at first sight, and
+    `number` what they have in common by the rules of their country (`contacts.numbers`; blank: none, null: not yet known).
     """
 
     class Kind(models.TextChoices):
@@ -129,6 +130,7 @@ class ContactPoint(Record):
     normal = models.GeneratedField(
         expression=ReachKey(F("kind"), F("value")), output_field=models.TextField(), db_persist=True
     )
+    number = models.CharField(max_length=20, null=True, editable=False)
     is_primary = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -142,6 +144,9 @@ class ContactPoint(Record):
         indexes = [
             models.Index(fields=["value", "kind"], name="contacts_contactpoint_value"),
             models.Index(MailDomain(F("value")), name="contacts_contactpoint_domain", condition=Q(kind="email")),
+            models.Index(
+                fields=["id"], name="contacts_contactpoint_unspelt", condition=Q(kind="phone", number__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import firm_actions
 from accounts.models import Firm, User
 from accounts.queries import the_firm
+from relationships.contacts.numbers import forget_national_numbers
 from relationships.engagements.models import LedgerEntry
 from relationships.scoring.repeat_policy import current_policy, policy_versions
 from relationships.scoring.repeat_policy_actions import save_policy
@@ -35,6 +36,8 @@ def save_firm(*, by: User, expected_version: int, changes: dict[str, Any]) -> Fi
         raise CurrencyInUse
     policy = current_policy()
     saved = firm_actions.edit_firm(expected_version=expected_version, changes=changes)
+    if saved.time_zone != firm.time_zone:
+        forget_national_numbers()
     month = changes.get("fiscal_start_month", policy.fy_start_month)
     if month != policy.fy_start_month:
         save_policy(

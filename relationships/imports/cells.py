@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.text import TextError, clean_text
+from relationships.contacts.reach import mail_address, phone_number
 
 Parser = Callable[[str], str]
 
@@ -87,12 +88,12 @@ def one_of(allowed: Collection[str], *, also: dict[str, str] | None = None) -> P
 
 
 def address(cell: str) -> str:
-    """An e-mail address, in lower case."""
+    """An e-mail address, in its one spelling."""
     gated = Text(254)(cell)
     # A character that nobody has assigned yet may be a capital to PostgreSQL and none to us.
     if not _ADDRESS.fullmatch(gated) or not gated.isprintable():
         raise CellError("This is no e-mail address. Write it as name@example.com.")
-    return gated.lower()
+    return mail_address(gated)
 
 
 def phone(cell: str) -> str:
@@ -101,6 +102,26 @@ def phone(cell: str) -> str:
     if sum(character.isdigit() for character in gated) < _FEWEST_DIGITS:
         raise CellError("This is no phone number. Write it as +41 61 555 01 23.")
     return gated
+
+
+def number(region: str) -> Parser:
+    """The one spelling of a phone number, blank where there is none; numbers without a country are in `region`."""
+
+    def parse(cell: str) -> str:
+        return phone_number(cell, region)
+
+    return parse
+
+
+def numbers(region: str) -> Parser:
+    """For a cell of several phone numbers: as JSON the one spelling of each that has one."""
+
+    def parse(cell: str) -> str:
+        pieces = [piece.strip() for piece in cell.split(";")[:MOST_IN_A_CELL] if piece.strip()]
+        found = {Text(60)(piece): phone_number(piece, region) for piece in pieces}
+        return json.dumps({piece: one for piece, one in found.items() if one}, ensure_ascii=False)
+
+    return parse
 
 
 def website(cell: str) -> str:

@@ -42,7 +42,7 @@ BELONGS_TO = {
 }
 """Tables whose rows are told as something of another record: by which column, of which table."""
 _NOT_TOLD = {
-    "id", "public_id", "version", "created_at", "updated_at", "archived_at", "normal", "source", "external_id",
+    "id", "public_id", "version", "created_at", "updated_at", "archived_at", "normal", "number", "source", "external_id",
     "password", "last_login", "is_superuser", "corrected_at", "person", "client_of", "created_by", "search_key",
 }  # fmt: skip
 _LINES = {

@@ -12,7 +12,7 @@ from relationships.imports.models import ImportRun
 from relationships.imports.reading import Table
 
 # Bump when the meaning of staged rows changes: rows staged by another version are not taken up.
-STAGING_VERSION = 1
+STAGING_VERSION = 2
 _ABANDONED_AFTER = timedelta(days=1)
 # First key of the advisory locks "this run is being worked on" (second key: the run's id).
 _WORKING = 7_310_001

@@ -39,7 +39,7 @@ WHERE EXISTS (SELECT FROM merging_touched t WHERE t.id IN (l.one_id, l.other_id)
 """
 _FIND = """
 WITH reach AS (
-    SELECT c.person_id, c.kind, c.normal FROM contacts_contactpoint c JOIN contacts_person p ON p.id = c.person_id
+    SELECT c.person_id, c.kind, COALESCE(NULLIF(c.number, ''), c.normal) AS normal FROM contacts_contactpoint c JOIN contacts_person p ON p.id = c.person_id
     WHERE p.archived_at IS NULL AND c.archived_at IS NULL AND c.kind IN ('email', 'phone')
 ), shared AS (
     SELECT kind, normal, array_agg(DISTINCT person_id) AS people FROM reach

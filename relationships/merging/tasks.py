@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from relationships.contacts.numbers import spell_numbers
 from relationships.merging.latecomers import gather_latecomers
 from relationships.merging.people_alike import find_people_alike
 
@@ -12,4 +13,5 @@ from relationships.merging.people_alike import find_people_alike
 def keep_people_alike() -> int:
     """Look at people who changed, and let what was written on merged records follow the rest. Safe to run twice."""
     gather_latecomers()
+    spell_numbers()
     return find_people_alike()

@@ -25,6 +25,7 @@ UNION SELECT name FROM contacts_personaliasevent WHERE person_id = ANY (%(ids)s)
 UNION SELECT value FROM contacts_contactpoint WHERE person_id = ANY (%(ids)s)
 UNION SELECT value FROM contacts_contactpointevent WHERE person_id = ANY (%(ids)s)
 UNION SELECT normal FROM contacts_contactpoint WHERE person_id = ANY (%(ids)s)
+UNION SELECT number FROM contacts_contactpoint WHERE person_id = ANY (%(ids)s) AND number > ''
 UNION SELECT address FROM capture_proposal WHERE person_id = ANY (%(ids)s)
 UNION SELECT private_email FROM network_departure WHERE person_id = ANY (%(ids)s)
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import Firm
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, MoveSignal, Person, PersonAlias, Position
 from relationships.scoring.models import StaleMark
@@ -85,6 +86,19 @@ def test_another_spelling_of_a_number_is_no_other_number() -> None:
         "+41 (0)61 555 01 23",
         "+41 61 555 01 29",
     ]
+
+
+def test_a_number_without_its_country_is_that_of_the_firms_country() -> None:
+    Firm.objects.update_or_create(singleton=True, defaults={"time_zone": "Europe/Zurich"})
+    bring("people", FULL)
+    again = "external_id,name,phone,other_phones\n1,Ana Ruiz,061 555 01 23,061 555 01 29; +41 61 555 0129\n"
+    assert counts(bring("people", again)) == {"read": 1, "updated": 1}
+    phones = ContactPoint.objects.filter(person=person("Ana Ruiz"), kind="phone").order_by("number")
+    assert [(each.value, each.number) for each in phones] == [
+        ("+41 (0)61 555 01 23", "+41615550123"),
+        ("+41 61 555 0129", "+41615550129"),
+    ]
+    assert counts(bring("people", again)) == {"read": 1, "unchanged": 1}
 
 
 def test_the_source_of_the_id_renames_and_the_old_name_stays_findable() -> None:

@@ -12,7 +12,7 @@ from relationships.imports.applying import Step
 
 _SAID = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
-SELECT r.line, r.key, r.has_id, r.name, r.email, r.phone, r.other_emails, r.other_phones, r.title, r.seniority,
+SELECT r.line, r.key, r.has_id, r.name, r.email, r.phone, r.other_emails, r.other_phones, r.phone_number, r.other_numbers, r.title, r.seniority,
        r.started_on, r.ended_on,
        COALESCE(c.id, 0) AS client_id, p.id AS known, p.id AS target, i.merged_into_id IS NOT NULL AS was_merged,
        CASE WHEN p.id IS NOT NULL THEN 'person ' || p.id END AS who, false AS main, false AS wrote

@@ -70,27 +70,28 @@ UPDATE import_said s SET wrote = true FROM made WHERE s.main AND s.target = made
 # Ways to reach somebody are added, never taken away; two spellings of one number are one number.
 _REACH = f"""
 WITH said AS (
-    SELECT target AS person_id, 'email' AS kind, email AS value, email AS normal, line, 0 AS place
+    SELECT target AS person_id, 'email' AS kind, email AS value, email AS normal, NULL AS number, line, 0 AS place
     FROM import_said WHERE email IS NOT NULL
     UNION ALL
-    SELECT target, 'phone', phone, {phone_key("phone")}, line, 0 FROM import_said WHERE phone IS NOT NULL
+    SELECT target, 'phone', phone, {phone_key("phone")}, phone_number, line, 0 FROM import_said WHERE phone IS NOT NULL
     UNION ALL
-    SELECT s.target, 'email', more.value, more.value, s.line, 1
+    SELECT s.target, 'email', more.value, more.value, NULL, s.line, 1
     FROM import_said s, LATERAL jsonb_array_elements_text(s.other_emails) AS more (value)
     UNION ALL
-    SELECT s.target, 'phone', more.value, {phone_key("more.value")}, s.line, 1
+    SELECT s.target, 'phone', more.value, {phone_key("more.value")}, s.other_numbers ->> more.value, s.line, 1
     FROM import_said s, LATERAL jsonb_array_elements_text(s.other_phones) AS more (value)
 ), new AS (
-    SELECT DISTINCT ON (person_id, kind, normal) * FROM said
+    SELECT DISTINCT ON (person_id, kind, COALESCE(number, normal)) * FROM said
     WHERE NOT EXISTS (SELECT FROM contacts_contactpoint cp
-                      WHERE cp.person_id = said.person_id AND cp.kind = said.kind AND cp.normal = said.normal)
-    ORDER BY person_id, kind, normal, place, value
+                      WHERE cp.person_id = said.person_id AND cp.kind = said.kind
+                        AND (cp.normal IN (said.normal, said.number) OR cp.number = said.number))
+    ORDER BY person_id, kind, COALESCE(number, normal), place, value
 ), held AS (
     SELECT DISTINCT cp.person_id, cp.kind FROM contacts_contactpoint cp
     WHERE cp.archived_at IS NULL AND cp.person_id IN (SELECT target FROM import_said)
 ), made AS (
-    INSERT INTO contacts_contactpoint (person_id, kind, value, is_primary)
-    SELECT new.person_id, new.kind, new.value, held.person_id IS NULL
+    INSERT INTO contacts_contactpoint (person_id, kind, value, number, is_primary)
+    SELECT new.person_id, new.kind, new.value, new.number, held.person_id IS NULL
            AND row_number() OVER (PARTITION BY new.person_id, new.kind ORDER BY new.place, new.value) = 1
     FROM new LEFT JOIN held ON held.person_id = new.person_id AND held.kind = new.kind
     ORDER BY new.person_id, new.kind, new.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from relationships.contacts.reach import region_of
 from relationships.imports import cells, times
 from relationships.imports.columns import Field
 from relationships.imports.kinds import Circumstances, Kind, in_order
@@ -9,6 +10,7 @@ from relationships.imports.kinds import Circumstances, Kind, in_order
 
 def describe(given: Circumstances) -> Kind:
     """Columns and cells of a people file."""
+    region = region_of(given.zone.key)
     return Kind(
         name="people",
         columns=(
@@ -30,8 +32,10 @@ def describe(given: Circumstances) -> Kind:
             Field("name", "name", cells.Text(300), is_text=True),
             Field("email", "email", cells.address),
             Field("phone", "phone", cells.phone),
+            Field("phone_number", "phone", cells.number(region)),
             Field("other_emails", "other_emails", cells.several(cells.address)),
             Field("other_phones", "other_phones", cells.several(cells.phone)),
+            Field("other_numbers", "other_phones", cells.numbers(region)),
             Field("client", "client", cells.Text(300), is_text=True),
             Field("title", "title", cells.Text(200), is_text=True),
             Field("seniority", "seniority", cells.Text(60), is_text=True),
