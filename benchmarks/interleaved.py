@@ -77,14 +77,14 @@ def quantile(values: Sequence[float], share: float) -> float:
 def milliseconds(subject: Callable[[], object], helpers: Callable[[], int | None]) -> tuple[float, float]:
     """How long `subject` takes by the clock, and of processors, here and in the process that `helpers` names."""
     helper = helpers()
-    helped, worked, started = _processor(helper), time.process_time(), time.perf_counter()
+    helped, worked, started = processor(helper), time.process_time(), time.perf_counter()
     subject()
     taken, own = time.perf_counter() - started, time.process_time() - worked
     # A new connection has a new process behind it, which has worked for nobody else.
-    return taken * 1000, own * 1000 + _processor(helpers()) - (helped if helpers() == helper else 0.0)
+    return taken * 1000, own * 1000 + processor(helpers()) - (helped if helpers() == helper else 0.0)
 
 
-def _processor(process: int | None) -> float:
+def processor(process: int | None) -> float:
     """Milliseconds that a process has been on a processor, as Linux counts them; 0 where nobody does."""
     try:
         return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e6

@@ -20,6 +20,7 @@ DECLARE
     place regclass;
     holds boolean;
     filled regclass[] := '{}';
+    large boolean := false;
 BEGIN
     FOR place IN
         SELECT oid FROM pg_class
@@ -29,14 +30,20 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM %%s)', place) INTO holds;
         IF holds THEN
             filled := filled || place;
+            large := large OR pg_relation_size(place) > 4000000;
             EXECUTE format('ALTER TABLE %%s DISABLE TRIGGER USER', place);
         END IF;
     END LOOP;
-    SET CONSTRAINTS ALL DEFERRED;
-    FOREACH place IN ARRAY filled LOOP
-        EXECUTE format('DELETE FROM %%s', place);
-    END LOOP;
-    SET CONSTRAINTS ALL IMMEDIATE;
+    -- Each row that goes is looked for in every table that may refer to it: of many, whole tables go faster.
+    IF large THEN
+        EXECUTE format('TRUNCATE %%s CASCADE', array_to_string(filled, ', '));
+    ELSE
+        SET CONSTRAINTS ALL DEFERRED;
+        FOREACH place IN ARRAY filled LOOP
+            EXECUTE format('DELETE FROM %%s', place);
+        END LOOP;
+        SET CONSTRAINTS ALL IMMEDIATE;
+    END IF;
     FOREACH place IN ARRAY filled LOOP
         EXECUTE format('ALTER TABLE %%s ENABLE TRIGGER USER', place);
     END LOOP;

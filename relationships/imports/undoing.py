@@ -19,6 +19,7 @@ from relationships.clients.actions import rebuild_group_spans
 from relationships.clients.signals import facts_changed
 from relationships.imports.file_findings import BELONGS_TO
 from relationships.imports.models import FileImport, ImportRun, ImportTrace
+from relationships.imports.statistics import MANY, look_over
 
 ORDER = (
     "alumni_consent",
@@ -131,6 +132,7 @@ SELECT l.run_id, %(tab)s, l.id, jsonb_build_object('version', l.version), jsonb_
 FROM left_behind l JOIN undo_changed c ON c.tab = %(tab)s AND c.id = l.id AND c.key = 'version' AND c.before = to_jsonb(l.version)
 JOIN {table} t ON t.id = l.id WHERE l.id <> ALL(%(edited)s)
 """
+_ANY_OF = "SELECT FROM undo_added WHERE tab = %(tab)s LIMIT 1"
 _RELINK = """
 INSERT INTO {table} SELECT p.* FROM imports_importtrace t, LATERAL jsonb_populate_record(NULL::{table}, t.before) p
 WHERE t.run_id = %(run)s AND t."table" = %(tab)s AND t.before IS NOT NULL AND t.after IS NULL
@@ -169,6 +171,8 @@ def undo_run(item: FileImport) -> Undone:
         sql.run(_ADDED)
         sql.run(_CHANGED)
         client_ids = _concerned(sql)
+        if run.read > MANY:
+            look_over(table for table in ORDER if sql.rows(_ANY_OF, tab=table))
         for table in ORDER:
             _restore(sql, table, undone)
         _find_what_stays(sql)

@@ -23,6 +23,7 @@ from relationships.imports.models import ImportRun
 from relationships.imports.problems import ErrorLog, RowError
 from relationships.imports.report import ImportReport
 from relationships.imports.runs import clear_staged
+from relationships.imports.statistics import MANY, REFERRED_TO, look_over
 
 STEPS: dict[str, Callable[[Step], Outcome]] = {
     "colleagues": apply_colleagues,
@@ -100,6 +101,8 @@ def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[
             ignored_columns=ignored_columns,
         )
         if report.applied:
+            if read > MANY:
+                look_over(REFERRED_TO[run.kind])
             _finish(run, step, report, outcome)
         wish.then(step, report)
         if not report.applied:
