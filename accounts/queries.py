@@ -68,6 +68,19 @@ def remember_firm(firm: Firm) -> None:
         known.setdefault("firm", firm)
 
 
+def lay_by(name: str, what: Any) -> None:
+    """Keep something that this request will want; outside of requests nothing is kept."""
+    known = _read_already.get()
+    if known is not None:
+        known[name] = what
+
+
+def take_out(name: str) -> Any:
+    """What was laid by, for once; None when there is nothing."""
+    known = _read_already.get()
+    return known.pop(name, None) if known is not None else None
+
+
 def learn(name: str, fact: bool) -> None:
     """Keep a fact about the whole firm for the rest of this request; outside of requests nothing is kept."""
     known = _read_already.get()

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from crm import health, keyboard_help
+from crm.by_first_word import by_first_word
 
 ROOMS = (
     "accounts",
@@ -32,13 +33,14 @@ def _with_addresses(app: str) -> bool:
     return find_spec(f"{app}.urls") is not None
 
 
-urlpatterns: list[URLPattern | URLResolver] = [
+_addresses: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("help/keyboard/", keyboard_help.keyboard_help, name="keyboard_help"),
     *(path("", include(f"{app}.urls")) for app in ROOMS if _with_addresses(app)),
     path("accounts/", include("allauth.account.urls")),
 ]
+urlpatterns = by_first_word(_addresses, first=("log", "clients", "people", "find", "repeat", "alumni"))
 
 handler400 = "crm.errors.bad_request"
 handler403 = "crm.errors.permission_denied"

@@ -10,6 +10,10 @@ os.environ.setdefault("CRM_PROCESS", "web")
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from crm.templates_drawn import compile_all
+
 application = get_wsgi_application()
-# Django would look for the addresses at the first request; the first visitor need not wait for that.
+# Django would look for the addresses at the first request, and read each template at the first page that it draws; the
+# first visitor need not wait for that, and what is read before the workers fork is in memory once.
 assert get_resolver().url_patterns
+compile_all()

@@ -13,9 +13,6 @@ from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from relationships.foundation.csv_export import cell_text, safe
 from relationships.foundation.figures import Figure
 
@@ -31,6 +28,9 @@ class TooManyRows(Exception):
 
 def workbook(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     """A workbook of one sheet in a temporary file, written row by row. Raises `TooManyRows`."""
+    # Whoever writes no workbook need not hold the library, nor the arrays that it brings along: 25 MB.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Perennial")
     sheet.freeze_panes = "A2"
@@ -56,6 +56,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     text = value if isinstance(value, str) else cell_text(value)
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value="")
     cell.value = _NO_XML.sub("", safe(text))[:MOST_CHARACTERS]
     cell.data_type = "s"

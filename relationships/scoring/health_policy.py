@@ -24,8 +24,11 @@ class Policy:
 
 
 BUILT_IN = Policy(0, DEFAULT_RULES)
-
-
+_IN_FORCE = Prepared(
+    "scoring_policy_in_force",
+    "SELECT version, overrides FROM scoring_healthpolicy WHERE created_at < %(end)s::timestamptz"
+    " ORDER BY version DESC LIMIT 1",
+)
 _TODAY = Prepared(
     "scoring_today",
     """
@@ -44,8 +47,8 @@ def today_and_policy() -> tuple[FirmDay, Policy]:
 
 def policy_of(day: FirmDay) -> Policy:
     """The policy in force at the end of `day`."""
-    found = HealthPolicy.objects.filter(created_at__lt=day.end).order_by("-version").first()
-    return policy_from(found)
+    found = _IN_FORCE.rows({"end": day.end})
+    return _policy(found[0][0], json.loads(found[0][1])) if found else BUILT_IN
 
 
 def last_policy() -> Policy:

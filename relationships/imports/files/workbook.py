@@ -12,8 +12,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-
 from relationships.foundation.csv_dialect import NotCsv
 from relationships.imports.files.kept_rows import Record
 
@@ -39,6 +37,9 @@ def is_workbook(path: Path) -> bool:
 
 def workbook_records(path: Path) -> Iterator[Record]:
     """The rows of the first sheet that has any. Raises `NotCsv` with the remedy for what can't be read."""
+    # Whoever reads no workbook need not hold the library, nor the arrays that it brings along: 25 MB.
+    from openpyxl import load_workbook
+
     _refuse_bombs(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
