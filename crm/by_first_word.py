@@ -25,7 +25,18 @@ def by_first_word(addresses: Iterable[Address], *, first: Iterable[str] = ()) ->
         if "<" in word or (isinstance(each, URLResolver) and not slash):
             raise ValueError(f"The first word of {route!r} is not fixed.")
         groups.setdefault(word + slash, []).append(each)
-    return [found for word, each in groups.items() if each for found in _group(word, each)]
+    alone = {word: each for word, each in groups.items() if not _stands_together(word, each)}
+    together: list[Address] = [
+        path(word, include([_within(word, each) for each in found]))
+        for word, found in groups.items()
+        if found and word not in alone
+    ]
+    return [*together, *(each for found in alone.values() for each in found)]
+
+
+def _stands_together(word: str, addresses: list[Address]) -> bool:
+    """Not a word on its own, nor one with a library's addresses, which stay as the library has them."""
+    return word.endswith("/") and all(isinstance(each, URLPattern) for each in addresses)
 
 
 def _unfolded(addresses: Iterable[Address]) -> Iterator[Address]:
@@ -37,19 +48,10 @@ def _unfolded(addresses: Iterable[Address]) -> Iterator[Address]:
             yield each
 
 
-def _group(word: str, addresses: list[Address]) -> list[Address]:
-    if len(addresses) == 1 or not word.endswith("/"):
-        return addresses
-    return [path(word, include([_within(word, each) for each in addresses]))]
-
-
-def _within(word: str, address: Address) -> Address:
+def _within(word: str, address: Address) -> URLPattern:
     """`address` as seen from behind its first word."""
-    rest = _route(address).removeprefix(word)
-    if isinstance(address, URLPattern):
-        return path(rest, address.callback, address.default_args, address.name)
-    named = (address.url_patterns, address.app_name) if address.app_name else address.url_patterns
-    return path(rest, include(named, namespace=address.namespace))
+    assert isinstance(address, URLPattern)
+    return path(_route(address).removeprefix(word), address.callback, address.default_args, address.name)
 
 
 def _route(address: Address) -> str:

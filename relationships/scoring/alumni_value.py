@@ -15,7 +15,6 @@ from typing import Any
 from django.db import connection
 
 from relationships.alumni.models import Alumnus
-from relationships.clients.visible_groups import hidden_from
 from relationships.contacts.models import HIDDEN_PEOPLE
 from relationships.foundation.named_parameters import named
 from relationships.network.models import Contribution
@@ -116,7 +115,7 @@ def _credited(reading: Reading) -> list[tuple[int, int, Decimal]]:
     given: dict[str, Any] = {
         "start": reading.period.start,
         "end": reading.period.end,
-        "hidden": list(hidden_from(user)),
+        "hidden": list(reading.hidden),
         "grouped": reading.policy.level == "group",
         **(dict.fromkeys(_READER, user.pk) if user else {}),
     }

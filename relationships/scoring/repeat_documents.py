@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from relationships.foundation.firm_day import firm_day
 from relationships.scoring.nudge import REFRESH, hint
 from relationships.scoring.repeat_business import Policy
-from relationships.scoring.repeat_memory import waiting_since
+from relationships.scoring.repeat_memory import WAITING
 from relationships.scoring.repeat_question import Question, question_of
 
 LONG_LEDGER_BYTES = 64 * 1024 * 1024
@@ -29,10 +29,10 @@ REST = 20
 """A document rests so many times as long as it took to count before it is counted anew."""
 LATE_SECONDS = 300
 
-_RECALL = """
-SELECT document, computed_at, stale_since, asked_at < now() - interval '1 hour', seconds, now()
-FROM scoring_repeatdocument WHERE key = %s
-"""
+_RECALL = f"""
+SELECT document, computed_at, stale_since, asked_at < now() - interval '1 hour', seconds, now(), ({WAITING})
+FROM scoring_repeatdocument WHERE key = %(key)s
+"""  # noqa: S608 - constants only
 _WISH = """
 INSERT INTO scoring_repeatdocument (key, kind, question, other, hidden, asked_on, asked_at, seconds)
 VALUES (%(key)s, %(kind)s, %(question)s, %(other)s, %(hidden)s, %(today)s, now(), 0)
@@ -72,7 +72,7 @@ class Kept:
 def recall(wish: Wish) -> Kept | None:
     """The kept document; without one the wish is noted, and a worker will see to it."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECALL, [wish.key])
+        cursor.execute(_RECALL, {"key": wish.key, "hidden": list(wish.question.hidden)})
         found = cursor.fetchone()
     if found is None or found[3] or found[0] is None:
         note(wish)
@@ -109,13 +109,19 @@ def ledger_is_long() -> bool:
 
 
 def _kept(
-    wish: Wish, said: Any, computed_at: datetime, stale_since: datetime | None, _: bool, seconds: float, now: datetime
+    wish: Wish,
+    said: Any,
+    computed_at: datetime,
+    stale_since: datetime | None,
+    _: bool,
+    seconds: float,
+    now: datetime,
+    waiting: datetime | None,
 ) -> Kept:
     document = json.loads(said) if isinstance(said, str) else said
     begun = firm_day(wish.question.today).end
     # What depends on today was right until yesterday ended.
     yesterday = computed_at if (begun - computed_at).total_seconds() > DAY else None
-    waiting = waiting_since(wish.question.hidden)
     since = min((each for each in (stale_since, waiting, yesterday) if each is not None), default=None)
     if since is None:
         return Kept(document, now)

@@ -28,7 +28,7 @@ _WISH = """
 INSERT INTO scoring_repeatanswer (key, question, hidden, asked_on, asked_at)
 VALUES (%(key)s, %(text)s, %(hidden)s, %(today)s, now()) ON CONFLICT (key) DO UPDATE SET asked_at = now()
 """
-_WAITING = """
+WAITING = """
 SELECT min(marked_at) FROM scoring_repeatmark
 WHERE client_id <> ALL(%(hidden)s::bigint[]) AND (parent_id IS NULL OR parent_id <> ALL(%(hidden)s::bigint[]))
 """
@@ -76,7 +76,7 @@ def wish(question: Question) -> None:
 def waiting_since(hidden: Sequence[int]) -> datetime | None:
     """When the earliest change was saved that remembered answers do not hold yet; changes to `hidden` clients apart."""
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"hidden": list(hidden)})
+        cursor.execute(WAITING, {"hidden": list(hidden)})
         found: datetime | None = cursor.fetchone()[0]
         return found
 

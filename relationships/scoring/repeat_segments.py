@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from accounts.models import Office, Practice, User
 from accounts.public_id import LENGTH
+from accounts.queries import lay_by, take_out
 from relationships.clients.models import Client
 from relationships.clients.visible_groups import hidden_from
 from relationships.scoring.repeat_business import Segment
@@ -58,7 +59,9 @@ def segment_names(by: Segment | None, ids: Iterable[int | None]) -> dict[int, st
         return {each: Client.Tier(chr(each)).label for each in wanted}
     if by == Segment.INDUSTRY:
         return {number: name for number, name in _industries(()) if number in wanted}
-    return dict(NAMED_BY[by]._base_manager.filter(pk__in=wanted).values_list("pk", "name"))
+    rows = list(NAMED_BY[by]._base_manager.filter(pk__in=wanted).values_list("pk", "name", "public_id"))
+    lay_by(f"keys by {by}", {pk: key for pk, _, key in rows})
+    return {pk: name for pk, name, _ in rows}
 
 
 def segment_keys(segment: Segment, ids: Iterable[int | None]) -> dict[int | None, str]:
@@ -69,7 +72,11 @@ def segment_keys(segment: Segment, ids: Iterable[int | None]) -> dict[int | None
         return keys | {each: chr(each) for each in wanted}
     if segment == Segment.INDUSTRY:
         return keys | {each: f"{each:0{_DIGITS}x}" for each in wanted}
-    return keys | dict(NAMED_BY[segment]._base_manager.filter(pk__in=wanted).values_list("pk", "public_id"))
+    # A page that shows names and leads on from them has read both at once.
+    read: dict[int, str] = take_out(f"keys by {segment}") or {}
+    if not read.keys() >= set(wanted):
+        read = dict(NAMED_BY[segment]._base_manager.filter(pk__in=wanted).values_list("pk", "public_id"))
+    return keys | {each: read[each] for each in wanted if each in read}
 
 
 def segment_at(segment: Segment, key: str, user: User) -> tuple[int, str] | None:
