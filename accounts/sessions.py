@@ -38,6 +38,11 @@ class SessionStore(DatabaseSessions):
         remember_row(found[0][1:])
         return data
 
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
+        """Write it; whoever signs in here is known at the first page already."""
+        super().save(must_create)
+        _remember(self.session_key or "", str(self.get(SESSION_KEY, "")))
+
 
 def _remember(key: str, colleague: str) -> None:
     if colleague.isdecimal():

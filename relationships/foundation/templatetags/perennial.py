@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -62,7 +62,9 @@ def pulse(
     touched: Iterable[date | datetime], usual: float | None = None, span: int = SPAN, wide: bool = False
 ) -> SafeString:
     """The pulse strip up to today in the reader's zone."""
-    return draw_pulse(map(_local, touched), usual, timezone.localdate(), span, wide)
+    zone = timezone.get_current_timezone()  # asked for once, not for each of sixty touchpoints
+    here = [_local(moment, zone) for moment in touched]
+    return draw_pulse(here, usual, timezone.localdate(), span, wide)
 
 
 @register.simple_tag
@@ -159,7 +161,7 @@ def pagination(
     }
 
 
-def _local(moment: date | datetime) -> date | datetime:
+def _local(moment: date | datetime, zone: tzinfo | None = None) -> date | datetime:
     if isinstance(moment, datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
+        return moment.astimezone(zone or timezone.get_current_timezone())
     return moment
