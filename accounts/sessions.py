@@ -38,7 +38,7 @@ class SessionStore(DatabaseSessions):
         remember_row(found[0][1:])
         return data
 
-    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
+    def save(self, must_create: bool = False) -> None:
         """Write it; whoever signs in here is known at the first page already."""
         super().save(must_create)
         _remember(self.session_key or "", str(self.get(SESSION_KEY, "")))
