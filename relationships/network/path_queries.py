@@ -28,6 +28,7 @@ from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 MOST_BRIDGES = 250
 """People outside who are asked for their ties with us: those who most surely know somebody wanted."""
 PER_BRIDGE = 3
+ONE_OF_US = Link(ASKABLE, "one of us")
 SPARE = 8
 """Ways found beyond those shown, for those that fall away when consent and walls are asked."""
 
@@ -178,20 +179,26 @@ def _here(people: Collection[int], ties: dict[int, dict[int, KnownTie]], today: 
 
 def _ways(known: Known, me: int) -> Iterable[Way]:
     """Every way worth ranking: straight, over a colleague, over somebody outside, over both."""
+    # Whoever is one target's acquaintance is often everybody's: who of us is nearest to them is asked once.
+    nearest: dict[int, list[tuple[int, Link]]] = {}
     for target_id in known.targets:
         straight = dict(_our_links(known, target_id))
         for colleague_id, link in straight.items():
             yield _way(target_id, me, colleague_id, (link,))
         for person_id, last in known.bridges.get(target_id, {}).items():
-            nearest = sorted(_our_links(known, person_id), key=lambda each: (-each[1].strength, each[0]))
-            for colleague_id, link in [
-                *nearest[:PER_BRIDGE],
-                *(each for each in nearest[PER_BRIDGE:] if each[0] == me),
-            ]:
+            if person_id not in nearest:
+                nearest[person_id] = _nearest(known, person_id, me)
+            for colleague_id, link in nearest[person_id]:
                 # Nobody goes over somebody else to whom they know as well themselves.
                 own = straight.get(colleague_id)
                 if own is None or own.strength < min(link.strength, last.strength):
                     yield _way(target_id, me, colleague_id, (link, last), bridge_id=person_id)
+
+
+def _nearest(known: Known, person_id: int, me: int) -> list[tuple[int, Link]]:
+    """The few of us who know somebody best, and whoever asks."""
+    found = sorted(_our_links(known, person_id), key=lambda each: (-each[1].strength, each[0]))
+    return [*found[:PER_BRIDGE], *(each for each in found[PER_BRIDGE:] if each[0] == me)]
 
 
 def _our_links(known: Known, person_id: int) -> Iterable[tuple[int, Link]]:
@@ -204,7 +211,7 @@ def _our_links(known: Known, person_id: int) -> Iterable[tuple[int, Link]]:
 def _way(target_id: int, me: int, colleague_id: int, links: tuple[Link, ...], bridge_id: int | None = None) -> Way:
     if colleague_id == me:
         return Way(target_id, links, None, bridge_id)
-    return Way(target_id, (Link(ASKABLE, "one of us"), *links), colleague_id, bridge_id)
+    return Way(target_id, (ONE_OF_US, *links), colleague_id, bridge_id)
 
 
 def _goes_over(way: Way, left_out: Collection[tuple[str, int]]) -> bool:

@@ -59,9 +59,10 @@ class Way:
     @property
     def rank(self) -> tuple[float, ...]:
         """Smaller is better: bars of the weakest tie, length, how much of it is inferred, strengths."""
-        inferred = sum(link.inferred for link in self.outside)
-        total = sum(link.strength for link in self.outside) / len(self.outside)
-        return (-tie_bars(self.weakest), len(self.links), inferred, -round(self.weakest, 6), -round(total, 6))
+        outside = self.outside
+        weakest, inferred = min(link.strength for link in outside), sum(link.inferred for link in outside)
+        total = sum(link.strength for link in outside) / len(outside)
+        return (-tie_bars(weakest), len(self.links), inferred, -round(weakest, 6), -round(total, 6))
 
 
 def best_ways(ways: Iterable[Way], *, most: int = MOST_WAYS, stands_out: bool = True) -> list[Way]:

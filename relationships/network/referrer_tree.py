@@ -45,7 +45,7 @@ class Referrer:
     fees_year: Decimal | None
     thanked_on: date | None
     to_thank: int
-    """How much of what they brought waits for a word of thanks for two weeks and more."""
+    """How much of what they brought in two years waits for a word of thanks, for two weeks and more."""
     contact: Contact
 
 

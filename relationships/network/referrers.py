@@ -21,6 +21,7 @@ from relationships.foundation.periods import shift_months
 from relationships.network.models import Contribution, Introduction, OutOfGraph, Tie
 from relationships.network.queries import tie_strengths
 from relationships.network.referrer_tree import (
+    BRINGS,
     TO_THANK,
     UNKNOWN_USUAL,
     Branch,
@@ -54,7 +55,7 @@ class _Brought:
             self.clients[client_id] = min(day, self.clients.get(client_id, day))
         if thanked_on is not None:
             self.thanked.append(thanked_on)
-        self.waiting += thanked_on is None and day <= today - TO_THANK
+        self.waiting += thanked_on is None and today - BRINGS <= day <= today - TO_THANK
 
 
 def referrers(user: User, *, rules: TieRules = DEFAULT_RULES) -> list[list[Branch]]:

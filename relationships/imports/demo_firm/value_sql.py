@@ -73,7 +73,22 @@ WHYS = ["The new plant in the north", "A word about their board", "Their next ro
 STATES = ["made"] * 8 + ["declined", "refused", "asked", "accepted", "asked", "agreed", "asked", "withdrawn", "asked", "accepted"]  # fmt: skip
 OUTCOMES = ["talking", "", "work", "talking", "nothing", "work", "", "talking"] + [""] * 10
 
-VALUE_STEPS = [BROUGHT, CONTRIBUTIONS, INTRODUCTIONS]
+
+# Signs of moves to look through: mail that came back, a new address, a list that says otherwise.
+MOVE_SIGNS = """
+INSERT INTO contacts_movesignal (public_id, person_id, kind, said, title, seen_on)
+SELECT pg_temp.pid(n, 508), p.id, s.kind, CASE s.kind WHEN 'list' THEN (%(employers)s::text[])[1 + (n %% 7)::int]
+           WHEN 'bounce' THEN COALESCE(point.value, 'unknown@home.example') ELSE 'new.address' || n || '@elsewhere.example' END,
+       CASE s.kind WHEN 'list' THEN 'Head of Legal' ELSE '' END, %(today)s::date - (n %% 12)::int
+FROM (SELECT row_number() OVER (ORDER BY pg_temp.draw(n, 509), n) AS place, n, id FROM gen_person WHERE slot = 2) p
+CROSS JOIN LATERAL (SELECT (ARRAY['bounce', 'list', 'address'])[1 + (place %% 3)::int] AS kind) s
+LEFT JOIN LATERAL (SELECT value FROM contacts_contactpoint c WHERE c.person_id = p.id AND c.kind = 'email'
+                   ORDER BY id LIMIT 1) point ON TRUE
+WHERE place <= 9
+ON CONFLICT DO NOTHING
+"""
+
+VALUE_STEPS = [BROUGHT, CONTRIBUTIONS, INTRODUCTIONS, MOVE_SIGNS]
 PARAMETERS = {
     "kinds_brought": KINDS,
     "texts_brought": TEXTS,
