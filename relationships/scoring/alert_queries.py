@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import FloatField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.policy import Capability, can
@@ -31,7 +29,7 @@ def waiting_alerts(user: User, *, mine: bool = False, kind: str = "") -> QuerySe
     if not can(user, Capability.SEE_FEES):
         return rows.order_by("-raised_on", "client__name_search", "pk")
     scores = Health.objects.unscoped(reason="of alerts found through the gate").filter(client=OuterRef("client"))
-    fees = Subquery(scores.annotate(net=Cast(KT("facts__net"), FloatField())).values("net"))
+    fees = Subquery(scores.values("net"))
     return rows.order_by("-raised_on", fees.desc(nulls_last=True), "pk")
 
 

@@ -67,8 +67,8 @@ class Preview:
 def preview(user: User, now: Policy, then: HealthRules, *, seconds: float = SECONDS) -> Preview:
     """Every client that `user` may see, the largest by fees first, under both rules as of today."""
     until = time.monotonic() + seconds
-    rows = Health.objects.visible_to(user).exclude(facts={})
-    ids = rows.order_by("-facts__net", "client_id").values_list("client_id", flat=True)
+    rows = Health.objects.visible_to(user).filter(net__isnull=False)
+    ids = rows.order_by("-net", "client_id").values_list("client_id", flat=True)
     before, after = Counter[str](), Counter[str]()
     found: list[tuple[float, int, tuple[float | None, str], tuple[float | None, str]]] = []
     looked_at = 0

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Now
 
 from accounts.history import keeps_history
 from accounts.record import Record
@@ -121,6 +122,12 @@ class HealthQuerySet(GatedQuerySet["Health"]):
     """Health of visible clients."""
 
 
+def _of_facts(name: str) -> models.GeneratedField:
+    """A number of the facts as a column of its own; null without facts."""
+    number = models.FloatField()
+    return models.GeneratedField(expression=Cast(KT(f"facts__{name}"), number), output_field=number, db_persist=True)
+
+
 class Health(models.Model):
     """The latest health of a client. `score` and `grade` are null below minimum data: missing is not zero.
 
@@ -134,6 +141,11 @@ class Health(models.Model):
     caps = models.JSONField(default=list)
     measures = models.JSONField(default=list)
     facts = models.JSONField(default=dict, db_default={})
+    # The portfolio sorts and sums everybody's: of a document each figure would be unpacked anew.
+    net = _of_facts("net")
+    living_people = _of_facts("living_people")
+    living_colleagues = _of_facts("living_colleagues")
+    living_practices = _of_facts("living_practices")
     as_of = models.DateField()
     policy_version = models.PositiveIntegerField()
     computed_from_version = models.BigIntegerField(default=0)
@@ -149,7 +161,14 @@ class Health(models.Model):
             models.CheckConstraint(name="scoring_health_coverage", condition=Q(coverage__gte=0, coverage__lte=1)),
             models.CheckConstraint(name="scoring_health_grade", condition=Q(grade__in=["", "A", "B", "C", "D", "E"])),
         ]
-        indexes = [models.Index(fields=["grade", "client"], name="scoring_health_grade")]
+        indexes = [
+            models.Index(fields=["grade", "client"], name="scoring_health_grade"),
+            models.Index(
+                fields=["-net", "client"],
+                include=["grade", "living_people", "living_colleagues", "living_practices"],
+                name="scoring_health_net",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.client_id}: {self.grade or 'no grade'}"

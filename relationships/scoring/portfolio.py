@@ -13,8 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Abs
 
 from relationships.clients.models import Client
 from relationships.scoring.models import Health, HealthHistory
@@ -79,7 +78,8 @@ class Standing:
 def portfolio(clients: QuerySet[Client]) -> QuerySet[Any]:
     """The scores of `clients`, which the caller found through the gate, with `fees`."""
     rows = Health.objects.unscoped(reason="of clients found through the gate").filter(client__in=clients)
-    return rows.exclude(facts={}).annotate(fees=Cast(KT("facts__net"), FloatField()))
+    # Without facts nobody has been looked at yet.
+    return rows.filter(net__isnull=False).annotate(fees=F("net")).defer("facts", "measures", "caps")
 
 
 def thresholds(rows: QuerySet[Any]) -> list[float]:
@@ -122,9 +122,8 @@ def cells(rows: QuerySet[Any], cuts: list[float]) -> list[Cell]:
 
 def with_ties(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same with the people, colleagues and practices behind living ties."""
-    names = {"people": "people", "colleagues": "colleagues", "practices": "practices"}
     found: QuerySet[Any] = rows.annotate(
-        **{name: Cast(KT(f"facts__living_{key}"), FloatField()) for name, key in names.items()}
+        people=F("living_people"), colleagues=F("living_colleagues"), practices=F("living_practices")
     )
     return found
 
@@ -161,12 +160,12 @@ def movers(rows: QuerySet[Any], *, most: int) -> list[Standing]:
         .filter(score__isnull=False)
         .annotate(before=Subquery(before))
         .filter(before__isnull=False)
-        .annotate(moved=F("score") - F("before"))
+        .annotate(moved=Abs(F("score") - F("before")))
     )
-    fallen = changed.filter(moved__lte=-1).order_by("moved", "client_id")[:most]
-    risen = changed.filter(moved__gte=1).order_by("-moved", "client_id")[:most]
-    both = sorted(standings([*fallen, *risen]), key=lambda each: (-abs(each.change or 0), each.client_id))
-    return [each for each in both if each.change][:most]
+    # Shown are whole points, by which some of those behind may come out ahead.
+    far = changed.filter(moved__gte=1).order_by("-moved", "client_id")[: 2 * most]
+    found = sorted(standings(far), key=lambda each: (-abs(each.change or 0), each.client_id))
+    return [each for each in found if each.change][:most]
 
 
 def standings(rows: list[Health]) -> list[Standing]:

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -62,6 +64,16 @@ def test_cells_add_up_to_the_clients_and_their_fees(firm: list[Client], reader: 
     cells = [cell for _, line in found.heat for cell in line]
     assert sum(cell.clients for cell in cells) == len(firm) == found.rows.count
     assert sum(cell.fees for cell in cells) == found.total == Decimal(820_000 + 1_300)
+
+
+def test_sums_and_order_unpack_no_document(firm: list[Client], reader: User) -> None:
+    everybody = Health.objects.visible_to(reader)
+    assert [row.net for row in everybody.order_by("pk")] == [row.facts["net"] for row in everybody.order_by("pk")]
+    assert everybody.filter(living_people=3.0, living_practices=2.0).exists()
+    Health.objects.filter(client=firm[0]).update(facts={})
+    with CaptureQueriesContext(connection) as asked:
+        assert page(reader).rows.count == len(firm) - 1
+    assert [each["sql"] for each in asked if '"facts"' in each["sql"]] == []
 
 
 def test_each_cell_opens_its_own_clients(firm: list[Client], reader: User) -> None:
