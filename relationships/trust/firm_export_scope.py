@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import Case, F, Q, QuerySet, When
 
 from accounts.models import User
+from accounts.record import Record
 from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
@@ -31,12 +32,8 @@ _OWN_DOWNLOAD = "the audit record has a download of its own"
 LEFT_OUT = {"trust.AuditEntry": _OWN_DOWNLOAD, "trust.Origin": _OWN_DOWNLOAD}
 SECRETS = UNTOLD - {"id"} | {"url", "key", "form_token"}
 """Columns for the machine, and what opens something."""
-_TOLD_NEVERTHELESS = {
-    ("scoring.HealthPolicy", "version"),
-    ("scoring.RepeatPolicy", "version"),
-    ("capture.Message", "key"),
-}
-"""Columns of those names that scores name, and by which a message is known when it comes twice."""
+_TOLD_NEVERTHELESS = {("capture.Message", "key")}
+"""By which a message is known when it comes twice."""
 
 
 def why_left_out(line: Kept) -> str:
@@ -79,11 +76,16 @@ def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     fields = [
         field
         for field in model._meta.concrete_fields
-        if (field.name not in SECRETS or (model._meta.label, field.name) in _TOLD_NEVERTHELESS)
+        if (field.name not in SECRETS or _is_told_nevertheless(model, field.name))
         and not isinstance(field, models.GeneratedField | models.BinaryField)
     ]
     known = {field.name for field in fields} & {"public_id", "code"}
     return [field for field in fields if not (field.primary_key and known)]
+
+
+def _is_told_nevertheless(model: type[models.Model], name: str) -> bool:
+    # A record's version counts its changes, and begins anew elsewhere; that of a policy is its name.
+    return (model._meta.label, name) in _TOLD_NEVERTHELESS or (name == "version" and not issubclass(model, Record))
 
 
 def table_query(model: type[models.Model], user: User | None) -> str:

@@ -32,6 +32,7 @@ NOT_BROUGHT = {
     "scoring.ReturnLikelihood": _WORKED_OUT,
     "trust.Erasure": _ELSEWHERE,
     "trust.FirmExport": _ELSEWHERE,
+    "trust.KeepingRun": _ELSEWHERE,
 }
 """Tables that are in an export and stay out of the firm that it is brought into, each with why."""
 
@@ -53,6 +54,7 @@ REPLACED = (
     "imports.RememberedReading",
     "scoring.HealthPolicy",
     "scoring.RepeatPolicy",
+    "trust.KeepingPolicy",
 )
 """Settings of a new installation that the export's stand in for."""
 

@@ -26,7 +26,8 @@ from relationships.trust import firm_export_actions, firm_export_store
 from relationships.trust import firm_import_scope as scope
 from relationships.trust.firm_export_scope import columns_of
 from relationships.trust.firm_import import import_firm
-from relationships.trust.firm_import_files import FirmImportRefused, Parcel, parcel_at
+from relationships.trust.firm_import_files import FirmImportRefused, Parcel, Table, parcel_at
+from relationships.trust.firm_import_sql import brought
 from relationships.trust.register import register
 from tests import factories
 from tests.emptying import empty_tables
@@ -228,7 +229,10 @@ def test_what_a_row_can_not_do_without_comes_back_too() -> None:
     for label in register():
         if not scope.comes_back(label):
             continue
-        for field in columns_of(register()[label].table):
+        columns = columns_of(register()[label].table)
+        table = Table(label, f"tables/{label}.csv", 1, "", tuple(field.name for field in columns))
+        assert brought([table])[0].insert(), "or a column that every row needs is not in the export"
+        for field in columns:
             there = scope.leads_to(field)
             if there is not None and not field.null:
                 assert scope.comes_back(there._meta.label), f"{label}.{field.name} leads to what does not come back"
