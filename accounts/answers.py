@@ -33,6 +33,8 @@ class FormPage:
     trail: list[tuple[str, str]] = field(default_factory=list)
     hints: bool = False
     """Keep a place (`#hints`) for a fragment that comments on what is typed."""
+    hint: str = ""
+    """What stands there at once: that fragment, drawn."""
 
 
 def see_other(request: HttpRequest, name: str, *arguments: str, fragment: str = "") -> HttpResponse:

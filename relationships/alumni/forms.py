@@ -16,7 +16,7 @@ from accounts.record_form import RecordForm
 from relationships.alumni.models import Alumnus, Consent
 from relationships.clients.client_field import OPTIONS
 from relationships.contacts.employer_field import EmployerField
-from relationships.contacts.forms import clean_email
+from relationships.contacts.forms import clean_email, look_for_alike
 
 
 class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
@@ -106,6 +106,7 @@ class AlumnusForm(EditAlumnusForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        look_for_alike(self, query="?for=alumnus")
         employer = self.fields["employer"]
         assert isinstance(employer, EmployerField)
         employer.user = user

@@ -22,6 +22,7 @@ from relationships.alumni.actions import AlreadyAnAlumnus
 from relationships.alumni.asked_for import alumnus_asked_for
 from relationships.alumni.forms import AlumnusForm, EditAlumnusForm
 from relationships.alumni.models import Alumnus
+from relationships.contacts.alike_views import ask_about_alike
 from relationships.contacts.models import ContactPoint, Person
 from relationships.foundation.undo import offer_undo
 
@@ -34,8 +35,11 @@ def add_alumnus(request: HttpRequest) -> HttpResponse:
     person, account = _person(user, request.GET.get("person", "")), _account(request.GET.get("colleague", ""))
     form = AlumnusForm(request.POST or None, user=user, initial=_initial(person, account))
     form.fields["name"].disabled = person is not None
+    hint = ""
     if request.method == "POST" and form.is_valid():
         known = person or _person_with(user, form.cleaned_data["email"])
+        hint = "" if known else ask_about_alike(request, form, leads="alumnus")
+    if request.method == "POST" and form.is_valid():
         try:
             alumnus = actions.add_alumnus(person=known, **form.changes())
         except AlreadyAnAlumnus as already:
@@ -47,7 +51,8 @@ def add_alumnus(request: HttpRequest) -> HttpResponse:
             return see_other(request, "alumnus_detail", alumnus.public_id)
     cancel = reverse("person_detail", args=[person.public_id]) if person else reverse("alumni_list")
     trail = [("Alumni", reverse("alumni_list"))]
-    return form_answer(request, FormPage(speak("Add an alumnus"), form, "Add alumnus", cancel=cancel, trail=trail))
+    title = speak("Add an alumnus")
+    return form_answer(request, FormPage(title, form, "Add alumnus", cancel, trail=trail, hints=True, hint=hint))
 
 
 @requires(Capability.EDIT_ALUMNI)

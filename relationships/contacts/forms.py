@@ -8,6 +8,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 
 from accounts.fields import DayField, GatedCharField, WebAddressField
 from accounts.models import User
@@ -18,6 +19,12 @@ from relationships.contacts.models import ContactPoint, Position
 from relationships.contacts.reach import mail_address
 
 FEWEST_DIGITS = 3
+_LOOK_FOR_ALIKE = {
+    "hx-trigger": "input changed delay:300ms",
+    "hx-target": "#hints",
+    "hx-include": "#id_name, #id_email, #id_phone",
+    "hx-sync": "closest form:replace",
+}
 _NOT_AN_ADDRESS = "Enter an e-mail address such as ana@novagen.com."
 
 
@@ -44,6 +51,13 @@ class EditPersonForm(RecordForm):
     pronouns = GatedCharField(longest=40, label="Pronouns", required=False)
 
 
+def look_for_alike(form: RecordForm, *, query: str = "") -> None:
+    """Say under the form who may be meant already, while name, address and number are typed."""
+    for name in {"name", "email", "phone"} & set(form.fields):
+        address = reverse("person_look_alikes") + query
+        form.fields[name].widget.attrs |= {"hx-get": address, **_LOOK_FOR_ALIKE}
+
+
 class PersonForm(EditPersonForm):
     """A new person with what is usually known at once."""
 
@@ -62,6 +76,7 @@ class PersonForm(EditPersonForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _through_the_gate(self, user)
+        look_for_alike(self)
 
     def clean_email(self) -> str:
         return clean_email(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""

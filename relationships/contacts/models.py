@@ -147,6 +147,8 @@ class ContactPoint(Record):
             models.Index(
                 fields=["id"], name="contacts_contactpoint_unspelt", condition=Q(kind="phone", number__isnull=True)
             ),
+            models.Index(fields=["normal"], name="contacts_contactpoint_normal", condition=Q(kind="phone")),
+            models.Index(fields=["number"], name="contacts_contactpoint_number", condition=Q(kind="phone")),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from relationships.contacts import contact_point_views, position_views, views
+from relationships.contacts import alike_views, contact_point_views, position_views, views
 
 urlpatterns = [
     path("", include("relationships.contacts.career_urls")),
     path("people/new/", views.add_person, name="add_person"),
+    path("people/look-alikes/", alike_views.person_look_alikes, name="person_look_alikes"),
     path("people/<str:public_id>/edit/", views.edit_person, name="edit_person"),
     path("people/<str:public_id>/archive/", views.archive_person, name="archive_person"),
     path("people/<str:public_id>/restore/", views.restore_person, name="restore_person"),

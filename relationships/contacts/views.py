@@ -9,19 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
-from accounts.models import User
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from relationships.clients.models import Client
 from relationships.contacts import actions
+from relationships.contacts.alike_views import ask_about_alike
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.forms import EditPersonForm, PersonForm
-from relationships.contacts.models import Person
 from relationships.foundation.undo import offer_undo
-
-MOST_NAMESAKES = 3
 
 
 @requires(Capability.EDIT_PEOPLE)
@@ -34,15 +31,15 @@ def add_person(request: HttpRequest) -> HttpResponse:
         Client.objects.visible_to(user).filter(public_id=given).first() if given.isascii() and given.isalnum() else None
     )
     form = PersonForm(request.POST or None, user=user, initial={"client": at, "name": request.GET.get("name", "")})
-    if request.method == "POST" and form.is_valid():
+    hint = ""
+    if request.method == "POST" and form.is_valid() and not (hint := ask_about_alike(request, form)):
         person = actions.add_person(**form.changes())
         messages.success(request, f"Added {person.name}.")
-        if namesakes := _namesakes(user, person):
-            messages.warning(request, f"{namesakes} of this name {'was' if namesakes == 1 else 'were'} known already.")
         return see_other(request, "person_detail", person.public_id)
     cancel = reverse("client_people", args=[at.public_id]) if at else reverse("person_list")
     trail = [("People", reverse("person_list"))]
-    return form_answer(request, FormPage("Add a person", form, "Add person", cancel=cancel, trail=trail))
+    page = FormPage("Add a person", form, "Add person", cancel=cancel, trail=trail, hints=True, hint=hint)
+    return form_answer(request, page)
 
 
 @requires(Capability.EDIT_PEOPLE)
@@ -86,8 +83,3 @@ def restore_person(request: HttpRequest, public_id: str) -> HttpResponse:
         actions.restore_person(person=person)
         messages.success(request, f"{person.name} is back.")
     return see_other(request, "person_detail", public_id)
-
-
-def _namesakes(user: User, person: Person) -> int:
-    same = Person.objects.visible_to(user).current().filter(name=person.name).exclude(pk=person.pk)
-    return same[:MOST_NAMESAKES].count()

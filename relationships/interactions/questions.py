@@ -37,8 +37,14 @@ class Question:
         if chosen is not None and chosen.pk:
             return f"{mention}: {chosen.name}"
         if not self.naming.known:
-            return f"No client is called {mention}." if self.group == "which" else f"Nobody is called {mention} yet."
+            return f"No client is called {mention}." if self.group == "which" else self._nobody
         return f"Which {mention}?"
+
+    @property
+    def _nobody(self) -> str:
+        near = self.naming.records
+        meant = f" Did you mean {near[0].name}?" if len(near) == 1 else " Did you mean one of them?" if near else ""
+        return f"Nobody is called {self.naming.mention} yet.{meant}"
 
     @property
     def error(self) -> str:

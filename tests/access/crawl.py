@@ -272,6 +272,7 @@ def _searches(words: list[str]) -> Iterator[Request]:
         ("search", "q"),
         ("client_options", "q"),
         ("client_look_alikes", "name"),
+        ("person_look_alikes", "name"),
         ("network", "q"),
     ]
     for name, key in boxes:

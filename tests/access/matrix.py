@@ -129,6 +129,7 @@ PAGES = [
     Page("person_list", ALL, lists="people"),
     Page("person_detail", ALL, about="person", lists="positions of a person"),
     Page("add_person", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422),
+    Page("person_look_alikes", WHO_EDIT_PEOPLE, query="?name=ana"),
     Page("edit_person", WHO_EDIT_PEOPLE, WHO_EDIT_PEOPLE, 422, about="person"),
     Page("archive_person", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),
     Page("restore_person", NOBODY, WHO_EDIT_PEOPLE, 303, about="person"),

@@ -142,6 +142,7 @@ BOXES = {
     "search": "q",
     "client_options": "q",
     "client_look_alikes": "name",
+    "person_look_alikes": "name",
     "parse_log_line": "q",
     "export_clients": "q",
     "gift_list": "q",

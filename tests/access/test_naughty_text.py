@@ -52,6 +52,7 @@ SEARCHES = {
     "colleague_list": "q",
     "client_options": "q",
     "client_look_alikes": "name",
+    "person_look_alikes": "name",
     "parse_log_line": "q",
     "capture_list": "q",
     "network": "q",

@@ -21,7 +21,15 @@ from tests.access.world import World, build_world
 from tests.browser.test_lists import LONG, RIGHT_TO_LEFT, RULES
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
-FRAGMENTS = {"client_rhythm", "client_options", "client_look_alikes", "engagement_options", "parse_log_line", "find"}
+FRAGMENTS = {
+    "client_rhythm",
+    "client_options",
+    "client_look_alikes",
+    "person_look_alikes",
+    "engagement_options",
+    "parse_log_line",
+    "find",
+}
 FRAGMENTS |= {"client_health_vital", "keyboard_help"}
 """Pieces of pages."""
 SIZES = [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)]

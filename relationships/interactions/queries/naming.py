@@ -11,6 +11,7 @@ from functools import partial
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.clients.queries import resembling_clients
+from relationships.contacts.alike import people_alike
 from relationships.contacts.models import Person, Position
 from relationships.interactions.queries.matching import (
     Vicinity,
@@ -25,7 +26,7 @@ from relationships.interactions.quick_line_text import is_address
 from relationships.interactions.quick_line_words import fold
 
 MOST_RECORDS = 7  # with "somebody new" and "leave out" there are nine: as many as digit keys
-
+MOST_NEARLY = 3
 
 LONGEST_NAME = 200
 
@@ -101,8 +102,14 @@ def name_person(mention: str, vicinity: Vicinity, picks: Picks, *, at: Sequence[
     only = found[0] if len(found) == 1 and (people or _is_full_name(mention, elsewhere) or not elsewhere) else None
     new = [Choice(Sort.NEW, "new", proper_name(mention))] if _addable(mention) else []
     unknown = new[0] if new and not found else None
-    naming = Naming(mention, (*found, *new, NOBODY), only or unknown, known=bool(found))
+    near = _called_nearly(mention, vicinity.user) if unknown else []
+    naming = Naming(mention, (*near, *found, *new, NOBODY), only or unknown, known=bool(found))
     return _as_picked(naming, picks, partial(_person_by_key, vicinity.user))
+
+
+def _called_nearly(mention: str, user: User) -> list[Choice]:
+    """Who may be meant by a name that nobody has, before somebody new is made of it."""
+    return person_choices(user, [each.person for each in people_alike(user, name=proper_name(mention))][:MOST_NEARLY])
 
 
 def name_client(mention: str, vicinity: Vicinity, picks: Picks) -> Naming:
