@@ -21,7 +21,7 @@ from relationships.engagements.models import LedgerEntry
 from relationships.imports.models import ImportTrace
 from tests.cast import colleague
 from tests.imports.process import ROOT, environment
-from tests.imports.wizard import Wizard, bring, counts
+from tests.imports.wizard import Wizard, added_up, bring, counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 20_000
@@ -39,6 +39,7 @@ def kill(*arguments, **named):
 
 staging.CHUNK_BATCHES = 1
 {bomb}
+print("begins", flush=True)
 file_jobs.carry_on(import_id=int(sys.argv[1]))
 """
 
@@ -57,7 +58,9 @@ def wizard(tmp_path: Path, settings: LazySettings, no_worker: None) -> Iterator[
 def worker(wizard: Wizard, root: object, bomb: str = "") -> subprocess.Popen[str]:
     script = WORKER.replace("{bomb}", bomb)
     command = [sys.executable, "-c", script, str(wizard.item.pk), str(root)]
-    return subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def written() -> tuple[int, int]:
@@ -86,16 +89,25 @@ def test_a_worker_is_killed_while_the_doorbell_rings_and_while_undoing(wizard: W
 def test_killed_at_ten_random_points_nothing_is_lost_and_nothing_doubled(
     wizard: Wizard, settings: LazySettings
 ) -> None:
-    dice = random.Random(11)
+    dice, began = random.Random(11), time.monotonic()
     checked = wizard.check()
+    takes = time.monotonic() - began
     wizard.browser.post(wizard.at("run"))
-    for _ in range(10):
+    killed = []
+    for part in range(10):
         process = worker(wizard, settings.IMPORTS_ROOT)
-        time.sleep(dice.uniform(0.5, 5))
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begins\n"
+        # Later each time, up to most of what the check took: a run that gets through leaves nothing to kill.
+        time.sleep((part + dice.random()) / 13 * takes)
         process.kill()
         process.communicate()
+        killed.append((process.returncode, wizard.now().state))
         assert written() in {(0, 0), (ROWS, 300)}
     while wizard.now().state == "running":
         wizard.work()
-    assert written() == (ROWS, 300)
-    assert counts(wizard.item.report or {}) == counts(checked)
+    assert killed.count((-signal.SIGKILL, "running")) >= 5, killed
+    report = wizard.item.report or {}
+    added_up(report)
+    assert written() == (report["created"], 300) == (ROWS, 300)
+    assert counts(report) == counts(checked)
