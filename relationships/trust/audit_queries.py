@@ -51,7 +51,7 @@ class Named:
 @dataclass(frozen=True)
 class Line:
     """One entry. `who` is empty for visitors and jobs; `what` is the page or job in words, "guest book"; `things` holds
-    at most six."""
+    at most six of each kind."""
 
     entry: AuditEntry
     who: str

@@ -72,6 +72,12 @@ class AuditEntry(models.Model):
             models.Index(fields=["-at", "-id"], name="trust_auditentry_at"),
             models.Index(fields=["who", "-at", "-id"], name="trust_auditentry_who"),
             models.Index(fields=["about", "-at"], name="trust_auditentry_about", condition=~models.Q(about="")),
+            # The rare kinds; of the two common ones the newest are found by time.
+            models.Index(
+                fields=["kind", "-at", "-id"],
+                name="trust_auditentry_kind",
+                condition=~models.Q(kind__in=["change", "read"]),
+            ),
             models.Index(
                 fields=["context"], name="trust_auditentry_context", condition=models.Q(context__isnull=False)
             ),
