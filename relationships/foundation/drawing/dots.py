@@ -30,8 +30,11 @@ def dots(
     points: Sequence[Dot], label: str, across: Sequence[Mark] = (), upwards: Sequence[Mark] = (), diagonal: bool = False
 ) -> SafeString:
     """The plane; `label` says in one sentence what it shows. `diagonal` draws where both axes agree."""
+    # A picture hides what is in it; links must not be hidden.
+    role = "group" if any(each.href for each in points) else "img"
     return format_html(
-        '<div class="trend"><svg role="img" aria-label="{}">{}{}{}{}</svg></div>',
+        '<div class="trend"><svg role="{}" aria-label="{}">{}{}{}{}</svg></div>',
+        role,
         label,
         _rules(upwards),
         _names(across),
