@@ -181,6 +181,18 @@ def test_the_page_goes_on_and_htmx_gets_only_the_rows(
     assert maya.get(f"/people/{ana.public_id}/timeline/").content.decode().count('class="head"') == 30
 
 
+def test_what_names_no_client_stands_among_full_pages_of_what_does(account_manager: User, novagen: Client) -> None:
+    ana = PositionFactory(client=novagen, started_on=dt.date(2020, 1, 1)).person
+    named = [touch.summary for touch in touches(45, novagen)]
+    for days, said in ((0.5, "between the first"), (29.5, "at the end of a page"), (40.5, "on the next page")):
+        InteractionFactory(occurred_at=NEWEST - dt.timedelta(days=days), clients=[], people=[ana], summary=said)
+    first = whole_timeline(account_manager, client=novagen, below=False)
+    second = whole_timeline(account_manager, client=novagen, below=False, after=Cursor.read(first.after))
+    seen = [[entry.touch.summary for _, day in page.days for entry in day] for page in (first, second)]
+    assert seen[0] == [named[0], "between the first", *named[1:29]]
+    assert seen[1] == [named[29], "at the end of a page", *named[30:41], "on the next page", *named[41:]]
+
+
 def walked_whole(table: str) -> int:
     """How often this transaction has read `table` from end to end."""
     with connection.cursor() as cursor:

@@ -60,7 +60,8 @@ OF_CLIENT, OF_PERSON = (
 )
 
 # A client with its subsidiaries of each day, and what its people did on a day of theirs without any client being named:
-# such a touch belongs to the position of its date. Each line is walked by its own index, and no further than a page.
+# such a touch belongs to the position of its date. Each line is walked by its own index, and no further than a page: where
+# the clients' own lines fill one, those of people end where the page does, for hardly any touch of theirs names no client.
 _DAY = "(t.occurred_at AT TIME ZONE %(zone)s)::date"
 _LINE = f"""(t.occurred_at, t.interaction_id) < (%(before)s::timestamptz, %(before_id)s::bigint)
           AND (i.archived_at IS NOT NULL) = %(undone)s::boolean
@@ -78,17 +79,20 @@ WITH RECURSIVE walled AS MATERIALIZED ({_BEHIND}), within AS (
 )"""  # noqa: S608 - constants only
 WITHIN = Prepared(
     "interactions_within_timeline",
-    f"""{BELOW}, line AS (
+    f"""{BELOW}, own AS MATERIALIZED (
     SELECT found.* FROM within CROSS JOIN LATERAL (
         SELECT i.id, t.occurred_at FROM interactions_touchclient t JOIN interactions_interaction i ON i.id = t.interaction_id
         WHERE t.client_id = within.client_id AND {_LINE}
     ) found
+), oldest AS (SELECT occurred_at FROM own ORDER BY occurred_at DESC, id DESC OFFSET %(most)s - 1 LIMIT 1), line AS (
+    SELECT * FROM own
     UNION
     SELECT found.* FROM within JOIN contacts_position q ON q.client_id = within.client_id AND q.archived_at IS NULL
         AND q.person_id <> ALL (ARRAY({_HIDDEN}))
     CROSS JOIN LATERAL (
         SELECT i.id, t.occurred_at FROM interactions_touchperson t JOIN interactions_interaction i ON i.id = t.interaction_id
-        WHERE t.person_id = q.person_id AND {_DAY} >= COALESCE(q.started_on, '-infinity')
+        WHERE t.person_id = q.person_id
+          AND t.occurred_at >= COALESCE((SELECT occurred_at FROM oldest), '-infinity') AND {_DAY} >= COALESCE(q.started_on, '-infinity')
           AND {_DAY} < COALESCE(q.ended_on, 'infinity')
           AND NOT EXISTS (SELECT FROM interactions_touchclient c WHERE c.interaction_id = t.interaction_id OFFSET 0)
           AND {_LINE}
