@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
@@ -15,6 +16,21 @@ class SearchKey(Func):
     function = "search_key"
     arity = 1
     output_field = TextField()
+
+
+class NameWords(Func):
+    """`name_words(search key)`: its words, for an index that finds names by the first letters of words, however few
+    letters, and by several words at once."""
+
+    function = "name_words"
+    arity = 1
+    output_field = SearchVectorField()
+
+
+def words_begun(letters: str) -> str:
+    """As SQL: the query for words that begin with `letters`, SQL for letters and digits parted by single blanks."""
+    several = f"replace({letters}, ' ', ''':* & ''')"
+    return f"""(CASE WHEN {letters} <> '' THEN '''' || {several} || ''':*' ELSE '' END)::tsquery"""
 
 
 # The backslash escapes LIKE's own signs, after folding: some full-width signs fold to "%" and "_".

@@ -13,7 +13,7 @@ from django.db.models import F, Func, Q
 
 from accounts.history import keeps_history
 from accounts.record import Record
-from accounts.search_key import SearchKey
+from accounts.search_key import NameWords, SearchKey
 from relationships.clients import wall_models as wall_models  # registers its tables
 from relationships.clients.visibility import GatedQuerySet
 
@@ -58,7 +58,7 @@ class Client(Record):
     tier = models.CharField(max_length=1, choices=Tier.choices, default="", db_default="", blank=True)
     expected_interval_days = models.PositiveIntegerField(null=True, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     website = models.CharField(max_length=300, default="", db_default="", blank=True)
     # The record that holds everything of this one since they were merged; imports and old addresses go on there.
@@ -103,8 +103,11 @@ class Client(Record):
             ),
             models.Index(fields=["name"], name="clients_client_name"),
             models.Index(fields=["owner"], name="clients_client_owner"),
+            # A book, out of the index alone.
+            models.Index(fields=["owner", "id"], name="clients_client_owned", condition=Q(archived_at__isnull=True)),
             models.Index(fields=["industry"], name="clients_client_industry"),
             GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="clients_client_trigram"),
+            GinIndex(NameWords(F("name_search")), name="clients_client_words"),
         ]
 
     def __str__(self) -> str:
@@ -241,6 +244,7 @@ class Alias(Record):
         indexes = [
             models.Index(fields=["name"], name="clients_alias_name"),
             GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="clients_alias_trigram"),
+            GinIndex(NameWords(F("name_search")), name="clients_alias_words"),
         ]
 
     def __str__(self) -> str:
@@ -258,12 +262,17 @@ class TeamMember(Record):
         DEPUTY = "deputy", "Deputy"
         MEMBER = "member", "Member"
 
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="team")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="team", db_index=False)
     colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=24, choices=TeamRole.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="clients_teammember_once", fields=["client", "colleague", "role"])]
+        indexes = [
+            models.Index(
+                fields=["colleague", "client"], name="clients_teammember_now", condition=Q(archived_at__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_role_display()

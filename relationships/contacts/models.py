@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
-from accounts.search_key import SearchKey
+from accounts.search_key import NameWords, SearchKey
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet
 from relationships.contacts.forgotten_models import Forgotten
@@ -81,6 +81,7 @@ class Person(Record):
             models.Index(fields=["name_search", "id"], name="contacts_person_sorted"),
             models.Index(fields=["name"], name="contacts_person_name"),
             GinIndex(OpClass(F("name_search"), name="gin_trgm_ops"), name="contacts_person_trigram"),
+            GinIndex(NameWords(F("name_search")), name="contacts_person_words"),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +156,9 @@ class ContactPoint(Record):
         return self.value
 
 
+_NOW = Q(archived_at__isnull=True, ended_on__isnull=True)
+
+
 class PositionQuerySet(GatedQuerySet["Position"]):
     """Positions at visible clients."""
 
@@ -173,8 +177,8 @@ class Position(Record):
         FINANCE = "finance", "Pays"
         INFLUENCER = "influencer", "Advises"
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="positions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions", db_index=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="positions", db_index=False)
     title = models.CharField(max_length=200, default="", db_default="", blank=True)
     seniority = models.CharField(max_length=60, default="", db_default="", blank=True)
     buying_role = models.CharField(max_length=16, choices=BuyingRole.choices, default="", db_default="", blank=True)
@@ -197,6 +201,9 @@ class Position(Record):
         indexes = [
             models.Index(fields=["client", "person"], name="contacts_position_client"),
             models.Index(fields=["person", "client"], name="contacts_position_person"),
+            # Who is where now, out of the index alone: names are looked for among the people of one's own clients.
+            models.Index(fields=["client", "person"], name="contacts_position_there", condition=_NOW),
+            models.Index(fields=["person", "client"], name="contacts_position_now", condition=_NOW),
         ]
 
     def __str__(self) -> str:

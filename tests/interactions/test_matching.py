@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.clients.models import Client, Wall
 from relationships.contacts.models import Person
-from relationships.interactions.queries import Vicinity, match_clients, match_colleagues, match_people
+from relationships.interactions.queries import Vicinity, match_clients, match_colleagues, match_people, matching
 from relationships.interactions.queries.recent import recent_people
 from tests.factories import (
     AliasFactory,
@@ -64,6 +64,7 @@ NAMES = [
         ("...", set()),
         ("", set()),
         (".*", set()),
+        ("\N{LATIN SMALL LETTER N PRECEDED BY APOSTROPHE}", {"Jean-Luc O'Neil"}),
     ],
 )
 def test_first_letters_of_words_in_order_find_a_name(account_manager: User, letters: str, meant: set[str]) -> None:
@@ -178,8 +179,24 @@ def test_colleagues_of_now_come_before_those_who_left(partner: User) -> None:
     assert [each.name for each in match_colleagues("HENRIK@firm.example")] == ["Henrik Lindqvist"]
 
 
-def test_a_name_costs_at_most_six_queries(account_manager: User) -> None:
+def test_of_more_than_are_looked_at_one_finds_ones_own(
+    account_manager: User, novagen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        person(f"Jonas Firm{number}")
+    TeamMemberFactory(client=novagen, colleague=account_manager)
+    person("Jonas Mine", novagen)
+    monkeypatch.setattr(matching, "_REACH", 2)
+    assert people("jonas", account_manager) == people("j", account_manager) == ["Jonas Mine"]
+    assert len(people("jonas f", account_manager)) == 2
+
+
+def test_a_name_costs_one_query_and_none_when_asked_again(account_manager: User, novagen: Client) -> None:
     person("Jonas Firm")
+    vicinity = Vicinity(account_manager, account_manager)
     with CaptureQueriesContext(connection) as captured:
-        people("jonas", account_manager)
-    assert len(captured) <= 6
+        match_people("jonas", vicinity)
+        match_people("jonas", vicinity)
+        match_people("firm", vicinity)
+        match_clients("nov", vicinity)
+    assert len(captured) == 4

@@ -11,33 +11,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person
-from relationships.interactions.queries.matching_sql import (
-    CLIENTS_MINE,
-    CLIENTS_NEAR,
-    OWN_CLIENTS,
-    PEOPLE_AT,
-    PEOPLE_MINE,
-    PEOPLE_NEAR,
-    begins,
-    firm,
-)
-from relationships.interactions.queries.recent import recent_touches
+from relationships.foundation.columns import Columns
+from relationships.interactions.queries import matching_sql
+from relationships.interactions.queries.recent import Recent, recent
 
 MOST_CHOICES = 9  # as many as there are digit keys
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 200
-_REACH = 3_000
+_REACH = 2_500
 """As many who are called so are asked whose they are; beyond, one's own clients are walked through."""
-_SHORT = 2
-"""Letters without a trigram."""
+_WALK = 2_000
+"""Of one's own at most so many are walked through."""
 
 _Named = TypeVar("_Named", Person, Client)
 
@@ -45,7 +38,7 @@ _Named = TypeVar("_Named", Person, Client)
 @dataclass(frozen=True)
 class Vicinity:
     """From where a name is looked for: `user` asks, for `colleague` (the same, or whom an assistant supports);
-    the page shows these people and clients."""
+    the page shows these people and clients. What was found once is remembered."""
 
     user: User
     colleague: User
@@ -53,28 +46,37 @@ class Vicinity:
     client_ids: tuple[int, ...] = ()
 
     @cached_property
-    def touches(self) -> list[int]:
-        """The colleague's last touchpoints, as far as `user` may see them."""
-        return recent_touches(self.user, self.colleague)
+    def recent(self) -> Recent:
+        """Whom and what the colleague's last touchpoints were about."""
+        return recent(self.user, self.colleague)
 
     @cached_property
-    def own_clients(self) -> list[int]:
-        """Those whose clients are asked first: the colleague's own, and those of their teams; not yet of the gate."""
-        with connection.cursor() as cursor:
-            cursor.execute(OWN_CLIENTS, {"colleague": self.colleague.pk})
-            return [row[0] for row in cursor.fetchall()]
+    def people(self) -> dict[str, list[Person]]:
+        """Answers by name."""
+        return {}
+
+    @cached_property
+    def clients(self) -> dict[str, list[Client]]:
+        """Answers by name."""
+        return {}
 
 
 def match_people(name: str, vicinity: Vicinity) -> list[Person]:
-    """The visible people of the nearest circle that knows `name`, at most ten, whole words first."""
-    visible = Person.objects.visible_to(vicinity.user).current()
-    return _search(name, vicinity, PEOPLE_NEAR, PEOPLE_MINE, visible)
+    """The visible people of the nearest circle that knows `name`, at most ten, whole words first. One statement."""
+    if not can(vicinity.user, Capability.SEE_PEOPLE) or not words_of(name):
+        return []
+    if name not in vicinity.people:
+        rows = _rows(matching_sql.PEOPLE, name, vicinity, clients=vicinity.client_ids, recent=vicinity.recent.people)
+        vicinity.people[name] = _nearest(rows, matching_sql.PERSON, name)
+    return vicinity.people[name]
 
 
 def match_people_at(name: str, client_ids: Sequence[int], vicinity: Vicinity) -> list[Person]:
-    """The visible people called `name` with a current position at one of these clients."""
-    visible = Person.objects.visible_to(vicinity.user).current()
-    return _nearest(_candidates(PEOPLE_AT, name, vicinity, clients=list(client_ids)), visible, name)
+    """The visible people called `name` with a current position at one of these clients. One statement."""
+    if not can(vicinity.user, Capability.SEE_PEOPLE) or not words_of(name):
+        return []
+    rows = _rows(matching_sql.PEOPLE_AT, name, vicinity, clients=client_ids)
+    return _nearest(rows, matching_sql.PERSON, name)
 
 
 def match_address(address: str, vicinity: Vicinity) -> list[Person]:
@@ -84,9 +86,14 @@ def match_address(address: str, vicinity: Vicinity) -> list[Person]:
 
 
 def match_clients(name: str, vicinity: Vicinity) -> list[Client]:
-    """The visible clients of the nearest circle that knows `name` or an alias, at most ten, whole words first."""
-    visible = Client.objects.visible_to(vicinity.user).current()
-    return _search(name, vicinity, CLIENTS_NEAR, CLIENTS_MINE, visible)
+    """The visible clients of the nearest circle that knows `name` or an alias, at most ten, whole words first.
+    One statement."""
+    if not can(vicinity.user, Capability.SEE_CLIENTS) or not words_of(name):
+        return []
+    if name not in vicinity.clients:
+        rows = _rows(matching_sql.CLIENTS, name, vicinity, clients=vicinity.client_ids, recent=vicinity.recent.clients)
+        vicinity.clients[name] = _nearest(rows, matching_sql.CLIENT, name)
+    return vicinity.clients[name]
 
 
 def match_colleagues(name: str) -> list[User]:
@@ -112,28 +119,11 @@ def words_of(name: str) -> str:
     return " ".join(letters.split()[:_MOST_WORDS])
 
 
-def _search(name: str, vicinity: Vicinity, near: str, mine: str, visible: QuerySet[_Named]) -> list[_Named]:
-    words = words_of(name)
-    if not words:
-        return []
-    if found := _nearest(_candidates(near, name, vicinity), visible, name):
-        return found
-    short = len(words) <= _SHORT
-    rows = _rows(firm(visible.model._meta.db_table, short=short), name, vicinity)
-    if short or any(looked_at >= _REACH for _, _, looked_at in rows):
-        rows += [(row, circle, 0) for row, circle in _candidates(mine, name, vicinity).items()]
-    candidates = _by_circle(rows)
-    if found := _nearest({row: circle for row, circle in candidates.items() if circle < 3}, visible, name):
-        return found
-    found = _nearest(candidates, visible, name)
-    if len(candidates) < _MOST_CANDIDATES or len(found) > MOST_CHOICES:
-        return found
-    # Hundreds are called so, nearly all of them behind walls: ask the gate about everybody (slow, and rare).
-    return _ranked(list(visible.filter(_begins(words))[:_MOST_CANDIDATES]), name)
-
-
 def _begins(words: str) -> RawSQL:
-    sql = begins("name_search").replace("%(longest)s", "%s").replace("%(words)s", "%s")
+    sql = (
+        "name_search LIKE '%%' || search_key(%s) || '%%'"
+        " AND name_search ~ ('(^|[^[:alnum:]])' || replace(search_key(%s), ' ', '.*[^[:alnum:]]'))"
+    )
     return RawSQL(sql, [_longest(words), words], output_field=BooleanField())  # noqa: S611
 
 
@@ -141,53 +131,33 @@ def _longest(words: str) -> str:
     return max(words.split(), key=len)
 
 
-def _candidates(sql: str, name: str, vicinity: Vicinity, **more: Any) -> dict[int, int]:
-    """Ids with their circle; not yet asked of the gate."""
-    return _by_circle(_rows(sql, name, vicinity, **more))
-
-
-def _by_circle(rows: Sequence[tuple[int, ...]]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for row, circle, *_ in rows:
-        found[row] = min(circle, found.get(row, circle))
-    return found
-
-
-def _rows(sql: str, name: str, vicinity: Vicinity, **more: Any) -> list[tuple[int, ...]]:
+def _rows(statement: Prepared, name: str, vicinity: Vicinity, **near: Sequence[int]) -> list[tuple[Any, ...]]:
     words = words_of(name)
-    parameters: dict[str, Any] = {
-        "name": name.strip(),
-        "words": words,
-        "longest": _longest(words),
-        "colleague": vicinity.colleague.pk,
-        "people": list(vicinity.person_ids),
-        "clients": list(vicinity.client_ids),
-        "most": _MOST_CANDIDATES,
-        "reach": _REACH,
-        "mine": vicinity.own_clients if "%(mine)s" in sql else [],
-        "touches": vicinity.touches if "%(touches)s" in sql else [],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters | more)
-        rows: list[tuple[int, ...]] = cursor.fetchall()
-    return rows
+    return statement.rows(
+        {
+            "name": name.strip(),
+            "words": words,
+            "longest": _longest(words),
+            "reader": vicinity.user.pk,
+            "colleague": vicinity.colleague.pk,
+            "people": list(vicinity.person_ids),
+            "most": _MOST_CANDIDATES,
+            "reach": _REACH,
+            "walk": _WALK,
+            **{each: list(ids) for each, ids in near.items()},
+        }
+    )
 
 
-def _nearest(candidates: dict[int, int], visible: QuerySet[_Named], name: str) -> list[_Named]:
-    """The visible ones of the nearest circle that has any."""
-    for circle in sorted(set(candidates.values())):
-        ids = [row for row, found_in in candidates.items() if found_in == circle][:_MOST_CANDIDATES]
-        if rows := list(visible.filter(pk__in=ids)):
-            return _ranked(rows, name)
-    return []
-
-
-def _ranked(rows: list[_Named], name: str) -> list[_Named]:
-    """Whole words before beginnings, then by name. A tenth says that there are more than digit keys."""
+def _nearest(rows: Sequence[tuple[Any, ...]], columns: Columns[_Named], name: str) -> list[_Named]:
+    """The rows of the nearest circle, which comes last in each: whole words before beginnings, then by name. A tenth
+    says that there are more than digit keys."""
+    nearest = min((row[-1] for row in rows), default=0)
+    found = {row[0]: columns.record(row[:-1]) for row in rows if row[-1] == nearest}
     wanted = words_of(name).casefold().split()
 
     def rank(row: _Named) -> tuple[int, str, int]:
         have = words_of(row.name_search).split()
         return -sum(word in have for word in wanted), row.name_search, row.pk
 
-    return sorted(rows, key=rank)[: MOST_CHOICES + 1]
+    return sorted(found.values(), key=rank)[: MOST_CHOICES + 1]

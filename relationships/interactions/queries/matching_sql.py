@@ -1,120 +1,156 @@
-"""Candidates for a name, with the circle in which each was found: a full name -1, this page 0, recent 1, mine 2, firm 3.
+"""One statement that finds whom a few letters mean, from the nearest circle outwards: a full name -1, this page 0,
+recent 1, mine 2, firm 3. A farther circle is not looked into once a nearer one has answered.
 
-These statements do not ask the gate: `matching` reads no row of theirs but through `visible_to`, and hands in only
-touchpoints (`touches`) that the user may see. OFFSET 0 keeps the planner from looking a name up in the whole firm when only a few hundred rows are asked about.
+The gate stands in every arm, so that a limit never counts what is hidden. OFFSET 0 keeps the planner from looking a name
+up in the whole firm where only a few hundred rows are asked about; the letters are folded once, not once a row.
 """
 # ruff: noqa: S608 - composed of constants only
 
+from __future__ import annotations
 
-def begins(column: str) -> str:
-    """`%(words)s` begin words of `column`, in their order. LIKE comes first: it is much faster than ~."""
-    return (
-        f"{column} LIKE '%%' || search_key(%(longest)s) || '%%'"
-        f" AND {column} ~ ('(^|[^[:alnum:]])' || replace(search_key(%(words)s), ' ', '.*[^[:alnum:]]'))"
-    )
+from accounts.prepared import Prepared
+from accounts.search_key import words_begun
+from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.contacts.models import HIDDEN_PEOPLE, Person
+from relationships.foundation.columns import Columns
 
+PERSON = Columns(Person, "p", "public_id", "name", "name_search", "id")
+CLIENT = Columns(Client, "c", "public_id", "name", "name_search", "industry", "id")
 
-_TOUCHED = """touched AS (
-    SELECT id AS interaction_id, occurred_at FROM interactions_interaction WHERE id = ANY (%(touches)s::bigint[])
+_SEEN_PERSON = f"p.archived_at IS NULL AND p.id <> ALL (ARRAY({HIDDEN_PEOPLE.replace('%s', '%(reader)s')}))"
+_SEEN_CLIENT = f"c.archived_at IS NULL AND c.id <> ALL (ARRAY({HIDDEN_CLIENTS.replace('%s', '%(reader)s')}))"
+_HELD_NOW = "q.archived_at IS NULL AND q.ended_on IS NULL"
+
+# What is folded may hold signs again: they part words.
+_ASKED = f"""letters AS MATERIALIZED (
+    SELECT btrim(regexp_replace(search_key(%(words)s::text), '[^[:alnum:]]+', ' ', 'g')) AS given
+), asked AS MATERIALIZED (
+    SELECT search_key(%(name)s::text) AS whole, '%%' || search_key(%(longest)s::text) || '%%' AS held,
+           '(^|[^[:alnum:]])' || replace(given, ' ', '.*[^[:alnum:]]') AS begun,
+           given LIKE '%% %%' AS several, {words_begun("given")} AS words
+    FROM letters
 )"""
-_MINE = """mine AS MATERIALIZED (
-    SELECT id AS client_id FROM clients_client WHERE owner_id = %(colleague)s
+_OWN = """own AS MATERIALIZED (
+    SELECT id AS client_id FROM clients_client WHERE owner_id = %(colleague)s AND archived_at IS NULL
     UNION
     SELECT client_id FROM clients_teammember WHERE colleague_id = %(colleague)s AND archived_at IS NULL
 )"""
-OWN_CLIENTS = f"WITH {_MINE} SELECT client_id FROM mine"
-_PERSON = f"""CROSS JOIN LATERAL (
-    SELECT FROM contacts_person p
-    WHERE p.id = near.person_id AND p.archived_at IS NULL AND {begins("p.name_search")} OFFSET 0) AS called"""
-_CLIENT = f"""CROSS JOIN LATERAL (
-    SELECT FROM clients_client c
-    WHERE c.id = near.client_id AND c.archived_at IS NULL AND ({begins("c.name_search")} OR EXISTS (
-        SELECT FROM clients_alias a
-        WHERE a.client_id = c.id AND a.archived_at IS NULL AND {begins("search_key(a.name)")})) OFFSET 0) AS called"""
 
-PEOPLE_AT = f"""
-WITH near AS (
-    SELECT DISTINCT person_id FROM contacts_position
-    WHERE client_id = ANY (%(clients)s::bigint[]) AND archived_at IS NULL AND ended_on IS NULL
-)
-SELECT near.person_id, 0 FROM near {_PERSON} LIMIT %(most)s
-"""
 
-PEOPLE_NEAR = f"""
-WITH {_TOUCHED}, recent AS (
-    SELECT l.person_id FROM touched JOIN interactions_touchperson l USING (interaction_id)
-    GROUP BY l.person_id ORDER BY max(touched.occurred_at) DESC LIMIT 20
-), near AS (
-    SELECT person_id, 0 AS circle FROM unnest(%(people)s::bigint[]) AS shown (person_id)
+def _begins(column: str) -> str:
+    """The letters begin words of `column`, in their order. LIKE comes first: it is much faster than ~."""
+    return f"{column} LIKE (SELECT held FROM asked) AND {column} ~ (SELECT begun FROM asked)"
+
+
+def _indexed(column: str) -> str:
+    """The same by the index of words. It knows no order, which is asked of those that it finds."""
+    ordered = f"NOT (SELECT several FROM asked) OR {column} ~ (SELECT begun FROM asked)"
+    return f"name_words({column}) @@ (SELECT words FROM asked) AND ({ordered})"
+
+
+_CLOSE_PEOPLE = f"""
+    SELECT p.*, near.circle FROM (
+        SELECT person_id, min(circle) AS circle FROM (
+            SELECT unnest(%(people)s::bigint[]) AS person_id, 0 AS circle
+            UNION ALL
+            SELECT q.person_id, 0 FROM contacts_position q WHERE q.client_id = ANY (%(clients)s::bigint[]) AND {_HELD_NOW}
+            UNION ALL
+            SELECT unnest(%(recent)s::bigint[]), 1
+        ) each GROUP BY person_id
+    ) near CROSS JOIN LATERAL (
+        SELECT {PERSON} FROM contacts_person p
+        WHERE p.id = near.person_id AND {_SEEN_PERSON} AND {_begins("p.name_search")} OFFSET 0
+    ) p
     UNION ALL
-    SELECT person_id, 0 FROM contacts_position
-    WHERE client_id = ANY (%(clients)s::bigint[]) AND archived_at IS NULL AND ended_on IS NULL
+    (SELECT {PERSON}, -1 FROM contacts_person p
+     WHERE p.name_search = (SELECT whole FROM asked) AND (SELECT several FROM asked) AND {_SEEN_PERSON} LIMIT %(most)s)"""
+_CLIENT_CALLED = f"""{_SEEN_CLIENT} AND (({_begins("c.name_search")}) OR EXISTS (
+            SELECT FROM clients_alias a
+            WHERE a.client_id = c.id AND a.archived_at IS NULL AND {_begins("a.name_search")} OFFSET 0))"""
+_CLOSE_CLIENTS = f"""
+    SELECT c.*, near.circle FROM (
+        SELECT client_id, min(circle) AS circle FROM (
+            SELECT unnest(%(clients)s::bigint[]) AS client_id, 0 AS circle
+            UNION ALL
+            SELECT unnest(%(recent)s::bigint[]), 1
+        ) each GROUP BY client_id
+    ) near CROSS JOIN LATERAL (
+        SELECT {CLIENT} FROM clients_client c WHERE c.id = near.client_id AND {_CLIENT_CALLED} OFFSET 0
+    ) c
     UNION ALL
-    SELECT person_id, 1 FROM recent
-)
-SELECT near.person_id, min(near.circle) FROM near {_PERSON} GROUP BY near.person_id
-UNION ALL
-(SELECT id, -1 FROM contacts_person
- WHERE name_search = search_key(%(name)s) AND %(words)s LIKE '%% %%' AND archived_at IS NULL LIMIT %(most)s)
-"""
+    (SELECT {CLIENT}, -1 FROM clients_client c
+     WHERE c.name_search = (SELECT whole FROM asked) AND {_SEEN_CLIENT} LIMIT %(most)s)
+    UNION ALL
+    (SELECT {CLIENT}, -1 FROM clients_alias a JOIN clients_client c ON c.id = a.client_id
+     WHERE a.name = %(name)s AND a.archived_at IS NULL AND {_SEEN_CLIENT} LIMIT %(most)s)"""
 
-# Through one's own clients, however many: only for letters that thousands are called by.
-PEOPLE_MINE = f"""
-WITH {_MINE}, near AS (
-    SELECT p.person_id FROM contacts_position p JOIN mine USING (client_id)
-    WHERE p.archived_at IS NULL AND p.ended_on IS NULL
-)
-SELECT near.person_id, 2 FROM near {_PERSON} LIMIT %(most)s
-"""
-
-CLIENTS_NEAR = f"""
-WITH {_TOUCHED}, recent AS (
-    SELECT l.client_id FROM touched JOIN interactions_touchclient l USING (interaction_id)
-    GROUP BY l.client_id ORDER BY max(touched.occurred_at) DESC LIMIT 20
-), near AS (
-    SELECT client_id, 0 AS circle FROM unnest(%(clients)s::bigint[]) AS shown (client_id)
-    UNION ALL SELECT client_id, 1 FROM recent
-)
-SELECT near.client_id, min(near.circle) FROM near {_CLIENT} GROUP BY near.client_id
-UNION ALL
-(SELECT id, -1 FROM clients_client
- WHERE name_search = search_key(%(name)s) AND archived_at IS NULL LIMIT %(most)s)
-UNION ALL
-(SELECT client_id, -1 FROM clients_alias WHERE name = %(name)s AND archived_at IS NULL LIMIT %(most)s)
-"""
-
-CLIENTS_MINE = f"WITH {_MINE} SELECT near.client_id, 2 FROM mine near {_CLIENT} LIMIT %(most)s"
-
-_LETTER = "search_key(%(words)s)"
-# One letter or two have no trigram, so with them only the beginning of the whole name counts.
-_FIRST_LETTER = f"name_search >= {_LETTER} AND name_search < {_LETTER} || '\N{REPLACEMENT CHARACTER}'"
-
+_PEOPLE_CALLED = f"""SELECT {PERSON} FROM contacts_person p
+    WHERE {_indexed("p.name_search")} AND {_SEEN_PERSON} LIMIT %(reach)s"""
+_CLIENTS_CALLED = f"""
+    (SELECT {CLIENT} FROM clients_client c WHERE {_indexed("c.name_search")} AND {_SEEN_CLIENT} LIMIT %(reach)s)
+    UNION
+    (SELECT {CLIENT} FROM (
+        SELECT a.client_id FROM clients_alias a
+        WHERE a.archived_at IS NULL AND {_indexed("a.name_search")} LIMIT %(reach)s
+     ) a JOIN clients_client c ON c.id = a.client_id WHERE {_SEEN_CLIENT})"""
 
 # IS TRUE keeps the planner from joining: one's own clients are hashed once, and it does not weigh thousands of ids.
-_IS_MINE = {
-    "contacts_person": """EXISTS (
-        SELECT FROM contacts_position q WHERE q.person_id = called.id AND q.archived_at IS NULL AND q.ended_on IS NULL
-          AND (q.client_id IN (SELECT unnest(%(mine)s::bigint[]))) IS TRUE OFFSET 0)""",
-    "clients_client": "called.id IN (SELECT unnest(%(mine)s::bigint[]))",
-}
-_ALSO_MINE = {
-    "contacts_person": "",
-    "clients_client": f"""
-UNION ALL
-SELECT theirs.client_id, 2, 0 FROM theirs WHERE {begins("search_key(theirs.name)")}""",
-}
+_PERSON_IS_MINE = f"""EXISTS (SELECT FROM contacts_position q
+        WHERE q.person_id = called.id AND {_HELD_NOW} AND (q.client_id IN (SELECT client_id FROM own)) IS TRUE OFFSET 0)"""
+_CLIENT_IS_MINE = """(EXISTS (SELECT FROM clients_client o
+            WHERE o.id = called.id AND o.owner_id = %(colleague)s OFFSET 0)
+        OR EXISTS (SELECT FROM clients_teammember t
+            WHERE t.client_id = called.id AND t.colleague_id = %(colleague)s AND t.archived_at IS NULL OFFSET 0))"""
+# Through one's own clients: for letters that thousands are called by, of whom not all are asked whose they are.
+_OWN_PEOPLE = f"""(SELECT there.person_id FROM own CROSS JOIN LATERAL (
+        SELECT q.person_id FROM contacts_position q WHERE q.client_id = own.client_id AND {_HELD_NOW} OFFSET 0
+     ) there LIMIT %(walk)s) near
+     CROSS JOIN LATERAL (
+        SELECT {PERSON} FROM contacts_person p
+        WHERE p.id = near.person_id AND {_SEEN_PERSON} AND {_begins("p.name_search")} OFFSET 0
+     ) named"""
+_OWN_CLIENTS = f"""(SELECT client_id FROM own LIMIT %(walk)s) near
+     CROSS JOIN LATERAL (
+        SELECT {CLIENT} FROM clients_client c WHERE c.id = near.client_id AND {_CLIENT_CALLED} OFFSET 0
+     ) named"""
 
 
-def firm(table: str, *, short: bool) -> str:
-    """Everybody of `table` who is called so, those at one's own clients first, with how many were looked at: at most
-    `%(reach)s`. `short`: by a letter or two, which only the beginning of the whole name is looked for."""
-    found = f"{_FIRST_LETTER} AND {begins('name_search')}" if short else begins("name_search")
+def _circles(*, close: str, called: str, mine: str, walk: str) -> str:
+    """`called`: at most `%(reach)s` of the firm; where there are more, one's own are walked through."""
     return f"""
-WITH called AS MATERIALIZED (
-    SELECT id FROM {table} WHERE archived_at IS NULL AND {found} LIMIT %(reach)s
-), theirs AS MATERIALIZED (
-    SELECT a.client_id, a.name FROM clients_alias a
-    WHERE (a.client_id IN (SELECT unnest(%(mine)s::bigint[]))) IS TRUE AND a.archived_at IS NULL
+WITH {_ASKED}, {_OWN}, close AS MATERIALIZED ({close}
+), called AS MATERIALIZED (
+    {called}
 )
-(SELECT called.id, CASE WHEN {_IS_MINE[table]} THEN 2 ELSE 3 END AS circle, (SELECT count(*) FROM called)
- FROM called ORDER BY 2, 1 LIMIT %(most)s){_ALSO_MINE[table]}"""
+SELECT * FROM close
+UNION ALL
+(SELECT called.*, CASE WHEN {mine} THEN 2 ELSE 3 END AS circle
+ FROM called WHERE NOT EXISTS (SELECT FROM close) ORDER BY circle, id LIMIT %(most)s)
+UNION ALL
+(SELECT named.*, 2 FROM {walk}
+ WHERE NOT EXISTS (SELECT FROM close) AND (SELECT count(*) FROM called) >= %(reach)s LIMIT %(most)s)
+"""
+
+
+PEOPLE = Prepared(
+    "interactions_people",
+    _circles(close=_CLOSE_PEOPLE, called=_PEOPLE_CALLED, mine=_PERSON_IS_MINE, walk=_OWN_PEOPLE),
+)
+CLIENTS = Prepared(
+    "interactions_clients",
+    _circles(close=_CLOSE_CLIENTS, called=_CLIENTS_CALLED, mine=_CLIENT_IS_MINE, walk=_OWN_CLIENTS),
+)
+PEOPLE_AT = Prepared(
+    "interactions_people_at",
+    f"""
+WITH {_ASKED}
+SELECT p.*, 0 FROM (
+    SELECT DISTINCT q.person_id FROM contacts_position q
+    WHERE q.client_id = ANY (%(clients)s::bigint[]) AND {_HELD_NOW}
+) near CROSS JOIN LATERAL (
+    SELECT {PERSON} FROM contacts_person p
+    WHERE p.id = near.person_id AND {_SEEN_PERSON} AND {_begins("p.name_search")} OFFSET 0
+) p LIMIT %(most)s
+""",
+)

@@ -9,10 +9,15 @@ from enum import StrEnum
 from functools import partial
 
 from accounts.models import User
+from accounts.policy import Capability, can
+from accounts.prepared import Prepared
 from relationships.clients.models import Client
 from relationships.clients.queries import resembling_clients
+from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.contacts.alike import people_alike
 from relationships.contacts.models import Person, Position
+from relationships.foundation.columns import Columns, cut
+from relationships.foundation.named_parameters import named
 from relationships.interactions.queries.matching import (
     Vicinity,
     match_address,
@@ -24,6 +29,16 @@ from relationships.interactions.queries.matching import (
 )
 from relationships.interactions.quick_line_text import is_address
 from relationships.interactions.quick_line_words import fold
+
+_HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
+_POSITION = Columns(Position, "q", "id", "person_id", "client_id", "title", "started_on", "ended_on")
+_CLIENT = Columns(Client, "c", "id", "public_id", "name", "industry")
+_POSTS = Prepared(
+    "interactions_posts",
+    f"""SELECT {_POSITION}, {_CLIENT} FROM contacts_position q JOIN clients_client c ON c.id = q.client_id
+    WHERE q.person_id = ANY (%(people)s::bigint[]) AND q.archived_at IS NULL AND c.archived_at IS NULL
+      AND q.client_id <> ALL (ARRAY({_HIDDEN}))""",  # noqa: S608 - constants only
+)
 
 MOST_RECORDS = 7  # with "somebody new" and "leave out" there are nine: as many as digit keys
 MOST_NEARLY = 3
@@ -112,10 +127,10 @@ def _called_nearly(mention: str, user: User) -> list[Choice]:
     return person_choices(user, [each.person for each in people_alike(user, name=proper_name(mention))][:MOST_NEARLY])
 
 
-def name_client(mention: str, vicinity: Vicinity, picks: Picks) -> Naming:
-    """Which client `mention` is; with no match, those with a similar name are offered."""
+def name_client(mention: str, vicinity: Vicinity, picks: Picks, *, surely: bool = True) -> Naming:
+    """Which client `mention` is; with no match, those with a similar name are offered, if a client is `surely` meant."""
     clients = match_clients(mention, vicinity)
-    near = clients or resembling_clients(vicinity.user, mention, most=5)
+    near = clients or (resembling_clients(vicinity.user, mention, most=5) if surely else [])
     found = [client_choice(client) for client in near[: MOST_RECORDS + 1]]
     only = found[0] if len(clients) == 1 else None
     naming = Naming(mention, (*found, NOBODY), only, known=bool(clients))
@@ -161,9 +176,16 @@ def positions_on(user: User, person_ids: Iterable[int], day: dt.date) -> list[Po
 
 
 def _positions(user: User, person_ids: Iterable[int]) -> list[Position]:
-    held = Position.objects.visible_to(user).filter(person_id__in=list(person_ids), archived_at__isnull=True)
-    rows = held.filter(client__archived_at__isnull=True).select_related("client")
-    return sorted(rows, key=lambda each: (each.started_on or dt.date.min, each.pk), reverse=True)
+    asked = list(person_ids)
+    if not asked or not can(user, Capability.SEE_CLIENTS):
+        return []
+    held = []
+    for row in _POSTS.rows({"people": asked, **dict.fromkeys(_READER, user.pk)}):
+        of_position, of_client, _ = cut(row, _POSITION, _CLIENT)
+        position = _POSITION.record(of_position)
+        position.client = _CLIENT.record(of_client)
+        held.append(position)
+    return sorted(held, key=lambda each: (each.started_on or dt.date.min, each.pk), reverse=True)
 
 
 def proper_name(mention: str) -> str:

@@ -95,7 +95,7 @@ def _clients(line: Line, asked: Asked) -> tuple[list[Naming], list[str], list[st
     clients: list[Naming] = []
     for mention in line.clients:
         text, rest = _as_far_as_known(mention, asked.vicinity)
-        naming = name_client(text, asked.vicinity, asked.which)
+        naming = name_client(text, asked.vicinity, asked.which, surely=not mention.phrase)
         if mention.phrase and not naming.known:
             notes.append(mention.phrase)
             continue
