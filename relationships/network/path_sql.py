@@ -113,10 +113,14 @@ BRIDGES = Prepared(
     WHERE t.person_id = ANY (%(targets)s::bigint[]) AND COALESCE(t.client_id, 0) NOT IN (SELECT client_id FROM hidden)
 )
 SELECT f.target_id, f.person_id, f.basis, f.at, f.since, f.until, f.number, f.strength
-FROM found f JOIN contacts_person p ON p.id = f.person_id
-WHERE p.archived_at IS NULL AND f.person_id NOT IN (SELECT person_id FROM barred)
-  AND f.person_id <> ALL (%(targets)s::bigint[]) AND f.target_id NOT IN (SELECT person_id FROM barred)
-ORDER BY f.strength DESC NULLS LAST, f.until - f.since DESC, f.person_id LIMIT {MOST_BRIDGES}
+FROM (
+    SELECT * FROM found
+    WHERE person_id NOT IN (SELECT person_id FROM barred) AND person_id <> ALL (%(targets)s::bigint[])
+      AND target_id NOT IN (SELECT person_id FROM barred)
+    ORDER BY strength DESC NULLS LAST, until - since DESC, person_id LIMIT {MOST_BRIDGES}
+) f JOIN contacts_person p ON p.id = f.person_id
+WHERE p.archived_at IS NULL
+ORDER BY f.strength DESC NULLS LAST, f.until - f.since DESC, f.person_id
 """,  # noqa: S608 - constants only
 )
 # Asking a colleague tells them whom it is about.
