@@ -28,6 +28,7 @@ from relationships.imports.file_preview import (
 from relationships.imports.files.opening import ENCODINGS
 from relationships.imports.matching import NAME_PARTS, label, recognise, targets
 from relationships.imports.models import FileImport, RememberedReading
+from relationships.imports.readable import readable
 from relationships.imports.registry import DESCRIPTIONS
 from relationships.imports.written_amounts import SIGNS
 from relationships.imports.written_days import ORDERS, written_day
@@ -289,6 +290,11 @@ def _told(fault: tuple[str, str, str]) -> str:
 
 def _problem(row: file_store.ProblemRow, item: FileImport) -> Problem:
     places = item.reading["places"]
+    row = replace(
+        row,
+        cells=[readable(cell) for cell in row.cells],
+        faults=[(column, readable(value), reason) for column, value, reason in row.faults],
+    )
     reasons: dict[int, list[str]] = {}
     others = []
     for column, value, reason in row.faults:

@@ -13,6 +13,7 @@ from relationships.imports.files.opening import Opened, first_rows
 from relationships.imports.kinds import Circumstances, Kind
 from relationships.imports.matching import fitness, header_among, recognise
 from relationships.imports.models import FileImport, RememberedReading
+from relationships.imports.readable import readable
 from relationships.imports.reading import LeftOut, Table
 from relationships.imports.registry import DESCRIPTIONS
 from relationships.imports.written_amounts import DecimalSign, decimal_sign
@@ -46,7 +47,8 @@ def kind_of(item: FileImport, given: Circumstances) -> Kind:
 
 def first_lines(item: FileImport) -> list[tuple[int, list[str]]]:
     """The first rows, one of which names the columns."""
-    return first_rows(opened(item).records(path_of(item)))
+    rows = first_rows(opened(item).records(path_of(item)))
+    return [(line, [readable(cell) for cell in cells]) for line, cells in rows]
 
 
 def head_of(item: FileImport, header: int, rows: list[tuple[int, list[str]]] | None = None) -> tuple[int, list[str]]:
@@ -104,7 +106,7 @@ def columns_of(item: FileImport, header: int) -> list[FileColumn]:
     samples: list[list[str]] = [[] for _ in names]
     for cells in islice(_rows(item, line), _LOOKED_FOR_SAMPLES):
         for place, cell in enumerate(cells[: len(names)]):
-            text = " ".join(cell.split())[:_LONGEST_SAMPLE]
+            text = readable(" ".join(cell.split()))[:_LONGEST_SAMPLE]
             if text and len(samples[place]) < SAMPLES and text not in samples[place]:
                 samples[place].append(text)
     return [

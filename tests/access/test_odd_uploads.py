@@ -146,6 +146,15 @@ def test_every_odd_file_name_is_taken_or_refused(
         json.loads((ODD / "strings" / "big-list-of-naughty-strings" / "blns.json").read_text()) if ODD.exists() else []
     )
     names = [*NAMES[:: 1 if step == 1 else 5], *([name for name in strings if name.strip()] if step == 1 else [])]
-    for number, name in enumerate(names):
+    # What names no file at all never gets here: the reader of forms drops it.
+    for number, name in enumerate(
+        name for name in names if name.replace("\\", "/").rsplit("/", 1)[-1] not in ("", ".", "..")
+    ):
         send(door, desk, name[:400] or "x", b"name\nNovagen\n", number)
     assert not Client.objects.unscoped(reason="test").filter(name="Novagen").exists()
+
+
+def test_bytes_that_no_encoding_knows_are_shown_as_broken(desk: Browser, settings: Any, tmp_path: Path) -> None:
+    settings.IMPORTS_ROOT = tmp_path / "imports"
+    content = "name,industry\nNovagen,Ener".encode() + b"\xff\xfe\x81" + "gie \u00e9\n".encode()
+    assert send("wizard", desk, "broken.csv", content, 0) == 303
