@@ -156,5 +156,5 @@ def test_every_odd_file_name_is_taken_or_refused(
 
 def test_bytes_that_no_encoding_knows_are_shown_as_broken(desk: Browser, settings: Any, tmp_path: Path) -> None:
     settings.IMPORTS_ROOT = tmp_path / "imports"
-    content = "name,industry\nNovagen,Ener".encode() + b"\xff\xfe\x81" + "gie \u00e9\n".encode()
+    content = b"name,industry\nNovagen,Ener" + b"\xff\xfe\x81" + "gie \u00e9\n".encode()
     assert send("wizard", desk, "broken.csv", content, 0) == 303
