@@ -12,6 +12,7 @@ from accounts.models import Office, Practice, User
 from accounts.policy import Role
 
 Place = Office | Practice
+RIGHTS = ("role", "firm_totals", "clients_seen")
 
 
 class NameTaken(Exception):
@@ -116,7 +117,7 @@ def _refuse_taken_name(model: type[Office] | type[Practice], name: str, *, but: 
 
 
 def _refuse_own_rights(user: User, by: User, changes: dict[str, Any]) -> None:
-    rights = {name: changes[name] for name in ("role", "firm_totals") if name in changes}
+    rights = {name: changes[name] for name in RIGHTS if name in changes}
     if user.pk == by.pk and any(getattr(user, name) != value for name, value in rights.items()):
         raise YourOwnRights
 

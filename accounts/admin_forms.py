@@ -11,6 +11,7 @@ from django.db.models import Q
 from accounts.admin_actions import AddressTaken, LastAdministrator, YourOwnRights
 from accounts.fields import ColleagueField, DayField, GatedCharField
 from accounts.models import Office, Practice, User
+from accounts.policy import Role
 from accounts.record_form import RecordForm
 from accounts.text import TextError, clean_text
 from accounts.vocabulary import role_choices
@@ -56,6 +57,12 @@ class ColleagueForm(RecordForm):
         empty_label="None",
     )
     joined_on = DayField(label="Joined", required=False)
+    clients_seen = forms.ChoiceField(
+        label="Sees",
+        required=False,
+        choices=User.ClientsSeen.choices,
+        help_text="A client is of the office and practice of whoever looks after it, or is on its team. One's own stay.",
+    )
     firm_totals = forms.BooleanField(
         label="Sees the firm's true totals",
         required=False,
@@ -64,7 +71,7 @@ class ColleagueForm(RecordForm):
 
     rows = (
         Fieldset("Who", "name", "email", Div("office", "practice", css_class="form-row"), "joined_on"),
-        Fieldset("Rights", "role", "supports", "firm_totals"),
+        Fieldset("Rights", "role", "supports", "clients_seen", "firm_totals"),
     )
 
     def __init__(self, *args: Any, record: User | None = None, **kwargs: Any) -> None:
@@ -84,6 +91,10 @@ class ColleagueForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("role") == Role.ADMINISTRATOR and cleaned.get("clients_seen") not in (None, "", "all"):
+            self.add_error(
+                "clients_seen", "An administrator says who sees what, and is not limited. Choose all clients."
+            )
         supported = cleaned.get("supports")
         if supported is not None and self.record is not None and supported.pk == self.record.pk:
             self.add_error("supports", "Nobody works for themselves. Choose somebody else.")

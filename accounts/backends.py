@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
@@ -21,3 +23,7 @@ class ColleagueBackend(AuthenticationBackend):
         user, firm = User.from_db(connection.alias, USER, row[0]), row[1]
         remember_firm(Firm.from_db(connection.alias, FIRM, firm) if firm[0] is not None else Firm())
         return user if self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Neither with a closed account nor after their last day."""
+        return super().user_can_authenticate(user) and bool(user.works_here)

@@ -21,10 +21,11 @@ from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_history import history_of
+from accounts.scopes import scope_of
 from accounts.second_step import second_step_in_words
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
-from accounts.vocabulary import role_choices
+from accounts.vocabulary import role_choices, speak
 
 PAGE_SIZE = 50
 REFUSALS = (AddressTaken, YourOwnRights, LastAdministrator)
@@ -39,6 +40,7 @@ HISTORY_FIELDS = {
     "left_on": "Left",
     "is_active": "May sign in",
     "firm_totals": "Firm totals",
+    "clients_seen": "Sees",
 }
 
 
@@ -84,6 +86,7 @@ def colleague_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "person": user,
         "is_you": user.pk == colleague(request).pk,
         "second_step": second_step_in_words(user),
+        "sees": speak(f"sees those of {scope}".replace("your", "their") if (scope := scope_of(user)) else "sees all"),
         "changes": history_of(user, fields=HISTORY_FIELDS, what="this colleague", before=request.GET.get("before", "")),
         "trail": _trail(),
     }

@@ -20,6 +20,8 @@ OWN_FIELDS = frozenset(
         "fees_seen_by",
         "vocabulary",
         "second_step_roles",
+        "office_roles",
+        "practice_roles",
     }
 )
 

@@ -9,11 +9,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 
 from accounts.history import keeps_history
 from accounts.policy import Role
 from accounts.record import Record
 from accounts.search_key import SearchKey
+
+SCOPED_ROLES = [role.value for role in Role if role is not Role.ADMINISTRATOR]
+"""Who can be limited to a part of the clients. Administrators say who is, so they could end it for themselves."""
 
 
 @keeps_history()
@@ -51,6 +55,20 @@ class Firm(Record):
         blank=True,
         help_text="Roles that sign in with a second step.",
     )
+    office_roles = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Roles that see the clients of their own office only.",
+    )
+    practice_roles = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Roles that see the clients of their own practice only.",
+    )
     set_up_at = models.DateTimeField(null=True, editable=False, help_text="When the first-run questions were done.")
     sample_since = models.DateTimeField(
         null=True, editable=False, help_text="The moment at which sample data was made; empty without any."
@@ -68,6 +86,10 @@ class Firm(Record):
             models.CheckConstraint(
                 name="accounts_firm_second_step_roles",
                 condition=Q(second_step_roles__contained_by=[role.value for role in Role]),
+            ),
+            models.CheckConstraint(
+                name="accounts_firm_scoped_roles",
+                condition=Q(office_roles__contained_by=SCOPED_ROLES, practice_roles__contained_by=SCOPED_ROLES),
             ),
             models.CheckConstraint(
                 name="accounts_firm_fees_seen_by", condition=Q(fees_seen_by__in=["managers", "partners"])
@@ -132,6 +154,13 @@ class User(Record, AbstractBaseUser):
         ENGLISH = "", "English: c ana@nov yd 20m re renewal"
         GERMAN = "de", "Deutsch: a ana@nov gestern 20m wg Verlängerung"
 
+    class ClientsSeen(models.TextChoices):
+        AS_ROLE = "", "As the firm says for their role"
+        ALL = "all", "All clients"
+        OFFICE = "office", "Those of their office"
+        PRACTICE = "practice", "Those of their practice"
+        BOTH = "both", "Those of their office and practice"
+
     ROLE_CHOICES = [(role.value, role.value.replace("_", " ").capitalize()) for role in Role]
 
     email = models.EmailField(max_length=254, null=True, blank=True, unique=True)
@@ -148,6 +177,9 @@ class User(Record, AbstractBaseUser):
     is_active = models.BooleanField(default=True, db_default=True)
     firm_totals = models.BooleanField(
         default=False, db_default=False, help_text="Sees the firm's true totals, restricted clients in one line."
+    )
+    clients_seen = models.CharField(
+        max_length=8, choices=ClientsSeen.choices, default=ClientsSeen.AS_ROLE, db_default="", blank=True
     )
     must_confirm = models.BooleanField(
         default=False, db_default=False, editable=False, help_text="Something waits to be read before they go on."
@@ -171,6 +203,10 @@ class User(Record, AbstractBaseUser):
             models.CheckConstraint(name="accounts_user_email_lower", condition=Q(email=Lower("email"))),
             models.CheckConstraint(name="accounts_user_name_given", condition=~Q(name="")),
             models.CheckConstraint(
+                name="accounts_user_clients_seen",
+                condition=Q(clients_seen__in=["", "all", "office", "practice", "both"]),
+            ),
+            models.CheckConstraint(
                 name="accounts_user_left_after_joined",
                 condition=Q(left_on__isnull=True) | Q(joined_on__isnull=True) | Q(left_on__gte=F("joined_on")),
             ),
@@ -179,6 +215,11 @@ class User(Record, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def works_here(self) -> bool:
+        """Whether they may go in: the account is open, and their last day, if any, is not over."""
+        return self.is_active and (self.left_on is None or self.left_on >= timezone.localdate())
 
     def get_full_name(self) -> str:
         return self.name

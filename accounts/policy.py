@@ -94,11 +94,14 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 }
 
 
+_ROLES = frozenset(role.value for role in Role)
+
+
 class HasRole(Protocol):
     """Anything with a role; anonymous visitors have none."""
 
     role: str
-    is_active: bool
+    works_here: bool
 
 
 # What a firm may take from a role: asked only for these.
@@ -119,9 +122,10 @@ def has(role: Role, capability: Capability) -> bool:
 
 
 def can(user: object, capability: Capability) -> bool:
-    """Whether `user` may do `capability`. False for anonymous visitors and closed accounts."""
+    """Whether `user` may do `capability`. False for anonymous visitors, closed accounts, whoever's last day is over, and
+    a role that is none of ours."""
     role = getattr(user, "role", None)
-    if role is None or not getattr(user, "is_active", False):
+    if role not in _ROLES or not getattr(user, "works_here", False):
         return False
     return has(Role(role), capability)
 

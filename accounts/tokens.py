@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
+from accounts.still_here import not_gone
 
 PREFIX = "perennial_"
 """So that scanners of leaked secrets, and people, know what they found."""
@@ -47,7 +48,7 @@ def holder_of(token: str, scope: Scope) -> User | None:
     now = timezone.now()
     found = (
         ApiToken.objects.filter(digest=digest_of(token), scopes__contains=[scope.value], expires_at__gt=now)
-        .filter(archived_at__isnull=True, user__is_active=True)
+        .filter(not_gone("user__"), archived_at__isnull=True, user__is_active=True)
         .select_related("user")
         .first()
     )

@@ -15,7 +15,8 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.policy import Capability, Role, can
 from accounts.queries import the_firm
-from accounts.vocabulary import role_words, words
+from accounts.scopes import scope_of
+from accounts.vocabulary import role_words, speak, words
 from crm.delay import delay
 from crm.keyboard import KeyGroup, key_groups
 from relationships.clients.broken_glass import glass_until
@@ -160,6 +161,8 @@ class Shell:
     pinned: frozenset[str] = frozenset()
     """Public ids of everything pinned."""
     undo: Undo | None = None
+    scope: str = ""
+    """The part of the clients that they are limited to."""
     glass_until: datetime | None = None
     """They stand inside a wall by broken glass until then."""
     role: str = ""
@@ -228,6 +231,7 @@ def build_shell(request: HttpRequest) -> Shell:
         more_pins=max(0, len(pins) - PINS_SHOWN),
         pinned=frozenset(pin.public_id for pin in pins),
         undo=take_undo(request),
+        scope=speak(str(scope)) if (scope := scope_of(user)) else "",
         glass_until=glass_until(request),
         role=role,
         idle_seconds=settings.IDLE_SECONDS,

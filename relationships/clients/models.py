@@ -102,7 +102,8 @@ class Client(Record):
                 fields=["tier", "name_search", "id"], name="clients_client_tier", condition=Q(archived_at__isnull=True)
             ),
             models.Index(fields=["name"], name="clients_client_name"),
-            models.Index(fields=["owner"], name="clients_client_owner"),
+            # Also who is of an office or practice: read from this one alone.
+            models.Index(fields=["owner", "id"], name="clients_client_owner"),
             # A book, out of the index alone.
             models.Index(fields=["owner", "id"], name="clients_client_owned", condition=Q(archived_at__isnull=True)),
             models.Index(fields=["industry"], name="clients_client_industry"),

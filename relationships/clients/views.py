@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import requires
+from accounts.models import User
 from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
+from accounts.scopes import scope_of
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from accounts.vocabulary import speak
@@ -36,12 +38,16 @@ def add_client(request: HttpRequest) -> HttpResponse:
     user = colleague(request)
     form = ClientForm(request.POST or None, initial={"owner": user, "name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
-        client = actions.add_client(**form.changes())
+        given = form.changes()
+        if given["owner"] is None and scope_of(user):
+            # Nobody's clients are out of the sight of whoever is limited to a place: so it is theirs.
+            given["owner"] = user
+        client = actions.add_client(**given)
         messages.success(request, f"Added {client.name}.")
         alike = [other.name for other in look_alikes(user, client.name, but=client)]
         if alike:
             messages.warning(request, f"Its name looks like {_list(alike)}. Check that it is not the same client.")
-        return see_other(request, "client_detail", client.public_id)
+        return _back_to(request, user, client)
     page = FormPage(
         speak("Add a client"),
         form,
@@ -67,7 +73,7 @@ def edit_client(request: HttpRequest, public_id: str) -> HttpResponse:
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
         messages.success(request, f"Saved {saved.name}.")
-        return see_other(request, "client_detail", public_id)
+        return _back_to(request, colleague(request), saved)
     trail = [(CLIENTS, reverse("client_list")), (client.name, here)]
     return form_answer(request, FormPage(f"Edit {client.name}", form, "Save client", cancel=here, trail=trail))
 
@@ -114,6 +120,14 @@ def client_look_alikes(request: HttpRequest) -> HttpResponse:
     but = request.GET.get("but", "")
     known = get_object_or_404(Client.objects.visible_to(user), public_id=but) if but else None
     return render(request, "clients/_look_alikes.html", {"alike": look_alikes(user, name, but=known)})
+
+
+def _back_to(request: HttpRequest, user: User, client: Client) -> HttpResponse:
+    """Its page; the list when whoever saved it is limited to places that it is no longer of."""
+    if scope_of(user) and not Client.objects.visible_to(user).filter(pk=client.pk).exists():
+        messages.warning(request, f"{client.name} is out of your sight now: nobody of {scope_of(user)} looks after it.")
+        return see_other(request, "client_list")
+    return see_other(request, "client_detail", client.public_id)
 
 
 def _list(names: list[str]) -> str:

@@ -36,11 +36,16 @@ BELOW = """UNION
 """Goes on downwards in a recursive `below`. A wall that covers a group follows the edges themselves, not the topmost
 client of each day: it hides whoever comes under its client, also after that one got a parent of its own."""
 HIDDEN_CLIENTS = (
-    "SELECT client_id FROM clients_walled_from(%s) walled (client_id)"
+    "SELECT client_id FROM clients_hidden_from(%s) hidden (client_id)"
     " UNION ALL SELECT client_id FROM clients_below_walled_from(%s) below (client_id)"
 )
-"""Clients behind standing walls that a user is outside of; its two parameters are the user's id twice. Functions,
-because planning the question took longer than answering it, and every statement asks (migration 0004)."""
+"""Clients behind standing walls that a user is outside of, and those out of their scope (ADR 0027); its two parameters
+are the user's id twice. Functions, because planning the question took longer than answering it, and every statement
+asks (migrations 0004 and 0015)."""
+WALLED_CLIENTS = HIDDEN_CLIENTS.replace("clients_hidden_from", "clients_walled_from")
+"""The same by walls alone: where it is asked of several colleagues whether one may come to know of a client."""
+OUT_OF_SCOPE = "SELECT client_id FROM clients_out_of_scope_of(%s) beyond (client_id)"
+"""Clients that a user who is limited to an office or practice has nothing to do with; its parameter is the user's id."""
 
 
 def hidden_client_ids(user: User) -> RawSQL:

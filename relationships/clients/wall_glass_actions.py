@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.search_key import SearchKey
 from relationships.clients.models import Client, Wall, WallInsider
-from relationships.clients.visibility import hidden_client_ids, standing_walls
+from relationships.clients.visibility import OUT_OF_SCOPE, hidden_client_ids, standing_walls
 from relationships.clients.wall_models import GlassBreak, WallNotice
 from relationships.clients.wall_notice_actions import flag
 
@@ -42,6 +43,9 @@ def break_glass(*, name: str, reason: str, by: User) -> tuple[Client, datetime]:
     hidden = everybody.filter(
         name_search=SearchKey(Value(name)), archived_at__isnull=True, pk__in=hidden_client_ids(by)
     )
+    # Breaking the glass leads through walls. What is out of somebody's scope stays so.
+    beyond = RawSQL(OUT_OF_SCOPE, [by.pk])  # noqa: S611 - a constant with parameters
+    hidden = hidden.exclude(pk__in=beyond)
     clients = list(hidden.order_by("pk"))
     walls = _around([each.pk for each in clients], by)
     if not walls:

@@ -13,7 +13,7 @@ from accounts.admin_forms import AddressField
 from accounts.currencies import CURRENCIES
 from accounts.fields import GatedCharField
 from accounts.forms import zones
-from accounts.models import Firm
+from accounts.models import SCOPED_ROLES, Firm
 from accounts.record_form import RecordForm
 from accounts.vocabulary import PRESETS, role_choices
 from relationships.scoring.repeat_business import UNLIMITED, Policy
@@ -102,6 +102,29 @@ class SignInForm(RecordForm):
         roles = self.fields["second_step_roles"]
         assert isinstance(roles, forms.MultipleChoiceField)
         roles.choices = role_choices()
+
+
+class ScopeForm(RecordForm):
+    """Which roles see a part of the clients only."""
+
+    office_roles = forms.MultipleChoiceField(
+        label="See only the clients of their own office",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    practice_roles = forms.MultipleChoiceField(
+        label="See only the clients of their own practice",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A role marked in both lists sees what somebody of the same office and practice looks after.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("office_roles", "practice_roles"):
+            roles = self.fields[name]
+            assert isinstance(roles, forms.MultipleChoiceField)
+            roles.choices = [(role, label) for role, label in role_choices() if role in SCOPED_ROLES]
 
 
 class WordsForm(RecordForm):

@@ -18,18 +18,20 @@ from accounts.policy import Capability
 from accounts.queries import the_firm
 from accounts.record import Conflict
 from accounts.record_form import RecordForm
+from accounts.scopes import scoped_by_role
 from accounts.second_step import second_steps_by_role
 from accounts.signed_in import colleague
 from accounts.vocabulary import NON_PROFIT, PROFESSIONAL_SERVICES, speak
 from relationships.firm.actions import CurrencyInUse, ledger_holds_amounts, save_firm
 from relationships.firm.effects import effect
-from relationships.firm.forms import FirmForm, SignInForm, WordsForm
+from relationships.firm.forms import FirmForm, ScopeForm, SignInForm, WordsForm
 from relationships.scoring.repeat_policy import current_policy
 
 TABS = (
     ("firm_settings", "Firm"),
     ("words", "Words"),
     ("sign_in_rules", "Signing in"),
+    ("scope_rules", "Who sees what"),
     ("repeat_policy", "Repeat business"),
     ("rate_list", "Exchange rates"),
     ("health_settings", "Health"),
@@ -97,8 +99,29 @@ def sign_in_rules(request: HttpRequest) -> HttpResponse:
     return _page(request, "sign_in_rules", form, "Save", steps=second_steps_by_role())
 
 
+@requires(Capability.MANAGE_FIRM)
+@require_http_methods(METHODS)
+@asks_again
+def scope_rules(request: HttpRequest) -> HttpResponse:
+    """Which roles see the clients of their office or practice only; none unless the firm says so."""
+    form = ScopeForm(request.POST or None, record=the_firm())
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_firm(expected_version=form.cleaned_data["version"], changes=form.changes())
+        except Conflict as conflict:
+            return conflict_answer(request, form, conflict.current, cancel=request.path)
+        messages.success(request, "Saved who sees what. It holds from everybody's next click.")
+        return see_other(request, "scope_rules")
+    return _page(request, "scope_rules", form, "Save", scoped=scoped_by_role())
+
+
 def _page(request: HttpRequest, here: str, form: RecordForm, submit: str, **more: Any) -> HttpResponse:
-    titles = {"firm_settings": "The firm", "words": "Words", "sign_in_rules": "Signing in"}
+    titles = {
+        "firm_settings": "The firm",
+        "words": "Words",
+        "sign_in_rules": "Signing in",
+        "scope_rules": "Who sees what",
+    }
     context = {
         "title": titles[here],
         "here": here,

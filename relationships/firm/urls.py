@@ -16,6 +16,7 @@ urlpatterns = [
     path("settings/firm/", settings_views.firm_settings, name="firm_settings"),
     path("settings/words/", settings_views.words, name="words"),
     path("settings/sign-in/", settings_views.sign_in_rules, name="sign_in_rules"),
+    path("settings/who-sees-what/", settings_views.scope_rules, name="scope_rules"),
     path("settings/repeat-business/", policy_views.repeat_policy, name="repeat_policy"),
     path("settings/rates/", rate_views.rate_list, name="rate_list"),
     path("settings/rates/new/", rate_views.add_rate, name="add_rate"),

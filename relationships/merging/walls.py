@@ -18,7 +18,7 @@ SELECT u.id FROM accounts_user u WHERE u.is_active AND %(record)s IN (
 """
 _PERSON_HIDDEN_FROM = """
 SELECT u.id FROM accounts_user u
-WHERE u.is_active AND EXISTS (SELECT FROM people_hidden_from(u.id) h (id) WHERE h.id = %(record)s) ORDER BY u.id
+WHERE u.is_active AND EXISTS (SELECT FROM people_walled_from(u.id) h (id) WHERE h.id = %(record)s) ORDER BY u.id
 """
 CLIENTS_APART = (
     "A wall stands or is planned around one of these that does not hide the others from the same colleagues. Merging would"

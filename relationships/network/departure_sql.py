@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import WALLED_CLIENTS
 from relationships.network import tie_sql
 from relationships.network.barred_touches import walled
 from relationships.network.touch_sources import OUT
 
-_HIDDEN = HIDDEN_CLIENTS.replace("%s", "u.id")
+# Whoever takes a client over looks after it, so it comes into their scope.
+_HIDDEN = WALLED_CLIENTS.replace("%s", "u.id")
 
 # A tie of more than 20 was answered at least once (docs/definitions.md §3): below that there is nobody to say goodbye to.
 _STRENGTHS = f"""

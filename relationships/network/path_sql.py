@@ -128,6 +128,6 @@ MAY_KNOW = Prepared(
     "network_may_know",
     """SELECT c.id, t.id FROM unnest(%(colleagues)s::bigint[]) c (id) CROSS JOIN unnest(%(targets)s::bigint[]) t (id)
 WHERE NOT EXISTS (SELECT FROM people_hidden_from(c.id) hidden (person_id) WHERE hidden.person_id = t.id)
-  AND NOT EXISTS (SELECT FROM clients_walled_from(c.id) walled (client_id) WHERE walled.client_id = %(client)s)
+  AND NOT EXISTS (SELECT FROM clients_hidden_from(c.id) unseen (client_id) WHERE unseen.client_id = %(client)s)
   AND NOT EXISTS (SELECT FROM clients_below_walled_from(c.id) below (client_id) WHERE below.client_id = %(client)s)""",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import floor
 
@@ -21,6 +21,7 @@ from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered, policy_of
 from relationships.scoring.health_queries import firm_figures
 from relationships.scoring.health_report import part_evidence
+from relationships.scoring.health_rules import HealthRules
 from relationships.scoring.models import Doubt, Health, HealthHistory
 from relationships.scoring.queries import WEEK, Vital, client_vital, day_of, past_vital, score_before
 from relationships.scoring.quickest_way import Way, deeds, quickest_ways
@@ -86,12 +87,13 @@ def client_health(user: User, client: Client, on: date | None = None) -> HealthP
     policy = policy_numbered(row.policy_version)
     inputs = HealthInputs.from_facts(row.facts)
     parts = parts_of(row, before, policy, with_fees=can(user, Capability.SEE_FEES))
+    rules = policy.rules if can(user, Capability.SEE_FEES) else _rules_without_fees(row, policy.rules)
     return HealthPage(
         vital,
         parts=[part for part in parts if part.key != CAP and part.out_of],
         left_out=[part for part in parts if part.key != CAP and not part.out_of],
         cap=next((part for part in parts if part.key == CAP), None),
-        ways=_ways(user, client, row, inputs, policy) if row.score is not None and on is None else [],
+        ways=_ways(user, client, row, inputs, rules) if row.score is not None and on is None else [],
         policy_version=policy.version,
         row=row,
         on=on,
@@ -111,6 +113,14 @@ def _standing(row: Health, policy: Policy, *, with_fees: bool) -> list[str]:
     caps = [Cap(**each) for each in row.caps[1 if takes else 0 :]]
     caps = [cap for cap in caps if with_fees or cap.key not in WITHOUT_FEES]
     return [f"No higher than {cap.limit:g}: {cap_reason(cap, policy.rules)}" for cap in caps]
+
+
+def _rules_without_fees(row: Health, rules: HealthRules) -> HealthRules:
+    """What a way up leads to, for whoever sees no fees: without the caps that go by them and take nothing yet. A score
+    that would stop there says that the client is a large one."""
+    takes = any(each["key"] == CAP for each in row.measures)
+    taking = {row.caps[0]["key"]} if takes and row.caps else set()
+    return replace(rules, caps={**rules.caps, **dict.fromkeys(set(WITHOUT_FEES) - taking, 100.0)})
 
 
 def _changed(
@@ -160,19 +170,17 @@ def whole_points(row: Health | HealthHistory) -> dict[str, int]:
     return {key: int(points) for key, points in zip(keys, whole, strict=True)}
 
 
-def _ways(user: User, client: Client, row: Health, inputs: HealthInputs, policy: Policy) -> list[WayUp]:
-    situation, pairs = load_situation(day_of(row), inputs, client.pk, policy.rules)
+def _ways(user: User, client: Client, row: Health, inputs: HealthInputs, rules: HealthRules) -> list[WayUp]:
+    situation, pairs = load_situation(day_of(row), inputs, client.pk, rules)
     people = Person.objects.visible_to(user).current().in_bulk({person for person, _ in pairs})
-    ways = quickest_ways(situation, [pair for pair in pairs if pair[0] in people], policy.rules)
+    ways = quickest_ways(situation, [pair for pair in pairs if pair[0] in people], rules)
     roles = _roles(client, people)
     names = dict(
         User.objects.filter(pk__in=[way.colleague_id for way in ways if way.colleague_id]).values_list("pk", "name")
     )
     shown_now = floor(row.score or 0.0)
     told = [_told(way, people, roles, names, shown_now) for way in ways]
-    done = [
-        WayUp(None, "", "", floor(score) - shown_now, floor(score), act) for act, score in deeds(inputs, policy.rules)
-    ]
+    done = [WayUp(None, "", "", floor(score) - shown_now, floor(score), act) for act, score in deeds(inputs, rules)]
     return sorted((way for way in [*told, *done] if way.gain > 0), key=lambda way: -way.gain)
 
 

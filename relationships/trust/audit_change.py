@@ -15,6 +15,7 @@ from accounts.record_history import History, history
 from accounts.vocabulary import speak
 from relationships.trust.audit_objects import Thing, changed_things
 from relationships.trust.audit_queries import Line, lines_of
+from relationships.trust.behind_walls import not_theirs
 from relationships.trust.models import AuditEntry
 
 UNTOLD = frozenset("id version created_at updated_at public_id password name_search digest token url".split())
@@ -39,7 +40,7 @@ def change_of(user: User, context: UUID, *, before: str = "") -> AuditChange | N
     things = changed.get(context, [])
     sources, withheld = _sources(user, things, context)
     told = history(sources, user=user, before=before) if sources else History([])
-    return AuditChange(lines_of([(entry, list(dict.fromkeys(things)))])[0], told, withheld)
+    return AuditChange(lines_of([(entry, list(dict.fromkeys(things)))], user)[0], told, withheld)
 
 
 def _sources(user: User, things: list[Thing], context: UUID) -> tuple[list[Told], list[str]]:
@@ -54,6 +55,9 @@ def _sources(user: User, things: list[Thing], context: UUID) -> tuple[list[Told]
             if pks - readable:
                 withheld.append(speak(_one(model)))
             pks = readable
+        if theirs := not_theirs(model, pks, user):
+            withheld.append(speak(_one(model)))
+            pks -= theirs
         if pks:
             sources.append(_told(model, pks, context, number))
     return sources, withheld

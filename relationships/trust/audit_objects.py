@@ -15,7 +15,7 @@ from django.db import connection, models
 
 from accounts.models import User
 from accounts.record import Record
-from relationships.trust.behind_walls import seen, seen_by_keys
+from relationships.trust.behind_walls import not_theirs, of_theirs, seen, seen_by_keys
 from relationships.trust.kept import Audit, Kept
 from relationships.trust.register import register
 
@@ -79,12 +79,17 @@ def named_things(public_ids: Collection[str], user: User) -> dict[str, Thing]:
     }
 
 
-def names_of(things: Iterable[Thing]) -> dict[tuple[type[models.Model], int], str]:
-    """How each is called; what is gone has no name. One statement for each kind."""
+def names_of(things: Iterable[Thing], user: User) -> dict[tuple[type[models.Model], int], str]:
+    """How each is called; what is gone, and what is another colleague's alone, has no name. Two statements at most for
+    each kind."""
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for thing in things:
         wanted[thing.model].add(thing.pk)
-    return {(model, each.pk): str(each) for model, pks in wanted.items() for each in _rows(model, pks)}
+    return {
+        (model, each.pk): str(each)
+        for model, pks in wanted.items()
+        for each in _rows(model, pks - not_theirs(model, pks, user))
+    }
 
 
 def _rows(model: type[models.Model], pks: set[int]) -> models.QuerySet[Any]:
@@ -94,7 +99,12 @@ def _rows(model: type[models.Model], pks: set[int]) -> models.QuerySet[Any]:
 def _known(line: Kept, events: Sequence[tuple[UUID, int, str, dict[str, Any]]], user: User) -> set[int]:
     """Places of the events that `user` may know of: by the record itself, or by the keys that the event holds."""
     if isinstance(line.sees, tuple):
-        return seen_by_keys(line.table, {n: keys for n, (_, _, _, keys) in enumerate(events)}, user)
+        known = seen_by_keys(line.table, {n: keys for n, (_, _, _, keys) in enumerate(events)}, user)
+        if not line.inside:
+            return known
+        within = of_theirs(line, line.table._base_manager.filter(pk__in={pk for _, pk, _, _ in events}), user)
+        inside = set(within.values_list("pk", flat=True))
+        return {n for n in known if events[n][1] in inside}
     known = seen(line.table, {pk for _, pk, _, _ in events}, user)
     return {n for n, (_, pk, _, _) in enumerate(events) if pk in known}
 

@@ -93,7 +93,7 @@ def audit_page(user: User, filters: AuditFilters, *, before: str = "", size: int
         last = shown[-1][0].at
         told = sum(entry.at == last for entry, _ in shown)
         older = str(Place(last, told + (after.shown if after and after.at == last else 0)))
-    return AuditPage(_lines(shown), older, after is not None)
+    return AuditPage(_lines(shown, user), older, after is not None)
 
 
 def visible_entries(
@@ -112,9 +112,9 @@ def visible_entries(
         last = batch[-1]
 
 
-def lines_of(entries: list[tuple[AuditEntry, list[Thing]]]) -> list[Line]:
-    """Entries with names, for a download."""
-    return _lines(entries)
+def lines_of(entries: list[tuple[AuditEntry, list[Thing]]], user: User) -> list[Line]:
+    """Entries with the names that `user` may read, for a download."""
+    return _lines(entries, user)
 
 
 def _matching(user: User, filters: AuditFilters) -> QuerySet[AuditEntry]:
@@ -163,12 +163,12 @@ def _known(batch: list[AuditEntry], user: User) -> Iterator[tuple[AuditEntry, li
         yield entry, things or ([named[entry.about]] if entry.about else [])
 
 
-def _lines(entries: list[tuple[AuditEntry, list[Thing]]]) -> list[Line]:
+def _lines(entries: list[tuple[AuditEntry, list[Thing]]], user: User) -> list[Line]:
     people: dict[int, str] = dict(
         User.objects.filter(pk__in={entry.who for entry, _ in entries if entry.who}).values_list("pk", "name")
     )
     origins = Origin.objects.in_bulk({entry.origin for entry, _ in entries if entry.origin})
-    names = names_of([thing for _, things in entries for thing in things])
+    names = names_of([thing for _, things in entries for thing in things], user)
     say = speaker()
     return [
         Line(

@@ -62,7 +62,7 @@ def export_audit(request: HttpRequest) -> HttpResponseBase:
 def _rows(user: User, filters: AuditFilters) -> Iterator[tuple[Any, ...]]:
     entries = islice(visible_entries(user, filters, most=MOST_ROWS // 200), MOST_ROWS)
     while batch := list(islice(entries, AT_ONCE)):
-        yield from map(_row, lines_of(batch))
+        yield from map(_row, lines_of(batch, user))
 
 
 def _row(line: Line) -> tuple[Any, ...]:

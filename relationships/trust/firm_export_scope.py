@@ -55,8 +55,10 @@ def told_rows(model: type[models.Model], user: User | None) -> QuerySet[Any]:
     if user is None:
         return model._base_manager.all()
     rows: QuerySet[Any] = manager.visible_to(user) if hasattr(manager, "visible_to") else model._base_manager.all()
-    if line.sees is Sees.OWN:
-        return rows.filter(**{line.colleague: user.pk})
+    if line.private:
+        rows = rows.filter(**{line.colleague: user.pk})
+    if line.inside:
+        rows = rows.filter(**{line.inside: user.pk})
     for name in line.sees if isinstance(line.sees, tuple) else ():
         there: Any = model._meta.get_field(name)
         rows = rows.filter(

@@ -68,8 +68,18 @@ class Kept:
     leave: Act | Blank = Act.KEEP
     """What erasing the colleague does."""
     audit: Audit = Audit.HISTORY
+    own: bool = False
+    """Beside what `sees` says: for the colleague alone, whose mailbox, day or shelf it is. A row that names nothing in
+    sight is nobody else's business."""
+    inside: str = ""
+    """Beside what `sees` says: for those alone whom this list of colleagues holds."""
     exported: bool = True
     """Whether "everything about a person" holds these rows."""
+
+    @property
+    def private(self) -> bool:
+        """Whether a row is its colleague's alone."""
+        return self.own or self.sees is Sees.OWN
 
     @property
     def table(self) -> type[models.Model]:

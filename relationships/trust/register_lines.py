@@ -47,7 +47,7 @@ _CLIENTS = [
     Kept("clients.NameKey", _MACHINE, audit=_NONE),
     Kept("clients.NotTheSame", ("one", "other")),
     Kept("clients.TeamMember", ("client",), colleague="colleague"),
-    Kept("clients.Wall", ("client",)),
+    Kept("clients.Wall", ("client",), inside="insiders"),
     Kept("clients.WallAttestation", ("wall",)),
     Kept("clients.WallInsider", ("wall",), colleague="colleague"),
     Kept("clients.WallNotice", ("wall",)),
@@ -82,7 +82,13 @@ _INTERACTIONS = [
     Kept("interactions.Cadence", ("person",), person="person", erase=_DELETE),
     Kept("interactions.Interaction", _GATE, person="interactions.TouchPerson", erase=_TEXTS),
     Kept("interactions.PlannedTouch", ("client",), colleague="colleague"),
-    Kept("interactions.Promise", ("client", "person"), person="person", erase=_TEXTS, colleague="colleague"),
+    Kept(
+        "interactions.Promise",
+        ("client", "person", "touch"),
+        person="person",
+        erase=_TEXTS,
+        colleague="colleague",
+    ),
     Kept("interactions.TouchClient", ("interaction", "client")),
     Kept("interactions.TouchColleague", ("interaction",), colleague="colleague"),
     Kept("interactions.TouchPerson", ("interaction", "person"), person="person", exported=False),
@@ -96,7 +102,7 @@ _ALUMNI = [
         colleague="colleague",
     ),
     Kept("alumni.AlumnusLink", ("alumnus",), person="alumnus__person", erase=_DELETE, exported=False),
-    Kept("alumni.AlumnusWord", ("alumnus",), person="alumnus__person", erase=_DELETE),
+    Kept("alumni.AlumnusWord", ("alumnus", "interaction"), person="alumnus__person", erase=_DELETE),
     Kept("alumni.Consent", ("alumnus",), person="alumnus__person", erase=_DELETE),
     Kept("alumni.ConsentText", _FIRM),
     Kept("alumni.Event", _GATE),
@@ -168,6 +174,7 @@ _PAGES = [
     Kept(
         "dashboards.Pin",
         ("client", "person"),
+        own=True,
         person="person",
         erase=_DELETE,
         colleague="user",
@@ -195,20 +202,32 @@ _CAPTURE = [
     Kept("capture.CaptureChoice", _OWN, colleague="user", leave=_DELETE),
     Kept("capture.CaptureRun", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
     Kept(
-        "capture.DraftTouch", ("person", "interaction"), person="person", erase=_DELETE, colleague="user", leave=_DELETE
+        "capture.DraftTouch",
+        ("person", "interaction"),
+        own=True,
+        person="person",
+        erase=_DELETE,
+        colleague="user",
+        leave=_DELETE,
     ),
     Kept("capture.DropAddress", _OWN, colleague="user", leave=_DELETE),
     Kept("capture.Feed", _OWN, colleague="user", leave=_DELETE),
     # Mail of an erased person is found by their addresses: `erasing_mail`.
-    Kept("capture.Message", ("interaction",), colleague="user", leave=_DELETE, audit=_LOG),
-    Kept("capture.Proposal", ("person",), person="person", erase=_DELETE, colleague="user", leave=_DELETE),
+    Kept("capture.Message", ("interaction",), own=True, colleague="user", leave=_DELETE, audit=_LOG),
+    Kept("capture.Proposal", ("person",), own=True, person="person", erase=_DELETE, colleague="user", leave=_DELETE),
 ]
 _ATTENTION = [
     Kept(
-        "attention.DayMark", ("person", "client"), person="person", erase=_DELETE, colleague="colleague", leave=_DELETE
+        "attention.DayMark",
+        ("person", "client"),
+        own=True,
+        person="person",
+        erase=_DELETE,
+        colleague="colleague",
+        leave=_DELETE,
     ),
     Kept("attention.DayShown", _OWN, colleague="colleague", leave=_DELETE, audit=_NONE),
-    Kept("attention.Notice", ("promise",), colleague="user", leave=_DELETE),
+    Kept("attention.Notice", ("promise",), own=True, colleague="user", leave=_DELETE),
     Kept("attention.NoticeChoice", _OWN, colleague="user", leave=_DELETE),
     Kept("attention.NoticeMail", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
 ]

@@ -21,7 +21,7 @@ from relationships.trust.kept import Audit, Kept
 from relationships.trust.register import register
 
 UNTOLD = frozenset(
-    "id version name_search normal employer_search password digest visit_digest token token_hash".split()
+    "id version name_search normal employer_search password digest visit_digest token token_hash url".split()
 )
 """Columns for the machine, and secrets that open something."""
 _NAMED = (User, Client, Office, Practice)

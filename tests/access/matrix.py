@@ -501,6 +501,7 @@ PAGES = [
     # The firm
     Page("firm_settings", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("sign_in_rules", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
+    Page("scope_rules", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("words", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("rate_list", WHO_RUN_THE_FIRM, lists="exchange rates"),
     Page("add_rate", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),

@@ -182,6 +182,21 @@ def test_a_capped_score_shows_what_the_cap_takes(known, sign_in, account_manager
     assert "the firm&#x27;s weights, version 1" in html or "the firm's weights, version 1" in html
 
 
+def test_where_a_way_up_ends_tells_nobody_without_fees_that_a_client_is_large(
+    known, sign_in, account_manager, assistant
+):
+    def ends(user):
+        return re.findall(r"</strong>, to (\d+)", sign_in(user).get(f"/clients/{known.public_id}/health/").text)
+
+    before = ends(assistant)
+    limit = int(Health.objects.get(client=known).score) + 1
+    HealthPolicy.objects.create(version=1, overrides={"caps": {"single_thread": limit}})
+    marks.mark([known.pk])
+    recompute_due(seconds=9)
+    assert ends(assistant) == before
+    assert ends(account_manager) != before
+
+
 def test_outside_the_wall_there_is_nothing(sign_in, outsider, walled_client, account_manager):
     marks.mark([walled_client.pk])
     recompute_due(seconds=9)
