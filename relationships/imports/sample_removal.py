@@ -30,6 +30,7 @@ from relationships.imports.demo_firm import cast
 from relationships.imports.demo_firm.staff import SAMPLE
 from relationships.imports.sample import of_the_sample
 from relationships.interactions.models import Interaction, TouchClient, TouchPerson
+from relationships.network.models import Contribution
 
 REASON = "Removes sample data as a whole, on the administrator's word."
 BELONGS_TO_ITS_RECORD = frozenset(
@@ -80,6 +81,7 @@ def remove_sample(*, by: User | None) -> Kept:
         cursor.execute("SET LOCAL statement_timeout = '25s'")
     with pghistory.context(job="remove_sample", user=by.pk if by else None):
         stays = kept()
+        _what_people_brought(firm.sample_since).delete()
         for model, ids in _in_order(stays):
             of_the_sample(_every(model)).exclude(pk__in=ids).delete()
         for model, ids in ((Client, stays.clients), (Person, stays.people), (Engagement, stays.engagements)):
@@ -101,6 +103,12 @@ def _in_order(stays: Kept) -> list[tuple[type[models.Model], Ids]]:
         (Person, stays.people),
         (Client, stays.clients),
     ]
+
+
+def _what_people_brought(since: datetime) -> QuerySet[Contribution]:
+    """Contributions that came with the sample; those recorded since are people's own."""
+    of_it = Q(engagement__source=SAMPLE) | Q(client__source=SAMPLE) | Q(person__source=SAMPLE)
+    return Contribution.objects.unscoped(reason=REASON).filter(of_it, created_at__lte=since)
 
 
 def _every(model: type[models.Model]) -> QuerySet[Any]:

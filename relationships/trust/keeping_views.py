@@ -82,16 +82,16 @@ def _saved(request: HttpRequest, form: KeepingForm) -> HttpResponse:
 
 def _both(request: HttpRequest, form: KeepingForm, current: Terms) -> HttpResponse:
     """409: both versions, one choice a field."""
-    row = KeepingPolicy.objects.select_related("created_by").get(version=current.version)
+    row = KeepingPolicy.objects.select_related("created_by").filter(version=current.version).first()
     shown = {name: str(current.months.get(name, FOR_EVER)) for name in form.fields if name not in ("version", "reason")}
     context = {
         "record": "data keeping",
-        "their_name": row.created_by.name if row.created_by else "",
-        "changed_at": row.created_at,
+        "their_name": row.created_by.name if row and row.created_by else "",
+        "changed_at": row.created_at if row else None,
         "action": request.path,
         "version": current.version,
         "cancel": request.path,
-        "rows": differences(form, SimpleNamespace(**shown, reason=row.reason)),  # type: ignore[arg-type]
+        "rows": differences(form, SimpleNamespace(**shown, reason=row.reason if row else "")),  # type: ignore[arg-type]
     }
     return render(request, "components/conflict.html", context, status=409)
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
-from relationships.contacts.reach_key import phone_key
+from relationships.contacts.reach import phone_number
 from relationships.imports.cells import CellError
 from relationships.imports.kinds import Circumstances, Kind
 from relationships.imports.registry import DESCRIPTIONS
@@ -101,16 +100,15 @@ def test_days_are_written_as_the_page_says(kind: str, column: str) -> None:
 
 @pytest.mark.django_db
 def test_people_are_reached_as_the_page_says() -> None:
-    fields = {field.column: field for field in described("people").fields}
+    # Of a phone, what is written is read before its one spelling.
+    fields = {field.column: field for field in reversed(described("people").fields)}
     text = dict(table("people"))
     assert fields["email"].parse("Ana@Novagen.Example") == "ana@novagen.example", text["email"]
     for wrong in ("ana", "ana@", "@novagen.example", "ana ruiz@novagen.example"):
         with pytest.raises(CellError):
             fields["email"].parse(wrong)
     spellings = re.findall(r"`([+\d][^`]+)`", text["phone"])
-    assert len(spellings) == 3
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT {phone_key('spelling')} FROM unnest(%s::text[]) spelling", [spellings])
-        assert cursor.fetchall() == [("+41615550123",)]
+    assert len(spellings) == 4
+    assert {phone_number(each, "CH") for each in spellings} == {"+41615550123"}
     with pytest.raises(CellError):
         fields["phone"].parse("ring me")

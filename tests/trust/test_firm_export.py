@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Firm, User
+from accounts.record import Record
 from relationships.clients.models import Client, Wall
 from relationships.contacts.models import Person, Position
 from relationships.engagements.models import Engagement, LedgerEntry
@@ -126,7 +128,10 @@ def test_no_table_is_forgotten_and_no_secret_told(tmp_path: Path) -> None:
     }
     assert "interactions.TouchPerson" in told_of, "who took part is not to be missing"
     for each in told_of.values():
-        assert not set(each["columns"]) & SECRETS
+        # A record's version counts its changes, that of a policy is its name; a message is known by its key.
+        told_here = set() if issubclass(apps.get_model(each["model"]), Record) else {"version"}
+        told_here |= {"key"} if each["model"] == "capture.Message" else set()
+        assert not set(each["columns"]) & SECRETS - told_here, each
         assert not [name for name in each["columns"] if "secret" in name or "password" in name or "token" in name], each
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert archive.testzip() is None
