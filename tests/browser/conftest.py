@@ -46,13 +46,17 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
 
 
+# htmx tells of requests that were under way when somebody went on to another page; failed ones have other names.
+LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
     """What the browser complained of on this page so far: errors of scripts, and refusals of the content policy."""
     found: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not message.text.startswith(LEFT_BEHIND):
             found.append(message.text)
 
     page.on("console", listen)

@@ -240,6 +240,8 @@ def test_two_of_a_name_are_chosen_by_a_digit(
     page.keyboard.press("Enter")
     expect(page.locator(".error-summary")).to_contain_text("Which ana? Choose one.")
     expect(page.locator("#id_q")).to_have_value("c ana@nov 20m")
+    # A digit pressed before the summary has the focus would still go into the line.
+    expect(page.locator(".error-summary")).to_be_focused()
     page.keyboard.press("2")
     expect(page.locator("#cell-with .cell-text")).to_have_text("Anabel Cruz")
     page.keyboard.press("Enter")
