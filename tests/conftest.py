@@ -9,12 +9,13 @@ from typing import TextIO
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from crm.services import Services
 from crm.settings.database import database
-from tests.emptying import empty_tables
+from tests.emptying import empty_tables, leave_alone, shrink_tables
 from tests.examples import examples
 from tests.ready_made import lay_one_by, take_from_the_ready_one, wait_for_the_turn
 from tests.worker import Worker
@@ -58,6 +59,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    yield
+    if nextitem is not None and nextitem.path != item.path and connection.settings_dict["NAME"].startswith("test_"):
+        with item.config.stash[blocking_manager_key].unblock():
+            if not connection.in_atomic_block:
+                shrink_tables()
+
+
 def pytest_unconfigure() -> None:
     _services.release()
 
@@ -77,6 +87,7 @@ def django_db_setup(
 ) -> None:
     """The next in turn find a database to copy."""
     with django_db_blocker.unblock():
+        leave_alone()
         lay_one_by()
     django_db_modify_db_settings.close()
 

@@ -6,6 +6,8 @@ history tables of this product, dozens of times a run. Few tables hold a row aft
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import OperationalError, connection, transaction
 from psycopg2.errors import DeadlockDetected
 
@@ -63,3 +65,54 @@ def empty_tables(_case: object = None) -> None:
                 raise
         else:
             return
+
+
+# What a test took back still lies in the files, and every plan for a few rows walks through it.
+SHRINK = """
+DO $$
+DECLARE
+    place regclass;
+    holds boolean;
+    blown regclass[] := '{}';
+BEGIN
+    SET LOCAL lock_timeout = '2s';
+    FOR place IN
+        SELECT oid FROM pg_class
+        WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 1000000
+          AND NOT (relname = ANY (string_to_array(%s, ',')))
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %%s)', place) INTO holds;
+        IF NOT holds THEN
+            blown := blown || place;
+        END IF;
+    END LOOP;
+    IF blown <> '{}' THEN
+        EXECUTE format('TRUNCATE %%s CASCADE', array_to_string(blown, ', '));
+    END IF;
+END $$
+"""
+
+
+def shrink_tables() -> None:
+    """Give back the room of large tables in which nothing is left, between two files of tests."""
+    assert connection.settings_dict["NAME"].startswith("test_"), "only ever the test database"
+    with suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SHRINK, [",".join(KEPT)])
+
+
+def leave_alone() -> None:
+    """No housekeeping in the test database: what it takes for empty between two tests it plans badly in the next."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            DO $$
+            DECLARE place regclass;
+            BEGIN
+                FOR place IN SELECT oid FROM pg_class
+                    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+                LOOP
+                    EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', place);
+                END LOOP;
+            END $$
+            """
+        )
