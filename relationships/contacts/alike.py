@@ -19,12 +19,9 @@ from relationships.contacts.reach import mail_address, phone_number, region_of
 from relationships.contacts.reach_key import phone_key
 
 MOST = 5
-CANDIDATES = 25
-"""So many are looked at before the gate turns some away."""
 ALIKE = 0.55
 """Similarity (0-1) from which two names are worth a look: one letter wrong, a middle name more."""
 SHORTEST = 3
-_WHY = "candidates; the gate is asked for them"
 
 
 @dataclass(frozen=True)
@@ -40,11 +37,12 @@ class Alike:
 def people_alike(user: User, *, name: str = "", email: str = "", phone: str = "") -> list[Alike]:
     """Up to five current people whom `user` may see: by address, by number, by name, by a name like it, in this order."""
     found: dict[int, tuple[str, bool]] = {}
-    for why, sure, rows in _circles(name, email, phone):
-        for pk in rows[:CANDIDATES]:
+    seen = Person.objects.visible_to(user).current()
+    for why, sure, rows in _circles(seen, name, email, phone):
+        for pk in rows[:MOST]:
             found.setdefault(pk, (why, sure))
-    seen = Person.objects.visible_to(user).current().in_bulk(list(found) or [NOBODY])
-    people = [seen[pk] for pk in found if pk in seen][:MOST]
+    known = seen.in_bulk(list(found)[:MOST] or [NOBODY])
+    people = [known[pk] for pk in found if pk in known]
     held = current_positions_of(user, [each.pk for each in people])
     return [Alike(each, found[each.pk][0], _where(held.get(each.pk, [])), found[each.pk][1]) for each in people]
 
@@ -53,8 +51,11 @@ def _where(posts: list[Position]) -> str:
     return ", ".join(filter(None, [posts[0].title, posts[0].client.name])) if posts else ""
 
 
-def _circles(name: str, email: str, phone: str) -> Iterator[tuple[str, bool, QuerySet[Any, Any]]]:
-    points = ContactPoint.objects.filter(archived_at__isnull=True).order_by("person_id")
+def _circles(
+    people: QuerySet[Person], name: str, email: str, phone: str
+) -> Iterator[tuple[str, bool, QuerySet[Any, Any]]]:
+    """Ids of those of `people`, who are all in sight: a limit counts nobody who is hidden."""
+    points = ContactPoint.objects.filter(archived_at__isnull=True, person__in=people).order_by("person_id")
     if email:
         reached = points.filter(kind="email", value=mail_address(email))
         yield "is reached at this address", True, reached.values_list("person_id", flat=True)
@@ -67,7 +68,6 @@ def _circles(name: str, email: str, phone: str) -> Iterator[tuple[str, bool, Que
         yield "is reached at this number", True, reached.values_list("person_id", flat=True)
     if len(name) < SHORTEST:
         return
-    people = Person.objects.unscoped(reason=_WHY).current()
     called: Any = SearchKey(Value(name))
     other = PersonAlias.objects.filter(name_search=called, archived_at__isnull=True).values("person_id")
     yield (

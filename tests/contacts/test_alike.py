@@ -98,3 +98,14 @@ def test_the_log_line_asks_before_it_makes_somebody_of_a_slip(
     assert "Did you mean Ana Novakova?" in page
     assert f"={ana.public_id}" in page, "one tap takes her"
     assert "Add Anna Novakova" in page
+
+
+def test_hidden_namesakes_push_nobody_out_who_is_in_sight(
+    walled_client: Client, novagen: Client, outsider: User
+) -> None:
+    for _ in range(30):
+        make.PositionFactory(person=make.PersonFactory(name="Ana Novakova"), client=walled_client)
+    seen = make.PersonFactory(name="Ana Novakova")
+    make.PositionFactory(person=seen, client=novagen)
+    assert [each.person for each in people_alike(outsider, name="Ana Novakova")] == [seen]
+    assert [each.person for each in people_alike(outsider, name="Anna Novakova")] == [seen]

@@ -31,10 +31,12 @@ _ASKED = f"""letters AS MATERIALIZED (
            given LIKE '%% %%' AS several, {words_begun("given")} AS words
     FROM letters
 )"""
-_OWN = """own AS MATERIALIZED (
-    SELECT id AS client_id FROM clients_client WHERE owner_id = %(colleague)s AND archived_at IS NULL
-    UNION
-    SELECT client_id FROM clients_teammember WHERE colleague_id = %(colleague)s AND archived_at IS NULL
+_OWN = f"""own AS MATERIALIZED (
+    SELECT client_id FROM (
+        SELECT id AS client_id FROM clients_client WHERE owner_id = %(colleague)s AND archived_at IS NULL
+        UNION
+        SELECT client_id FROM clients_teammember WHERE colleague_id = %(colleague)s AND archived_at IS NULL
+    ) book WHERE client_id <> ALL (ARRAY({HIDDEN_CLIENTS.replace("%s", "%(reader)s")}))
 )"""
 
 
@@ -90,10 +92,8 @@ _PEOPLE_CALLED = f"""SELECT {PERSON} FROM contacts_person p
 _CLIENTS_CALLED = f"""
     (SELECT {CLIENT} FROM clients_client c WHERE {_indexed("c.name_search")} AND {_SEEN_CLIENT} LIMIT %(reach)s)
     UNION
-    (SELECT {CLIENT} FROM (
-        SELECT a.client_id FROM clients_alias a
-        WHERE a.archived_at IS NULL AND {_indexed("a.name_search")} LIMIT %(reach)s
-     ) a JOIN clients_client c ON c.id = a.client_id WHERE {_SEEN_CLIENT})"""
+    (SELECT {CLIENT} FROM clients_alias a JOIN clients_client c ON c.id = a.client_id
+     WHERE a.archived_at IS NULL AND {_indexed("a.name_search")} AND {_SEEN_CLIENT} LIMIT %(reach)s)"""
 
 # IS TRUE keeps the planner from joining: one's own clients are hashed once, and it does not weigh thousands of ids.
 _PERSON_IS_MINE = f"""EXISTS (SELECT FROM contacts_position q
