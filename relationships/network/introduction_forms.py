@@ -47,7 +47,7 @@ class OutcomeForm(RecordForm):
 
     def __init__(self, *args: Any, work: list[Engagement], credited: Contribution | None = None, **kwargs: Any) -> None:
         self.work = {each.public_id: each for each in work}
-        if credited is not None and credited.archived_at is None and credited.engagement_id:
+        if credited is not None and credited.engagement_id:
             kwargs["initial"] = {"percent": f"{((credited.share or 0) * 100):f}".rstrip("0").rstrip(".") or "0"}
         super().__init__(*args, **kwargs)
         field = self.fields["engagement"]

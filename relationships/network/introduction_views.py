@@ -27,7 +27,6 @@ from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
 from relationships.network import introduction_actions as actions
 from relationships.network.introduction_actions import AlreadyAsked, NotNow
-from relationships.network.introduction_credit_actions import contribution_of
 from relationships.network.introduction_forms import IntroductionForm, OutcomeForm
 from relationships.network.introduction_queries import (
     introductions_seen,
@@ -111,7 +110,7 @@ def note_introduction_outcome(request: HttpRequest, public_id: str) -> HttpRespo
     """What came of it."""
     user = colleague(request)
     introduction, here = _to_change(request, public_id), reverse("introduction_detail", args=[public_id])
-    work, credited = _work(user, introduction), contribution_of(introduction)
+    work, credited = _work(user, introduction), _credited(user, introduction)
     form = OutcomeForm(request.POST or None, record=introduction, work=work, credited=credited)
     if request.method == "POST" and form.is_valid():
         said = {"expected_version": form.cleaned_data["version"], "changes": form.changes(), "share": form.share}

@@ -129,7 +129,7 @@ def test_another_employer_is_a_sign_for_somebody_to_look_at_and_changes_nothing(
     moved = "email,name,employer,employer_title\ndaniel@home.example,Daniel Reyes,Orrin,Partner\n"
     report = bring("alumni", moved)
     assert counts(report) == {"read": 1, "unchanged": 1}
-    assert report.warnings == ("Line 2: Daniel Reyes may have moved to Orrin. Look at it under Signs of moves.",)
+    assert report.warnings == ("Line 2 may tell of a move. Look at it under Signs of moves.",)
     sign = MoveSignal.objects.visible_to(account_manager).get()
     assert (sign.person.name, sign.kind, sign.said, sign.title) == ("Daniel Reyes", "list", "Orrin", "Partner")
     assert sorted(Position._base_manager.values_list("pk", flat=True)) == held

@@ -35,7 +35,7 @@ WITH moved AS (
 ), {_NOTED}, left_out AS (
     UPDATE import_said s SET employer = NULL, client_id = 0 FROM moved WHERE s.line = moved.line
 )
-SELECT moved.line, p.name, moved.employer FROM moved JOIN contacts_person p ON p.id = moved.person_id ORDER BY 1
+SELECT line FROM moved ORDER BY 1
 """  # noqa: S608 - constants only
 _OF_PEOPLE = f"""
 WITH moved AS (
@@ -47,7 +47,7 @@ WITH moved AS (
 ), {_NOTED}, left_out AS (
     DELETE FROM import_spell p USING moved WHERE p.first = moved.line
 )
-SELECT moved.line, n.name, moved.employer FROM moved JOIN contacts_person n ON n.id = moved.person_id ORDER BY 1
+SELECT line FROM moved ORDER BY 1
 """  # noqa: S608 - constants only
 
 
@@ -61,8 +61,9 @@ def note_moves_of_people(step: Step) -> None:
     _warn(step, step.rows(_OF_PEOPLE, today=step.today))
 
 
-def _warn(step: Step, moved: list[tuple[int, str, str]]) -> None:
-    for line, name, employer in moved[:MOST_NAMED]:
-        step.warnings.append(f"Line {line}: {name} may have moved to {employer}. Look at it under Signs of moves.")
+def _warn(step: Step, moved: list[tuple[int]]) -> None:
+    """Names are not told: the file has its own, and ours may be of somebody whom its sender may not know of."""
+    for (line,) in moved[:MOST_NAMED]:
+        step.warnings.append(f"Line {line} may tell of a move. Look at it under Signs of moves.")
     if len(moved) > MOST_NAMED:
         step.warnings.append(f"{len(moved) - MOST_NAMED:,} more may have moved: see Signs of moves.")
