@@ -13,7 +13,7 @@ from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.dashboards.numbered_pages import PAGE_SIZE, page_number
 from relationships.foundation.firm_day import firm_day
-from relationships.network.referrer_tree import ZERO, Branch
+from relationships.network.referrer_tree import ZERO, Branch, cooling_first
 from relationships.network.referrers import cooling, referrers
 from relationships.scoring.health_policy import policy_of
 from relationships.scoring.repeat_json import cents
@@ -77,7 +77,7 @@ def referrer_page(user: User, asked: Mapping[str, str]) -> ReferrerPage:
     only_late = asked.get("show") == "cooling"
     trees = _trees(user)
     everybody = [branch for tree in trees for branch in tree]
-    chosen = [[each] for each in _late(everybody)] if only_late else trees
+    chosen = [[each] for each in cooling_first(everybody)] if only_late else trees
     last = max(1, -(-len(chosen) // PAGE_SIZE))
     number = min(page_number(asked.get("page", "")), last)
     shown = chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -116,7 +116,7 @@ def referrer_rows(user: User, asked: Mapping[str, str]) -> Iterator[list[Any]]:
     """The same figures as a table, the whole forest depth first."""
     sees, trees = can(user, Capability.SEE_FEES), _trees(user)
     everybody = [branch for tree in trees for branch in tree]
-    for line in _lines(user, _late(everybody) if asked.get("show") == "cooling" else everybody):
+    for line in _lines(user, cooling_first(everybody) if asked.get("show") == "cooling" else everybody):
         each, contact = line.branch.referrer, line.branch.referrer.contact
         fees = [cents(amount or ZERO) for amount in (each.fees, each.fees_year, line.branch.fees)] if sees else []
         yield [
@@ -145,11 +145,6 @@ def cooling_referrers(user: User) -> list[ReferrerLine]:
 
 def _trees(user: User) -> list[list[Branch]]:
     return referrers(user, rules=policy_of(firm_day()).rules.tie)
-
-
-def _late(branches: Iterable[Branch]) -> list[Branch]:
-    late = [each for each in branches if each.late]
-    return sorted(late, key=lambda each: (-(each.referrer.fees or 0), -each.referrer.brought, each.person_id))
 
 
 def _lines(user: User, branches: Iterable[Branch]) -> list[ReferrerLine]:

@@ -89,14 +89,8 @@ def words(request: HttpRequest) -> HttpResponse:
 def sign_in_rules(request: HttpRequest) -> HttpResponse:
     """Which roles sign in with a second step, and how many colleagues have one."""
     form = SignInForm(request.POST or None, record=the_firm())
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_firm(expected_version=form.cleaned_data["version"], changes=form.changes())
-        except Conflict as conflict:
-            return conflict_answer(request, form, conflict.current, cancel=request.path)
-        messages.success(request, "Saved how people sign in.")
-        return see_other(request, "sign_in_rules")
-    return _page(request, "sign_in_rules", form, "Save", steps=second_steps_by_role())
+    said = _saved(request, "sign_in_rules", form, "Saved how people sign in.")
+    return said or _page(request, "sign_in_rules", form, "Save", steps=second_steps_by_role())
 
 
 @requires(Capability.MANAGE_FIRM)
@@ -105,14 +99,20 @@ def sign_in_rules(request: HttpRequest) -> HttpResponse:
 def scope_rules(request: HttpRequest) -> HttpResponse:
     """Which roles see the clients of their office or practice only; none unless the firm says so."""
     form = ScopeForm(request.POST or None, record=the_firm())
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_firm(expected_version=form.cleaned_data["version"], changes=form.changes())
-        except Conflict as conflict:
-            return conflict_answer(request, form, conflict.current, cancel=request.path)
-        messages.success(request, "Saved who sees what. It holds from everybody's next click.")
-        return see_other(request, "scope_rules")
-    return _page(request, "scope_rules", form, "Save", scoped=scoped_by_role())
+    said = _saved(request, "scope_rules", form, "Saved who sees what. It holds from everybody's next click.")
+    return said or _page(request, "scope_rules", form, "Save", scoped=scoped_by_role())
+
+
+def _saved(request: HttpRequest, here: str, form: RecordForm, said: str) -> HttpResponse | None:
+    """The answer to rules that were sent and are sound; None where the page is to be shown."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        edit_firm(expected_version=form.cleaned_data["version"], changes=form.changes())
+    except Conflict as conflict:
+        return conflict_answer(request, form, conflict.current, cancel=request.path)
+    messages.success(request, said)
+    return see_other(request, here)
 
 
 def _page(request: HttpRequest, here: str, form: RecordForm, submit: str, **more: Any) -> HttpResponse:

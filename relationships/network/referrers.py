@@ -28,6 +28,7 @@ from relationships.network.referrer_tree import (
     Contact,
     Edge,
     Referrer,
+    cooling_first,
     forest,
     usual_gap,
 )
@@ -89,8 +90,7 @@ def referrers(user: User, *, rules: TieRules = DEFAULT_RULES) -> list[list[Branc
 
 def cooling(user: User, *, rules: TieRules = DEFAULT_RULES) -> list[Branch]:
     """Referrers who bring business and have had no word for longer than usual, the largest first."""
-    late = [each for tree in referrers(user, rules=rules) for each in tree if each.late]
-    return sorted(late, key=lambda each: (-(each.referrer.fees or 0), -each.referrer.brought, each.person_id))
+    return cooling_first(each for tree in referrers(user, rules=rules) for each in tree)
 
 
 def _sum(fees: dict[int, Decimal], ids: Iterable[int]) -> Decimal:
