@@ -126,7 +126,8 @@ SELECT 'quiet', late.person_id, late.client_id, GREATEST(late.last_on, word.day)
 FROM late LEFT JOIN LATERAL (
     SELECT (l.occurred_at AT TIME ZONE %(zone)s)::date AS day
     FROM interactions_touchperson l JOIN interactions_interaction i ON i.id = l.interaction_id
-    WHERE l.person_id = late.person_id AND l.occurred_at <= now() AND i.archived_at IS NULL AND {_SEEN}
+    WHERE l.person_id = late.person_id AND l.occurred_at >= (late.last_on + 1)::timestamp AT TIME ZONE %(zone)s
+      AND l.occurred_at <= now() AND i.archived_at IS NULL AND {_SEEN}
     ORDER BY l.occurred_at DESC LIMIT 1
 ) word ON TRUE
 UNION ALL
