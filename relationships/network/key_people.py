@@ -23,7 +23,9 @@ from relationships.network.tie_rules import DEFAULT_RULES, LIVING, TieRules
 Side = Literal["ours", "theirs"]
 MONTHS = 12
 
-# `apart`: whose other ties make good for one: another practice of ours, or anybody else of theirs.
+# `apart`: whose other ties make good for one: another practice of ours, or anybody else of theirs. `one` and `other` are
+# the first and last of those that live: by a window, for to join the ties of thousands of clients with themselves takes a
+# planner that knows how many there are.
 _RISK = f"""
 WITH {tie_sql.DECLARED}, gone AS (
     SELECT client_id, person_id FROM contacts_position
@@ -41,16 +43,15 @@ WITH {tie_sql.DECLARED}, gone AS (
     GROUP BY 1 HAVING sum(base_amount) > 0
 ), best AS (
     SELECT client_id, {{who}} AS who, {{apart}} AS apart, max(strength) AS strength FROM held GROUP BY 1, 2, 3
-), whole AS (
-    SELECT client_id, sum(strength) AS strength,
-           count(DISTINCT apart) FILTER (WHERE strength >= %(living)s) AS apart,
-           min(apart) FILTER (WHERE strength >= %(living)s) AS only
-    FROM best GROUP BY 1
+), beside AS (
+    SELECT *, sum(strength) OVER client AS whole, min(apart) FILTER (WHERE strength >= %(living)s) OVER client AS one,
+           max(apart) FILTER (WHERE strength >= %(living)s) OVER client AS other
+    FROM best WINDOW client AS (PARTITION BY client_id)
 ), risk AS (
-    SELECT b.client_id, b.who, b.strength, b.strength / w.strength AS share, f.net,
-           w.apart = 0 OR (w.apart = 1 AND w.only = b.apart) AS alone,
-           round((f.net * (b.strength / w.strength)::numeric), 2) AS hangs
-    FROM best b JOIN whole w USING (client_id) JOIN fee f USING (client_id) WHERE w.strength > 0
+    SELECT b.client_id, b.who, b.strength, b.strength / b.whole AS share, f.net,
+           b.one IS NULL OR (b.one = b.other AND b.one = b.apart) AS alone,
+           round((f.net * (b.strength / b.whole)::numeric), 2) AS hangs
+    FROM beside b JOIN fee f USING (client_id) WHERE b.whole > 0
 )
 """  # noqa: S608 - constants only
 _SIDES: dict[Side, dict[str, str]] = {
