@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client as Browser
 
 from accounts.policy import Role
+from crm.services.processes import wait_until
 from relationships.clients.models import Client
 from relationships.engagements.models import LedgerEntry
 from relationships.imports.models import ImportTrace
@@ -63,6 +64,23 @@ def worker(wizard: Wizard, root: object, bomb: str = "") -> subprocess.Popen[str
     )
 
 
+def ended(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+    """When it is dead, and PostgreSQL has noticed: until then its locks stand, and whoever comes next leaves again."""
+    process.communicate(timeout=110)
+    assert wait_until(lambda: not locks_of_others(), 30)
+    return process
+
+
+def locks_of_others() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        found: int = cursor.fetchone()[0]
+        return found
+
+
 def written() -> tuple[int, int]:
     return LedgerEntry.objects.unscoped(reason="test").count(), Client.objects.unscoped(reason="test").count()
 
@@ -71,14 +89,12 @@ def test_a_worker_is_killed_while_the_doorbell_rings_and_while_undoing(wizard: W
     checked = wizard.check()
     assert counts(checked) == {"read": ROWS, "created": ROWS}
     wizard.browser.post(wizard.at("run"))
-    process = worker(wizard, settings.IMPORTS_ROOT, "applying.facts_changed.send = kill")
-    process.communicate(timeout=110)
+    process = ended(worker(wizard, settings.IMPORTS_ROOT, "applying.facts_changed.send = kill"))
     assert (process.returncode, written(), wizard.now().state) == (-signal.SIGKILL, (0, 0), "running")
     assert counts(wizard.work().report or {}) == counts(checked)
     assert written() == (ROWS, 300)
     wizard.browser.post(wizard.at("undo"))
-    process = worker(wizard, settings.IMPORTS_ROOT, "undoing.rebuild_group_spans = kill")
-    process.communicate(timeout=110)
+    process = ended(worker(wizard, settings.IMPORTS_ROOT, "undoing.rebuild_group_spans = kill"))
     assert (process.returncode, written(), wizard.now().state) == (-signal.SIGKILL, (ROWS, 300), "undoing")
     wizard.work()
     assert (written(), wizard.item.state, ImportTrace.objects.count()) == ((0, 0), "undone", 0)
