@@ -31,8 +31,13 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
   if (target.nodeName !== "DIALOG") return;
-  if (target.textContent.trim() || target.querySelector("form")) open(target, event.detail.requestConfig?.elt);
-  else target.close();
+  if (target.textContent.trim() || target.querySelector("form")) {
+    open(target, event.detail.requestConfig?.elt);
+    // htmx would focus once more when it settles, and take the place from whoever has pressed Tab meanwhile.
+    const first = target.querySelector("[autofocus]");
+    first?.focus();
+    first?.removeAttribute("autofocus");
+  } else target.close();
 });
 
 // The server closes a dialog with the header HX-Trigger: dialog:close
@@ -43,6 +48,8 @@ document.addEventListener("dialog:close", () => {
 document.addEventListener("close", (event) => {
   const dialog = event.target;
   if (dialog.id === "dialog" || dialog.id === "drawer") dialog.replaceChildren();
+  // What opened it may have been drawn anew meanwhile: a figure that was counted again.
   const opener = openers.get(dialog);
-  if (opener?.isConnected) opener.focus();
+  const back = opener?.isConnected || !opener?.id ? opener : document.getElementById(opener.id);
+  if (back?.isConnected) back.focus();
 }, true);

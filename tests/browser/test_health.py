@@ -43,7 +43,7 @@ def test_the_drawer_opens_by_key_and_gives_the_focus_back(
     expect(drawer).to_contain_text("The quickest way up")
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
-    assert page.evaluate("document.activeElement.id") == "health-why"
+    expect(page.locator("#health-why")).to_be_focused()
     assert complaints == []
 
 
