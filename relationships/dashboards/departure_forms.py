@@ -76,7 +76,7 @@ class DepartureForm(EditDepartureForm):
         label="Plan the goodbyes at once",
         required=False,
         initial=True,
-        help_text="On both days, the largest clients first. Each can be changed afterwards.",
+        help_text="On both days, after the last day on the heirs’ alone; the largest clients first. Each can be changed.",
     )
 
     rows: ClassVar[tuple[Any, ...]] = (*EditDepartureForm.rows, "plan_goodbyes")
@@ -87,10 +87,10 @@ class DepartureForm(EditDepartureForm):
 
 
 class HandoverForm(RecordForm):
-    """Who takes it over, and when both say goodbye there."""
+    """Who takes it over, and when both say goodbye there; after the last day the heir speaks alone."""
 
     heir = ColleagueField(label="Heir", required=False, empty_label="Nobody yet")
-    goodbye_on = DayField(label="Goodbye together on", required=False, help_text="Empty: none is planned.")
+    goodbye_on = DayField(label="Goodbye on", required=False)
 
     def __init__(self, *args: Any, record: Handover, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)
@@ -99,3 +99,7 @@ class HandoverForm(RecordForm):
         heir.queryset = heir.queryset.filter(left_on__isnull=True)  # type: ignore[union-attr]
         if record.person_id is not None:
             del self.fields["goodbye_on"]
+            return
+        leaving = record.departure
+        said = "Both say it until the last day." if leaving.completed_at is None else "They have left: the heir says it."
+        self.fields["goodbye_on"].help_text = f"{said} Empty: none is planned."

@@ -147,7 +147,8 @@ def plan_goodbyes(request: HttpRequest, public_id: str) -> HttpResponse:
     departure = _departure(public_id)
     if departure.archived_at is None:
         handover_actions.plan_goodbyes(departure=departure, by=colleague(request))
-        messages.success(request, "The goodbyes stand on both days.")
+        together = departure.completed_at is None and departure.last_day > firm_day().on
+        messages.success(request, f"The goodbyes stand on {'both' if together else 'the heirs’'} days.")
     return see_other(request, "departure_detail", public_id)
 
 

@@ -22,7 +22,7 @@ from relationships.foundation.periods import shift_months
 from relationships.network import departure_sql, tie_sql
 from relationships.network.belongings_actions import hand_over, put_back
 from relationships.network.departure_models import Departure, Handover
-from relationships.network.handover_actions import plan_words, set_goodbyes, take_words_back
+from relationships.network.handover_actions import plan_words, set_goodbyes, speak_alone, take_words_back
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 
 FEE_MONTHS = 24
@@ -137,7 +137,9 @@ def complete_departure(*, departure: Departure, by: User | None = None) -> Depar
     alumnus, changed["alumnus"] = _alumnus(departure, colleague, by)
     _ring(departure)
     changes = {"completed_at": timezone.now(), "alumnus": alumnus, "private_email": "", "changed": changed}
-    return departure.save_changes(expected_version=departure.version, changes=changes)
+    saved = departure.save_changes(expected_version=departure.version, changes=changes)
+    speak_alone(departure=saved, by=by or saved.planned_by)
+    return saved
 
 
 def _alumnus(departure: Departure, colleague: User, by: User | None) -> tuple[Alumnus, dict[str, Any]]:
@@ -235,8 +237,9 @@ def undo_departure(*, departure: Departure) -> int:
         return 0
     if departure.completed_at and departure.completed_at < timezone.now() - timedelta(days=UNDO_DAYS):
         raise TooLate
-    take_words_back(departure=departure)
     left = put_back(departure) if departure.completed_at else 0
+    # After what was withdrawn came back: the goodbyes among it are over.
+    take_words_back(departure=departure)
     user = User.objects.get(pk=departure.colleague_id)
     before = departure.changed.get("left_on")
     changes: dict[str, Any] = {"left_on": date.fromisoformat(before) if before else None}

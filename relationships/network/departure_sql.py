@@ -161,13 +161,17 @@ _WORDS = """
 """
 _NAMES = """left(array_to_string(names[1:3], ', '), 180)
     || CASE WHEN cardinality(names) > 3 THEN ' and ' || cardinality(names) - 3 || ' more' ELSE '' END"""
+# No word is planned for a day that is over. Both say it up to the last day; after it the heir speaks alone.
+_DAY = """
+    SELECT client_id, GREATEST(goodbye_on, %(soonest)s::date) AS due_on FROM network_handover
+    WHERE departure_id = %(departure)s AND person_id IS NULL AND goodbye_on IS NOT NULL
+"""
 GOODBYE_OF_HEIRS = f"""
 WITH word AS ({_WORDS}), made AS (
     INSERT INTO interactions_plannedtouch (client_id, colleague_id, due_on, reason, planned_by_id)
-    SELECT w.client_id, w.heir_id, c.goodbye_on,
-           COALESCE({{words}} || ': ' || {_NAMES}, {{words}}), %(by)s
-    FROM word w JOIN network_handover c ON c.departure_id = %(departure)s AND c.client_id = w.client_id
-      AND c.person_id IS NULL AND c.goodbye_on IS NOT NULL
+    SELECT w.client_id, w.heir_id, c.due_on, h.words || COALESCE(': ' || {_NAMES}, ''), %(by)s
+    FROM word w JOIN ({_DAY}) c USING (client_id)
+    CROSS JOIN LATERAL (SELECT CASE WHEN c.due_on <= %(last_day)s THEN %(together)s ELSE %(alone)s END AS words) h
     ORDER BY w.client_id, w.heir_id
     ON CONFLICT (client_id, colleague_id) WHERE done_at IS NULL AND archived_at IS NULL DO NOTHING
     RETURNING id, client_id, colleague_id
@@ -181,11 +185,9 @@ WITH word AS ({_WORDS}), said AS (
     FROM word w JOIN accounts_user u ON u.id = w.heir_id ORDER BY w.client_id, w.carrier
 ), made AS (
     INSERT INTO interactions_plannedtouch (client_id, colleague_id, due_on, reason, planned_by_id)
-    SELECT c.client_id, %(leaver)s, c.goodbye_on,
-           COALESCE('Say goodbye together with ' || left(s.heir, 80) || ': ' || {_NAMES},
-                    'Say goodbye together with ' || left(s.heir, 80)), %(by)s
-    FROM said s JOIN network_handover c ON c.departure_id = %(departure)s AND c.client_id = s.client_id
-      AND c.person_id IS NULL AND c.goodbye_on IS NOT NULL
+    SELECT c.client_id, %(leaver)s, c.due_on,
+           'Say goodbye together with ' || left(s.heir, 80) || COALESCE(': ' || {_NAMES}, ''), %(by)s
+    FROM said s JOIN ({_DAY}) c USING (client_id) WHERE c.due_on <= %(last_day)s
     ORDER BY c.client_id
     ON CONFLICT (client_id, colleague_id) WHERE done_at IS NULL AND archived_at IS NULL DO NOTHING
     RETURNING id, client_id

@@ -76,23 +76,28 @@ def _has_words(handover: Handover) -> bool:
     return rows.filter(goodbye_on__isnull=False).exists()
 
 
-def set_goodbyes(departure: Departure) -> None:
-    """Give a day to each client that is owned or has a living tie, the largest first; to the others none."""
+def set_goodbyes(departure: Departure, *, client_ids: Iterable[int] | None = None) -> None:
+    """Give a day to each client (of `client_ids`) that is owned or has a living tie, the largest first; to others none."""
     today = firm_day().on
     rows = Handover.objects.unscoped(reason=REASON).filter(departure=departure, client__isnull=False)
     owned = rows.filter(person__isnull=True, client__owner=departure.colleague_id).values_list("client_id", flat=True)
     living = rows.filter(strength__gte=LIVING).values_list("client_id", flat=True)
-    worth = {*owned, *living}
+    worth = {*owned, *living} if client_ids is None else set(client_ids)
     order = F("fees").desc(nulls_last=True), F("strength").desc(nulls_last=True), "id"
     ranked = list(rows.filter(person__isnull=True, client__in=worth).order_by(*order).only("pk", "goodbye_on"))
-    days = goodbye_days(today, departure.last_day)
+    days = goodbye_days(today, _last_together(departure))
     for place, row in enumerate(ranked):
         row.goodbye_on = days[place * len(days) // len(ranked)]
     Handover.objects.unscoped(reason=REASON).bulk_update(ranked, ["goodbye_on"], batch_size=1000)
 
 
+def _last_together(departure: Departure) -> date:
+    """The last day on which both can speak: once the account is closed, none that is still to come."""
+    return departure.last_day if departure.completed_at is None else min(departure.last_day, firm_day().on)
+
+
 def goodbye_days(today: date, last_day: date) -> list[date]:
-    """Working days from tomorrow to the last day (40 at most); when that is over, the next ten."""
+    """Working days from tomorrow to the last day (40 at most); when there is none left, the next ten."""
     days = [today + timedelta(days=n) for n in range(1, (last_day - today).days + 1)]
     working = [day for day in days if day.weekday() < 5][-40:]
     ahead = [today + timedelta(days=n) for n in range(1, 2 * WORKDAYS + 5)]
@@ -109,21 +114,35 @@ def plan_goodbyes(*, departure: Departure, by: User) -> None:
 
 
 def plan_words(*, departure: Departure, by: User, client_ids: Iterable[int] | None = None) -> None:
-    """Put the goodbye on both days. Whoever has another word planned with the client keeps that one."""
-    leaves = departure.last_day > firm_day().on
+    """Put the goodbye on both days, or where the leaver is gone by then a first word on the heir's.
+
+    Whoever has another word planned with the client keeps that one.
+    """
+    today, name = firm_day().on, departure.colleague.name
     values = {
         "departure": departure.pk,
         "leaver": departure.colleague_id,
         "by": by.pk,
         "ids": None if client_ids is None else sorted(client_ids),
-        "head": f"{'Say goodbye together with' if leaves else 'A first word, in place of'} {departure.colleague.name}"[
-            :110
-        ],
+        "last_day": _last_together(departure),
+        "soonest": goodbye_days(today, today)[0],
+        "together": f"Say goodbye together with {name}"[:110],
+        "alone": f"A first word, in place of {name}"[:110],
     }
     with connection.cursor() as cursor:
-        cursor.execute(departure_sql.GOODBYE_OF_HEIRS.format(words="%(head)s::text"), values)
-        if leaves:
-            cursor.execute(departure_sql.GOODBYE_OF_LEAVER, values)
+        cursor.execute(departure_sql.GOODBYE_OF_HEIRS, values)
+        cursor.execute(departure_sql.GOODBYE_OF_LEAVER, values)
+
+
+def speak_alone(*, departure: Departure, by: User) -> None:
+    """What was to be said together and is still open the heir says alone, in the next ten working days."""
+    open_ones = PlannedTouch.objects.unscoped(reason=REASON).open().filter(due_on__lte=departure.last_day)
+    rows = Handover.objects.unscoped(reason=REASON).filter(departure=departure, heir_touch__in=open_ones)
+    ids = sorted(set(rows.values_list("client_id", flat=True)))
+    if ids:
+        take_words_back(departure=departure, client_ids=ids)
+        set_goodbyes(departure, client_ids=ids)
+        plan_words(departure=departure, by=by, client_ids=ids)
 
 
 def take_words_back(*, departure: Departure, client_ids: Iterable[int] | None = None) -> None:

@@ -151,6 +151,45 @@ def test_the_goodbye_stands_on_both_days_before_the_last_one_and_moves_with_the_
     assert {each.colleague.name for each in words.all()} == {"Dag Holm", "Henrik Lindqvist"}
 
 
+def words_planned() -> dict[str, tuple[date, str]]:
+    open_ones = PlannedTouch._base_manager.filter(archived_at__isnull=True, done_at__isnull=True)
+    return {each.colleague.name: (each.due_on, each.reason) for each in open_ones}
+
+
+def test_whoever_has_gone_already_says_no_goodbye_together(
+    administrator: User, leaver: User, account_manager: User, kestrel: Client, ben: Person
+) -> None:
+    tie(kestrel, ben, leaver, 70)
+    departure = leave(administrator, leaver, days=-3, successor=account_manager)
+    ((name, (day, words)),) = words_planned().items()
+    assert (name, words) == ("Maya Okafor", "A first word, in place of Dag Holm: Ben Wu")
+    assert day == goodbye_days(ahead(0), ahead(-3))[0]
+    undo_departure(departure=departure)
+    assert words_planned() == {}
+
+
+def test_a_goodbye_that_was_not_said_by_the_last_day_the_heir_says_alone(
+    administrator: User, leaver: User, account_manager: User, kestrel: Client, ben: Person
+) -> None:
+    tie(kestrel, ben, leaver, 70)
+    departure = leave(administrator, leaver, successor=account_manager)
+    assert {words for _, words in words_planned().values()} == {
+        "Say goodbye together with Maya Okafor: Ben Wu", "Say goodbye together with Dag Holm: Ben Wu",
+    }  # fmt: skip
+    done = complete_departure(departure=departure, by=administrator)
+    ((name, (day, words)),) = words_planned().items()
+    assert (name, words) == ("Maya Okafor", "A first word, in place of Dag Holm: Ben Wu")
+    assert ahead(0) < day <= ahead(15)
+    row = of(departure, kestrel)
+    choose_heir(
+        handover=row, heir=administrator, by=administrator, expected_version=row.version, goodbye_on=ahead(-20),
+        rules=DEFAULT_RULES,
+    )  # fmt: skip
+    assert words_planned() == {"Gerd Achleitner": (goodbye_days(ahead(0), ahead(0))[0], words)}
+    undo_departure(departure=done)
+    assert words_planned() == {}
+
+
 def test_nothing_of_it_takes_effect_before_the_last_day_is_over(
     administrator: User, leaver: User, account_manager: User, kestrel: Client
 ) -> None:
@@ -306,6 +345,7 @@ def test_a_goodbye_falls_on_a_working_day_until_the_last_one() -> None:
     friday = date(2026, 11, 20)
     assert goodbye_days(friday, date(2026, 11, 25)) == [date(2026, 11, n) for n in (23, 24, 25)]
     assert goodbye_days(friday, friday)[0] == date(2026, 11, 23)
+    assert goodbye_days(friday, date(2026, 11, 22))[0] == date(2026, 11, 23), "no working day is left for both"
     assert len(goodbye_days(friday, date(2026, 11, 1))) == 10
 
 
