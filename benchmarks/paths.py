@@ -56,13 +56,13 @@ INSERT INTO network_tie (colleague_id, person_id, client_id, touches, first_on, 
 INSERT INTO alumni_alumnus (person_id, joined_on, left_on, practice_id)
     SELECT id, DATE '2008-01-01' + (id %% 3000)::int, DATE '2018-01-01' + (id %% 2000)::int,
            (SELECT min(id) FROM accounts_practice) + id %% 8
-    FROM contacts_person WHERE id %% 150 = 0;
+    FROM contacts_person WHERE id %% 4 = 0;
 ANALYZE;
 """
 
 
 def measure(*, scale: float, seed: int, rounds: int, owner_url: str) -> dict[str, object]:
-    """Milliseconds of a search, p50 and p95, for a person, a client, and the largest clients; and the widest plan."""
+    """Milliseconds of a search, p50 and p95, for a person, a client, large ones and the largest; and the widest plan."""
     _make(owner_url, scale, seed)
     dice = random.Random(seed)
     users = list(User.objects.filter(is_active=True)[:COLLEAGUES])
@@ -70,7 +70,7 @@ def measure(*, scale: float, seed: int, rounds: int, owner_url: str) -> dict[str
         "a person": _people(rounds),
         "a client": _clients(rounds, large=False),
         "a large client": _clients(rounds, large=True),
-        "the largest client": _clients(1, largest=True),
+        "the largest client": _largest(),
     }
     calls = {name: _calls(found, users, dice) for name, found in goals.items()}
     times = interleaved({name: partial(next, each) for name, each in calls.items()}, rounds=rounds, seed=seed)
@@ -80,7 +80,7 @@ def measure(*, scale: float, seed: int, rounds: int, owner_url: str) -> dict[str
         "people": Person.objects.unscoped(reason="The bench counts rows.").count(),
         "ties": _one("SELECT count(*) FROM network_tie"),
         "searches": found,
-        "plan": _plan(users[0], goals["a large client"][0]),
+        "plan": _plan(users[0], goals["the largest client"][0]),
         "missed": [f"{name}: {each.p95:.0f} ms > {MOST_MS:.0f}" for name, each in times.items() if each.p95 > MOST_MS],
     }
 
@@ -107,8 +107,13 @@ def _people(rounds: int) -> list[Goal]:
 def _clients(rounds: int, *, large: bool) -> list[Goal]:
     rows = Client.objects.unscoped(reason="The bench draws some.")
     first = _one("SELECT min(id) FROM clients_client")
-    ids = [pk for (pk,) in rows.values_list("id") if ((pk - first) % 1000 == 0) == large]
+    ids = [pk for (pk,) in rows.values_list("id") if ((pk - first) % 1000 == 0) == large and pk != first]
     return [Goal(client=each) for each in rows.filter(pk__in=random.Random(1).sample(ids, min(rounds, len(ids))))]
+
+
+def _largest() -> list[Goal]:
+    rows = Client.objects.unscoped(reason="The bench takes the first.")
+    return [Goal(client=rows.order_by("id")[0])]
 
 
 def _plan(user: User, goal: Goal) -> list[str]:

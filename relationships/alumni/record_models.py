@@ -107,6 +107,12 @@ class Alumnus(Record):
                 name="alumni_alumnus_keeps_back",
                 condition=Q(email_for="hidden") | Q(phone_for="hidden") | Q(job_for="hidden"),
             ),
+            # Whoever must not be a way to anybody: asked of the whole firm, and few.
+            models.Index(
+                fields=["person"],
+                name="alumni_alumnus_leaves_out",
+                condition=Q(opted_out_on__isnull=False) | Q(do_not_contact=True, archived_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -101,5 +101,7 @@ class HandoverForm(RecordForm):
             del self.fields["goodbye_on"]
             return
         leaving = record.departure
-        said = "Both say it until the last day." if leaving.completed_at is None else "They have left: the heir says it."
+        said = (
+            "Both say it until the last day." if leaving.completed_at is None else "They have left: the heir says it."
+        )
         self.fields["goodbye_on"].help_text = f"{said} Empty: none is planned."

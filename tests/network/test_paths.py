@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.alumni.models import Alumnus
 from relationships.clients.models import Client
 from relationships.contacts.models import Person, Position
 from relationships.network.actions import rebuild_ties
@@ -195,6 +196,18 @@ def test_whoever_must_not_be_asked_is_on_no_way(how: str, maya: User, peter: Per
     assert found(maya, Goal(peter), left_out=left_out) == []
 
 
+def test_a_crowd_of_those_left_out_hides_nobody_else(henrik: User, maya: User, peter: Person) -> None:
+    """More people than one employer's are looked at asked to be left out; the one who may be asked came last."""
+    bank = make.ClientFactory(name="Fennmoor Capital")
+    make.PositionFactory(person=peter, client=bank, **YEARS)
+    crowd = Person._base_manager.bulk_create(Person(name=f"Left Out {n}") for n in range(410))
+    Position._base_manager.bulk_create(Position(person=each, client=bank, **YEARS) for each in crowd)
+    Alumnus._base_manager.bulk_create(Alumnus(person=each, opted_out_on=TODAY) for each in crowd)
+    felix = make.PositionFactory(person__name="Felix Brandt", client=bank, **YEARS).person
+    tie(felix, henrik)
+    assert found(maya, Goal(peter)) == [("Henrik Lindqvist", "Felix Brandt", "Peter Amrein")]
+
+
 def test_whoever_is_wanted_and_left_the_graph_is_not_found(henrik: User, maya: User, peter: Person) -> None:
     tie(peter, henrik)
     OutOfGraph.objects.create(person=peter, reason="He asked for it.", taken_out_by=maya)
@@ -260,6 +273,17 @@ class TestWalls:
         make.PositionFactory(person=secret, client=make.ClientFactory())
         assert found(henrik, Goal(secret)) == [("Tomás Ibarra", "Ana Pike")]
         assert found(henrik, Goal(client=walled_client)) == []
+
+    def test_a_crowd_of_colleagues_who_may_not_know_hides_nobody_else(
+        self, henrik: User, maya: User, walled_client: Client
+    ) -> None:
+        """Maya knows her least, and is the only one to be asked; thirty outside the wall know her better."""
+        secret = make.PersonFactory(name="Ana Pike")
+        make.PositionFactory(person=secret, client=walled_client)
+        tie(secret, maya, strength=25)
+        for _ in range(30):
+            tie(secret, make.UserFactory(), strength=90)
+        assert found(henrik, Goal(secret)) == [("Maya Okafor", "Ana Pike")]
 
 
 def test_the_number_of_statements_does_not_grow(
