@@ -221,6 +221,11 @@ class User(Record, AbstractBaseUser):
         """Whether they may go in: the account is open, and their last day, if any, is not over."""
         return self.is_active and (self.left_on is None or self.left_on >= timezone.localdate())
 
+    @property
+    def logs_for_id(self) -> int | None:
+        """Whom an assistant works for. Of any other role nobody, whatever the account still says of an earlier mandate."""
+        return self.supports_id if self.role == Role.ASSISTANT else None
+
     def get_full_name(self) -> str:
         return self.name
 

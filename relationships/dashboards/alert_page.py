@@ -108,7 +108,7 @@ def home_alerts(user: User) -> tuple[list[HomeAlert], bool]:
         return [], False
     today = firm_day().on
     with connection.cursor() as cursor:
-        cursor.execute(*_home_statement(user, user.role, user.supports_id, can(user, Capability.SEE_FEES)))
+        cursor.execute(*_home_statement(user, user.role, user.logs_for_id, can(user, Capability.SEE_FEES)))
         found = cursor.fetchall()
     lines = [
         HomeAlert(public_id, name, reason(kind, told_to(user, loads(said)), today))
@@ -118,7 +118,7 @@ def home_alerts(user: User) -> tuple[list[HomeAlert], bool]:
 
 
 @lru_cache(maxsize=256)
-def _home_statement(user: User, role: str, supports_id: int | None, with_fees: bool) -> tuple[str, tuple[Any, ...]]:
+def _home_statement(user: User, role: str, logs_for_id: int | None, with_fees: bool) -> tuple[str, tuple[Any, ...]]:
     """`waiting_alerts` in SQL, which follows from these alone: putting it together takes longer than the answer."""
     waiting = waiting_alerts(user, mine=Role(role) in BEGIN_WITH_MINE).annotate(said=Cast("details", TextField()))
     return waiting.values_list("client__public_id", "client__name", "kind", "said")[

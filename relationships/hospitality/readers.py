@@ -16,7 +16,7 @@ from relationships.interactions.models import PlannedTouch
 def clients_looked_after_by(user: User) -> QuerySet[Client, Any]:
     """Ids of the visible clients that `user`, or the colleague they support, owns, sits in the team of, or is about to
     have a planned touch with."""
-    whose = [user.pk] if user.supports_id is None else [user.pk, user.supports_id]
+    whose = [user.pk] if user.logs_for_id is None else [user.pk, user.logs_for_id]
     teams = TeamMember.objects.filter(colleague__in=whose, archived_at__isnull=True)
     planned = PlannedTouch.objects.visible_to(user).open().filter(colleague__in=whose)
     mine = Q(owner__in=whose) | Q(pk__in=teams.values("client")) | Q(pk__in=planned.values("client"))

@@ -35,7 +35,7 @@ def waiting_alerts(user: User, *, mine: bool = False, kind: str = "") -> QuerySe
 
 def _looked_after_by(user: User) -> Q:
     """Clients that `user`, or whom an assistant supports, looks after or is on the team of."""
-    whose = [pk for pk in (user.pk, user.supports_id) if pk is not None]
+    whose = [pk for pk in (user.pk, user.logs_for_id) if pk is not None]
     team = TeamMember.objects.filter(colleague_id__in=whose, archived_at__isnull=True)
     return Q(client__owner_id__in=whose) | Q(client_id__in=team.values("client_id"))
 

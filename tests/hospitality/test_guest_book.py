@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policy import Role
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.hospitality.guest_actions import edit_guest_fact
@@ -56,6 +57,9 @@ def test_those_who_look_after_them_read_it_and_nobody_else(
     assert GuestFact.objects.visible_to(outsider).get() == fact
     planned.save_changes(expected_version=1, changes={"done_at": timezone.now()})
     assert not GuestFact.objects.visible_to(outsider).exists()
+    # Whoever is no assistant any more works for nobody, whatever their account still says.
+    assistant.role = Role.ALUMNI_ADMIN.value
+    assert not GuestFact.objects.visible_to(assistant).exists()
 
 
 def test_what_was_heard_behind_a_wall_stays_there(

@@ -15,7 +15,7 @@ _ANY_TOUCH = frozenset({Role.PARTNER, Role.ADMINISTRATOR})
 
 def logs_for(user: User) -> User:
     """The colleague whose touchpoints `user` logs: an assistant's are those of the person they support."""
-    supported = user.supports if user.role == Role.ASSISTANT else None
+    supported = user.supports if user.logs_for_id is not None else None
     return supported if supported is not None and supported.archived_at is None else user
 
 
