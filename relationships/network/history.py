@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import SIZE, History, history
+from relationships.alumni.kept_back import open_history
 from relationships.clients.history import seen_at
 from relationships.contacts.history import person_sources
 from relationships.contacts.models import Person
@@ -26,7 +27,7 @@ def changes_of_person(user: User, person: Person, *, before: str = "", size: int
     seen = f"(e.client_id IS NULL OR {seen})"
     always = frozenset({"colleague", "client"})
     sources = [
-        *person_sources(user, person),
+        *open_history(person_sources(user, person)),
         Told(DeclaredTie, here, DECLARED, "a declared tie", always=always, seen=seen, values=values),
         Told(OutOfGraph, here, {"reason": "Why"}, "being out of the graph", always=frozenset({"reason"})),
     ]

@@ -43,6 +43,10 @@ class BetweenPeopleQuerySet(ReasonedQuerySet[_M]):
 class IntroductionQuerySet(BetweenPeopleQuerySet["Introduction"]):
     """Introductions a user may know of."""
 
+    def visible_to(self, user: User) -> Self:
+        """Nor any that led to a hidden client's work."""
+        return super().visible_to(user).exclude(engagement__client__in=hidden_client_ids(user))
+
     def open(self) -> Self:
         """On the way: neither made nor come to nothing."""
         return self.current().filter(state__in=["asked", "accepted", "agreed"])

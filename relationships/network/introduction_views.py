@@ -21,10 +21,12 @@ from accounts.record import Conflict
 from accounts.record_history import history_of
 from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
+from relationships.alumni.kept_back import open_points
 from relationships.contacts.models import ContactPoint
 from relationships.engagements.models import Engagement
 from relationships.foundation.special_notice import tell_of_special
 from relationships.foundation.undo import offer_undo
+from relationships.interactions.models import Promise
 from relationships.network import introduction_actions as actions
 from relationships.network.introduction_actions import AlreadyAsked, NotNow
 from relationships.network.introduction_forms import IntroductionForm, OutcomeForm
@@ -78,7 +80,7 @@ def introduction_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "waits": introduction.state == "asked" and not answers,
         "may_change": may,
         "mailto": _mailto(introduction),
-        "promises": [each for each in (introduction.asking, introduction.making) if each and not each.archived_at],
+        "promises": _promises(user, introduction),
         "credited": _credited(user, introduction),
         "changes": history_of(introduction, fields=FIELDS, user=user, before=request.GET.get("before", "")),
         "trail": [("Network", reverse("network")), ("Introductions", reverse("introduction_list"))],
@@ -199,6 +201,12 @@ def _credited(user: User, introduction: Introduction) -> Contribution | None:
     return Contribution.objects.visible_to(user).current().filter(introduction=introduction).first()
 
 
+def _promises(user: User, introduction: Introduction) -> list[Promise]:
+    """What is owed on the way, as far as `user` may know: a promise may have been given to another client since."""
+    rows = Promise.objects.visible_to(user).standing().select_related("colleague")
+    return list(rows.filter(pk__in=[introduction.asking_id, introduction.making_id]).order_by("id"))
+
+
 def _work(user: User, introduction: Introduction) -> list[Engagement]:
     """Work of the client it was for, or of whoever employs them, newest first; what is named already."""
     seats = introduction.person.positions.filter(archived_at__isnull=True).values("client")
@@ -214,7 +222,7 @@ def _mailto(introduction: Introduction) -> str:
     asked, through = introduction.colleague, introduction.through
     address = asked.email if asked else None
     if asked is None and through is not None:
-        points = ContactPoint.objects.filter(person=through, kind="email", archived_at__isnull=True)
+        points = open_points(ContactPoint.objects.filter(person=through, kind="email", archived_at__isnull=True))
         address = points.order_by("-is_primary", "id").values_list("value", flat=True).first()
     if not address:
         return ""

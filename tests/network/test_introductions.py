@@ -222,3 +222,32 @@ class TestPages:
             assert b"Peter Amrein" in b"".join(maya.get(reverse(page)))
             assert b"Peter Amrein" not in b"".join(sign_in(outsider).get(reverse(page)))
         assert sign_in(outsider).get(reverse("introduction_detail", args=[asked.public_id])).status_code == 404
+
+    def test_hidden_work_that_came_of_one_hides_it(
+        self, sign_in: SignIn, outsider: User, partner: User, peter: Person, walled_client: Client
+    ) -> None:
+        """Whoever is wanted sits in sight too; the work they gave is behind the wall."""
+        make.PositionFactory(person=peter, client=walled_client)
+        day = firm_day().on
+        done = {
+            "state": "made",
+            "answered_on": day,
+            "agreed_on": day,
+            "made_on": day,
+            "outcome": "work",
+            "outcome_on": day,
+        }
+        work = make.EngagementFactory(client=walled_client, name="Project Heron")
+        made = make.IntroductionFactory(person=peter, engagement=work, **done)
+        page = reverse("introduction_detail", args=[made.public_id])
+        assert "Project Heron" in sign_in(partner).get(page).content.decode()
+        assert sign_in(outsider).get(page).status_code == 404
+
+    def test_a_promise_given_to_a_hidden_client_since_is_not_told(
+        self, sign_in: SignIn, outsider: User, partner: User, peter: Person, walled_client: Client
+    ) -> None:
+        owed = make.PromiseFactory(client=walled_client, person=peter, what="The Heron papers")
+        asked = make.IntroductionFactory(person=peter, asking=owed)
+        page = reverse("introduction_detail", args=[asked.public_id])
+        assert "The Heron papers" in sign_in(partner).get(page).content.decode()
+        assert "The Heron papers" not in sign_in(outsider).get(page).content.decode()
