@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import SIZE, History, history
+from relationships.alumni.kept_back import open_history
 from relationships.alumni.models import Alumnus, Consent
 from relationships.contacts.history import person_sources
 
@@ -36,6 +37,6 @@ def changes_of_alumnus(user: User, alumnus: Alumnus, *, before: str = "", size: 
     sources = [
         Told(Alumnus, {"pgh_obj_id": alumnus.pk}, ALUMNUS, "this alumnus"),
         Told(Consent, {"alumnus_id": alumnus.pk}, CONSENT, "a consent", always=frozenset({"state", "purpose"})),
-        *person_sources(user, alumnus.person),
+        *open_history(person_sources(user, alumnus.person)),
     ]
     return history(sources, user=user, before=before, size=size)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from accounts.models import User
 from accounts.record_events import Told
-from accounts.record_history import SIZE, History, history
 from relationships.clients.history import seen_at
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 
@@ -32,8 +31,3 @@ def person_sources(user: User, person: Person) -> list[Told]:
         Told(Position, here, POSITION, "a position", always=frozenset({"client"}), seen=seen, values=values),
         Told(OutsidePost, here, OUTSIDE, "a position elsewhere", always=frozenset({"employer"})),
     ]
-
-
-def changes_of_person(user: User, person: Person, *, before: str = "", size: int = SIZE) -> History:
-    """What happened to the record of a visible person."""
-    return history(person_sources(user, person), user=user, before=before, size=size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from accounts.models import User
@@ -9,10 +11,16 @@ from relationships.clients.put_away import MOST, PutAway
 from relationships.contacts.models import ContactPoint, OutsidePost, Person, PersonAlias, Position
 
 
-def put_away_of(user: User, person: Person) -> list[PutAway]:
-    """The last names, addresses and positions that were archived, newest first; none at clients hidden from `user`."""
+def put_away_of(user: User, person: Person, *, kept: Collection[str] = ()) -> list[PutAway]:
+    """The last names, addresses and positions that were archived, newest first; none at clients hidden from `user`.
+
+    `kept`: what the person keeps to themselves, of "email", "phone" and "job".
+    """
     gone = {"person": person, "archived_at__isnull": False}
     positions = Position.objects.visible_to(user).filter(**gone).select_related("client")
+    outside, points = OutsidePost.objects.filter(**gone), ContactPoint.objects.filter(**gone).exclude(kind__in=kept)
+    if "job" in kept:
+        positions, outside = positions.none(), outside.none()
     rows = [
         *(
             ("restore_position", f"{each.title or 'A position'}, {each.client.name}", each)
@@ -20,16 +28,13 @@ def put_away_of(user: User, person: Person) -> list[PutAway]:
         ),
         *(
             ("restore_outside_post", f"{each.title or 'A position'}, {each.employer}", each)
-            for each in OutsidePost.objects.filter(**gone).order_by("-archived_at")[:MOST]
+            for each in outside.order_by("-archived_at")[:MOST]
         ),
         *(
             ("restore_person_alias", f"Also called {each.name}", each)
             for each in PersonAlias.objects.filter(**gone).order_by("-archived_at")[:MOST]
         ),
-        *(
-            ("restore_contact_point", each.value, each)
-            for each in ContactPoint.objects.filter(**gone).order_by("-archived_at")[:MOST]
-        ),
+        *(("restore_contact_point", each.value, each) for each in points.order_by("-archived_at")[:MOST]),
     ]
     found = [
         PutAway(text, each.archived_at, reverse(name, args=[person.public_id, each.public_id]))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.gate import requires
 from accounts.policy import Capability, can
 from accounts.signed_in import colleague
+from relationships.alumni.kept_back import kept_by
 from relationships.contacts.asked_for import person_asked_for
 from relationships.contacts.put_away import put_away_of
 from relationships.dashboards.list_kinds import KINDS
@@ -68,7 +69,7 @@ def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who changed what about a person."""
     person, user = person_asked_for(request, public_id), colleague(request)
     changes = changes_of_person(user, person, before=request.GET.get("before", ""))
-    gone = put_away_of(user, person) if can(user, Capability.EDIT_PEOPLE) else []
+    gone = put_away_of(user, person, kept=kept_by(person)) if can(user, Capability.EDIT_PEOPLE) else []
     trail = [("People", reverse("person_list")), (person.name, reverse("person_detail", args=[public_id]))]
     return render(
         request, "dashboards/history.html", {"trail": trail, "name": person.name, "changes": changes, "gone": gone}

@@ -23,7 +23,7 @@ from relationships.clients.models import Client
 from relationships.contacts.models import Position
 from relationships.interactions.models import Interaction, Promise
 from tests.cast import SignIn
-from tests.factories import AlumnusFactory, ContactPointFactory, PersonFactory, PositionFactory
+from tests.factories import AlumnusFactory, ContactPointFactory, IntroductionFactory, PersonFactory, PositionFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/your-page/"
@@ -179,6 +179,7 @@ def test_what_they_keep_to_themselves_no_page_list_search_or_file_shows(
     daniel: Alumnus, novagen: Client, alumni_admin: User, sign_in: SignIn
 ) -> None:
     PositionFactory(person=daniel.person, client=novagen, title="Deputy Counsel")
+    sought = IntroductionFactory(wanted_by=alumni_admin, colleague=None, through=daniel.person)
     Consent.objects.create(alumnus=daniel, state="given", said_on=timezone.localdate())
     staff, found = sign_in(alumni_admin), {}
     pages = {
@@ -189,6 +190,10 @@ def test_what_they_keep_to_themselves_no_page_list_search_or_file_shows(
         "person": reverse("person_detail", args=[daniel.person.public_id]),
         "people": "/people/?view=all",
         "people's file": "/people/export.csv",
+        "history": reverse("person_history", args=[daniel.person.public_id]),
+        "alumnus's history": reverse("alumnus_history", args=[daniel.public_id]),
+        "introduction": reverse("introduction_detail", args=[sought.public_id]),
+        "card": reverse("mutual_card", args=[daniel.person.public_id]),
     }
 
     def shown() -> dict[str, tuple[bool, bool]]:
@@ -199,8 +204,9 @@ def test_what_they_keep_to_themselves_no_page_list_search_or_file_shows(
         }
 
     found = shown()
-    assert [name for name, (job, _) in found.items() if not job] == []
-    assert {name for name, (_, address) in found.items() if address} >= {"file", "page", "person", "people"}
+    assert [name for name, (job, _) in found.items() if not job] == ["introduction", "card"]
+    shows_address = {"file", "page", "person", "people", "history", "alumnus's history", "introduction"}
+    assert {name for name, (_, address) in found.items() if address} >= shows_address
     visiting(daniel).post(
         reverse("choose_visibility"),
         {"name_for": "firm", "email_for": "hidden", "phone_for": "firm", "job_for": "hidden"},
