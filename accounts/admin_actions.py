@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Office, Practice, User
 from accounts.policy import Role
+from accounts.still_here import not_gone
 
 Place = Office | Practice
 RIGHTS = ("role", "firm_totals", "clients_seen")
@@ -73,7 +74,8 @@ def add_colleague(*, email: str | None, **fields: Any) -> User:
 def edit_colleague(*, user: User, by: User, expected_version: int, changes: dict[str, Any]) -> User:
     """Save `changes`. Raises `AddressTaken`, `YourOwnRights`, `LastAdministrator` or `Conflict`."""
     _refuse_own_rights(user, by, changes)
-    if user.role == Role.ADMINISTRATOR and changes.get("role", user.role) != Role.ADMINISTRATOR:
+    stays = changes.get("role", user.role) == Role.ADMINISTRATOR and changes.get("email", user.email)
+    if user.role == Role.ADMINISTRATOR and not stays:
         _refuse_last_administrator(user)
     try:
         with transaction.atomic():
@@ -124,7 +126,9 @@ def _refuse_own_rights(user: User, by: User, changes: dict[str, Any]) -> None:
 
 def _refuse_last_administrator(user: User) -> None:
     # Two administrators who close each other's accounts at once wait here for one another.
-    administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR.value, is_active=True)
+    # Whoever has no address to sign in with, or left, can't administer anything.
+    able = User.objects.filter(not_gone(), email__isnull=False, archived_at__isnull=True, is_active=True)
+    administrators = able.select_for_update().filter(role=Role.ADMINISTRATOR.value)
     if not {each.pk for each in administrators.order_by("pk")} - {user.pk}:
         raise LastAdministrator
 

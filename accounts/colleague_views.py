@@ -146,6 +146,7 @@ def reopen_account(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Capability.MANAGE_FIRM)
 @require_POST
+@asks_again
 def send_sign_in_link(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mail a link with which they choose a password; without mail it is shown once, to be handed over."""
     user = _user(public_id)

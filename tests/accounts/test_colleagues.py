@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from accounts.admin_actions import (
     AddressTaken,
@@ -74,10 +76,14 @@ def test_an_administrator_may_change_their_own_name(administrator: User, sign_in
 def test_the_last_administrator_stays(administrator: User, partner: User) -> None:
     other = UserFactory(role=Role.ADMINISTRATOR.value)
     close_account(user=other, by=administrator)
+    # Neither can come in: one has left, the other has nothing to sign in with.
+    UserFactory(role=Role.ADMINISTRATOR.value, left_on=timezone.localdate() - timedelta(days=3))
+    UserFactory(role=Role.ADMINISTRATOR.value, email=None)
     with pytest.raises(LastAdministrator):
         close_account(user=administrator, by=partner)
-    with pytest.raises(LastAdministrator):
-        edit_colleague(user=administrator, by=partner, expected_version=1, changes={"role": "auditor"})
+    for changes in ({"role": "auditor"}, {"email": None}):
+        with pytest.raises(LastAdministrator):
+            edit_colleague(user=administrator, by=partner, expected_version=1, changes=changes)
 
 
 def test_nobody_closes_their_own_account(administrator: User) -> None:
@@ -167,3 +173,9 @@ def test_without_mail_the_sign_in_link_is_shown_once(
     browser.post(f"{here}link/")
     assert "/accounts/password/reset/key/" in browser.get(here).text
     assert "/accounts/password/reset/key/" not in browser.get(here).text
+    # It lets anybody in as them, so whoever only found the computer unlocked gets none.
+    administrator.set_password("long enough, never used")
+    administrator.save()
+    found_unlocked = sign_in(administrator)
+    assert found_unlocked.post(f"{here}link/")["Location"].startswith("/accounts/reauthenticate/")
+    assert "/accounts/password/reset/key/" not in found_unlocked.get(here).text
