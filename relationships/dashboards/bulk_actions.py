@@ -51,14 +51,25 @@ def change_many(*, user: User, plan: Plan, words: str) -> BulkChange:
 
 
 @transaction.atomic
-def undo_change(*, change: BulkChange) -> Undone:
-    """Take it back where nobody has saved the record since. Raises `AlreadyUndone`."""
+def undo_change(*, change: BulkChange, by: User) -> Undone:
+    """Take it back where nobody has saved the record since, as far as `by` may still know of it. Raises `AlreadyUndone`."""
     locked = BulkChange.objects.select_for_update().get(pk=change.pk)
     if locked.undone_at is not None:
         raise AlreadyUndone
-    back = _undo(locked)
+    known = _known(locked, by)
+    back = _undo(locked, known)
     locked.save_changes(expected_version=locked.version, changes={"undone_at": timezone.now()})
-    return Undone(len(back), len(locked.done) - len(back))
+    return Undone(len(back), len(known) - len(back))
+
+
+def _known(change: BulkChange, by: User) -> list[tuple[Any, ...]]:
+    """What was done to records that `by` may know of now: a wall may have been put up since."""
+    done = [tuple(row) for row in change.done]
+    if change.act == Act.PIN:
+        return done
+    rows = visible(change.list_key, by).filter(pk__in=[row[0] for row in done])
+    seen = set(rows.values_list("pk", flat=True))
+    return [row for row in done if row[0] in seen]
 
 
 def _do(user: User, plan: Plan) -> Sequence[Done]:
@@ -104,8 +115,7 @@ _ACTS: dict[tuple[str, str], Callable[[Plan], Sequence[Done]]] = {
 }
 
 
-def _undo(change: BulkChange) -> list[int]:
-    done = [tuple(row) for row in change.done]
+def _undo(change: BulkChange, done: list[tuple[Any, ...]]) -> list[int]:
     if change.act == Act.PIN:
         field = "client" if change.list_key == ListKey.CLIENTS else "person"
         ids = [row[0] for row in done]

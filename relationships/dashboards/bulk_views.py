@@ -95,8 +95,10 @@ def undo_bulk_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take it back, but for what somebody has saved since."""
     change = _own(request, public_id)
     kind = KINDS[change.list_key]
+    if needed := NEEDS[change.list_key].get(change.act):
+        check(request.user, needed)
     try:
-        undone = bulk_actions.undo_change(change=change)
+        undone = bulk_actions.undo_change(change=change, by=colleague(request))
     except AlreadyUndone:
         messages.info(request, "This was taken back before.")
     else:

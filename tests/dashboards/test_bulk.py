@@ -16,7 +16,7 @@ from relationships.contacts.models import Person
 from relationships.dashboards.models import BulkChange, Pin
 from relationships.scoring.models import StaleMark
 from tests.cast import SignIn
-from tests.factories import AlumnusFactory, ClientFactory, PersonFactory, TeamMemberFactory, UserFactory
+from tests.factories import AlumnusFactory, ClientFactory, PersonFactory, TeamMemberFactory, UserFactory, WallFactory
 
 SEVERAL = "/clients/several/"
 
@@ -82,6 +82,20 @@ def test_undo_leaves_what_somebody_has_saved_since(
     assert "1 client stayed as they are" in page
     assert owners(four[:2]) == [partner, account_manager]
     assert "This was taken back before." in undo(browser).content.decode()
+
+
+def test_undo_asks_what_they_may_and_may_know_by_now(
+    sign_in: SignIn, partner: User, account_manager: User, outsider: User, administrator: User, four: list[Client]
+) -> None:
+    browser = sign_in(partner)
+    act(browser, "owner", four, colleague=administrator.public_id)
+    User.objects.filter(pk=partner.pk).update(role="auditor")
+    assert undo(browser).status_code == 403
+    assert owners(four) == [administrator] * 4
+    User.objects.filter(pk=partner.pk).update(role="partner")
+    WallFactory(client=four[0], insiders=[administrator])
+    assert "Taken back for 3 clients." in undo(browser).content.decode()
+    assert owners(four) == [administrator, account_manager, None, outsider]
 
 
 def test_select_all_means_what_the_list_holds(sign_in: SignIn, partner: User, four: list[Client]) -> None:
