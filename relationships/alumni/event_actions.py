@@ -72,7 +72,7 @@ def restore_event(*, event: Event) -> Event:
 
 @transaction.atomic
 def call_off(*, event: Event, expected_version: int, by: User) -> int:
-    """It does not take place; whoever said that they would come gets a mail. Answers how many."""
+    """It does not take place; whoever said that they would come gets a mail. Answers how many, of whom `by` may know."""
     event.save_changes(expected_version=expected_version, changes={"called_off_at": timezone.now()})
     coming = Invitation.objects.unscoped(reason="whoever counts on it is told, whoever invited them")
     rows = coming.filter(event=event, state__in=["going", "waiting"], archived_at__isnull=True)
@@ -81,7 +81,7 @@ def call_off(*, event: Event, expected_version: int, by: User) -> int:
         for each in rows.annotate_alumnus()
     ]
     Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=2000)
-    return len(letters)
+    return Invitation.objects.visible_to(by).filter(pk__in=[each.invitation_id for each in letters]).count()
 
 
 @transaction.atomic

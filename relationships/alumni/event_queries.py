@@ -100,6 +100,12 @@ def event_page(user: User, event: Event, now: datetime, today: date, *, state: s
     )
 
 
+def changes_told(user: User, event_id: int) -> int:
+    """How many guests whom `user` may know of wait to be told of another day or place."""
+    guests = Invitation.objects.visible_to(user).filter(event=event_id)
+    return Letter.objects.filter(state="waiting", kind="changed", invitation__in=guests).count()
+
+
 def guests_of(user: User, event: Event) -> QuerySet[Invitation]:
     """The guests on the list whom `user` may know of, by name."""
     rows = Invitation.objects.visible_to(user).filter(event=event, archived_at__isnull=True)

@@ -19,9 +19,8 @@ from accounts.signed_in import colleague
 from relationships.alumni import event_actions
 from relationships.alumni.event_file import event_file
 from relationships.alumni.event_forms import EventForm
-from relationships.alumni.event_queries import HEADER, event_lines, guest_rows
+from relationships.alumni.event_queries import HEADER, changes_told, event_lines, guest_rows
 from relationships.alumni.event_queries import event_page as read_page
-from relationships.alumni.letter_actions import changes_told
 from relationships.alumni.models import Event
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.table_response import table_response
@@ -77,7 +76,7 @@ def edit_event(request: HttpRequest, public_id: str) -> HttpResponse:
             event_actions.edit_event(event=event, expected_version=version, changes=form.changes(), by=user)
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
-        told = changes_told(event.pk)
+        told = changes_told(user, event.pk)
         guests = (
             f" {told} guest{'s' * (told != 1)} will be told of the new day or place in five minutes." if told else ""
         )

@@ -21,7 +21,11 @@ def why_not_invited(invitation: Invitation, kind: str, now: datetime) -> str:
         return "The event was called off."
     if kind != "called_off" and event.ends_at <= now:
         return "The event is over."
-    if not Invitation.objects.visible_to(invitation.invited_by).filter(pk=invitation.pk).exists():
+    # In the name of whoever invited them; when they have left, of whoever is host.
+    sender = next((each for each in (invitation.invited_by, event.host) if each.works_here), None)
+    if sender is None:
+        return "Whoever invited them has left, and so has the host."
+    if not Invitation.objects.visible_to(sender).filter(pk=invitation.pk).exists():
         return "A wall stands between them and whoever invited them."
     return ""
 

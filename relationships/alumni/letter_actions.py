@@ -64,11 +64,6 @@ def send_letters(now: datetime | None = None) -> int:
     return sum(_sent(pk) for pk in due)
 
 
-def changes_told(event_id: int) -> int:
-    """How many guests wait to be told of another day or place."""
-    return Letter.objects.filter(state="waiting", kind="changed", invitation__event=event_id).count()
-
-
 def _delay(tries: int) -> timedelta:
     return timedelta(minutes=WAITS_MINUTES * (2**tries - 1)) if tries else timedelta()
 

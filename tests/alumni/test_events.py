@@ -15,6 +15,8 @@ from icalendar import Calendar
 
 from accounts.models import User
 from relationships.alumni.actions import opt_out
+from relationships.alumni.event_actions import edit_event
+from relationships.alumni.event_queries import changes_told
 from relationships.alumni.guest_actions import add_guests, answer_invitation, record_attendance, send_invitations
 from relationships.alumni.letter_actions import send_letters
 from relationships.alumni.models import Consent, Event, Invitation, Letter
@@ -142,12 +144,17 @@ def test_places_are_given_in_the_order_of_answers_and_back_to_who_waits_longest(
     assert mail.outbox[0].subject == "There is a place for you: Energy breakfast"
 
 
-def test_called_off_is_told_to_who_counted_on_it(breakfast: Event, account_manager: User, sign_in: SignIn) -> None:
+def test_called_off_is_told_to_who_counted_on_it(
+    breakfast: Event, account_manager: User, partner: User, sign_in: SignIn
+) -> None:
     coming, silent = invite(breakfast, person("Coming C"), person("Silent S"), by=account_manager)
     answer_invitation(invitation=coming, comes=True, now=timezone.now())
     mail.outbox.clear()
     where = reverse("call_off_event", args=[breakfast.public_id])
     sign_in(account_manager).post(where, {"version": breakfast.version})
+    # Whoever invited them has left since: it goes out in the name of the host.
+    Event._base_manager.update(host=partner)
+    User.objects.filter(pk=account_manager.pk).update(left_on=timezone.localdate() - timedelta(days=1))
     send_letters()
     assert [each.to for each in mail.outbox] == [["coming@guests.example"]]
     assert mail.outbox[0].subject.startswith("Called off")
@@ -238,6 +245,13 @@ def test_an_event_for_a_walled_client_and_its_guests_are_unknown_outside(
     assert all("Otto Open" in text for text in texts[1:])
     where = reverse("answer_for_guest", args=[open_to_all.public_id, insider.public_id])
     assert browser.post(where, {"answer": "yes"}).status_code == 404
+    # Nor are they counted in what is said of those who are told.
+    Invitation._base_manager.update(state="going", queued_at=timezone.now())
+    edit_event(event=open_to_all, expected_version=1, changes={"place": "Opera cellar"}, by=outsider)
+    assert Letter.objects.filter(kind="changed").count() == 2
+    assert changes_told(outsider, open_to_all.pk) == 1
+    told = browser.post(reverse("call_off_event", args=[open_to_all.public_id]), {"version": 2}, follow=True)
+    assert "Called off. 1 who counted on it" in told.content.decode()
 
 
 def test_guests_are_on_the_list_once_and_their_coming_is_recorded_once(breakfast: Event, account_manager: User) -> None:
