@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.search_key import SearchKey
+from accounts.still_here import not_gone
 from relationships.clients.models import Client, Wall, WallInsider
 from relationships.clients.visibility import OUT_OF_SCOPE, hidden_client_ids, standing_walls
 from relationships.clients.wall_models import GlassBreak, WallNotice
@@ -85,7 +86,8 @@ def _alert(broken: GlassBreak, by: User) -> None:
 def told_of_glass(wall: Wall) -> list[User]:
     """Partners and administrators inside, the approver, and whoever looks after the client, as far as they are inside;
     where none of them is, everybody inside: nobody goes through unnoticed."""
-    inside = User.objects.filter(pk__in=WallInsider.objects.filter(wall=wall).values("colleague_id"), is_active=True)
+    insiders = WallInsider.objects.filter(wall=wall).values("colleague_id")
+    inside = User.objects.filter(not_gone(), pk__in=insiders, is_active=True)
     named = {wall.approved_by_id, wall.created_by_id, wall.client.owner_id}
     everybody = list(inside.order_by("pk"))
     return [each for each in everybody if each.pk in named or can(each, Capability.MANAGE_WALLS)] or everybody

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import the_firm
+from accounts.still_here import not_gone
 from relationships.clients.models import Wall, WallInsider
 from relationships.clients.wall_models import WallNotice
 
@@ -102,7 +103,8 @@ def send_wall_mails(now: datetime | None = None) -> int:
     over = Q(wall__archived_at__isnull=False) | Q(wall__ends_at__lte=moment)
     due = Q(mailed_at__isnull=True) | Q(mailed_at__lte=moment - REMINDED_EVERY)
     waiting = WallNotice.objects.filter(due, archived_at__isnull=True, confirmed_at__isnull=True).exclude(over)
-    users = User.objects.filter(pk__in=waiting.values("colleague_id"), is_active=True, left_on=None, archived_at=None)
+    here = User.objects.filter(not_gone(), is_active=True, archived_at=None)
+    users = here.filter(pk__in=waiting.values("colleague_id"))
     return sum(_mailed(user, waiting.filter(colleague=user), moment) for user in users.exclude(email=None))
 
 

@@ -15,7 +15,14 @@ from relationships.clients.wall_glass_actions import NoSuchWall, break_glass, le
 from relationships.clients.wall_models import GlassBreak, WallNotice
 from relationships.clients.wall_notice_actions import send_wall_mails
 from tests.cast import SignIn
-from tests.factories import ClientFactory, GroupEdgeFactory, PersonFactory, PositionFactory, WallFactory
+from tests.factories import (
+    ClientFactory,
+    GroupEdgeFactory,
+    PersonFactory,
+    PositionFactory,
+    UserFactory,
+    WallFactory,
+)
 
 SENT = {"name": "marrow & pike diagnostics", "reason": "Court deadline today, everybody inside is away"}
 
@@ -46,6 +53,8 @@ def test_an_administrator_is_let_in_for_an_hour_and_those_inside_are_told(
     assert {each.colleague for each in told} == {partner, account_manager}
     assert all(SENT["reason"] in each.text and "Gerd Achleitner" in each.text for each in told)
     assert sign_in(partner).get("/clients/")["Location"].startswith("/walls/notices/")
+    # Whoever leaves next month is still here.
+    User.objects.filter(pk=partner.pk).update(left_on=timezone.localdate() + timedelta(days=30))
     assert send_wall_mails() == 2
     assert all("Marrow" not in each.body + each.subject for each in mail.outbox)
     GlassBreak.objects.update(starts_at=timezone.now() - timedelta(minutes=61), ends_at=timezone.now())
@@ -56,7 +65,9 @@ def test_an_administrator_is_let_in_for_an_hour_and_those_inside_are_told(
 def test_where_nobody_inside_manages_walls_everybody_inside_is_told(
     administrator: User, outsider: User, partner: User
 ) -> None:
-    WallFactory(client=ClientFactory(name="Tern Holdings", owner=partner), insiders=[outsider])
+    gone = UserFactory(role="partner", left_on=timezone.localdate() - timedelta(days=1))
+    client = ClientFactory(name="Tern Holdings", owner=partner)
+    WallFactory(client=client, insiders=[outsider, gone], approved_by=gone)
     break_glass(name="Tern Holdings", reason="Court deadline today", by=administrator)
     assert [each.colleague for each in WallNotice.objects.filter(side="glass")] == [outsider]
 
