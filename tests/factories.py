@@ -53,6 +53,7 @@ from relationships.network.models import (
     SecondTie,
 )
 from relationships.scoring.models import Alert, AlertSnooze, Doubt
+from relationships.trust.firm_export_actions import digest_of_left_out
 from relationships.trust.firm_export_store import archive_at, make_room
 from relationships.trust.models import FirmExport, LegalHold
 
@@ -648,6 +649,7 @@ class FirmExportFactory(DjangoModelFactory[FirmExport]):
 
     user = factory.SubFactory(UserFactory)
     state = FirmExport.State.DONE
+    left_out = factory.LazyAttribute(lambda made: digest_of_left_out(made.user))
     done_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation

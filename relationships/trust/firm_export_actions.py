@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.clients.visible_groups import hidden_from
 from relationships.scoring.one_at_a_time import one_at_a_time
 from relationships.trust import firm_export_store as store
 from relationships.trust.audit_actions import Noted, note
@@ -51,6 +53,11 @@ def make_waiting() -> None:
     drop_old()
 
 
+def still_fits(export: FirmExport) -> bool:
+    """Whether the same is hidden from its asker as when it was made: else the file may tell what they may not know of."""
+    return export.left_out == digest_of_left_out(export.user)
+
+
 def drop_old() -> None:
     """Drop files after seven days, and what lies there without anybody having asked for it."""
     over = FirmExport.objects.filter(state=State.DONE, done_at__lt=timezone.now() - timedelta(days=KEPT_DAYS))
@@ -83,7 +90,7 @@ def _make(export: FirmExport) -> None:
 
 
 def _write(export: FirmExport) -> None:
-    path = store.make_room(export.code)
+    path, left_out = store.make_room(export.code), digest_of_left_out(export.user)
     with store.archive_at(path) as archive:
         manifest = export_firm(
             archive,
@@ -93,8 +100,13 @@ def _write(export: FirmExport) -> None:
         )
     rows = sum(each["rows"] for each in [*manifest["import"], *manifest["tables"]])
     FirmExport.objects.filter(pk=export.pk, state=State.WAITING).update(
-        state=State.DONE, rows=rows, size=path.stat().st_size, done_at=timezone.now()
+        state=State.DONE, left_out=left_out, rows=rows, size=path.stat().st_size, done_at=timezone.now()
     )
+
+
+def digest_of_left_out(user: User) -> str:
+    """Of the clients hidden from `user` now, which tells nothing of them."""
+    return hashlib.sha256(",".join(map(str, hidden_from(user))).encode()).hexdigest()
 
 
 def _fail(export: FirmExport, why: str) -> None:

@@ -25,6 +25,9 @@ class FirmExport(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     rows = models.PositiveBigIntegerField(default=0, db_default=0)
     size = models.PositiveBigIntegerField(default=0, db_default=0, help_text="Bytes.")
+    left_out = models.CharField(
+        max_length=64, default="", db_default="", help_text="Digest of the clients that were hidden when it was made."
+    )
     asked_at = models.DateTimeField(db_default=Now(), editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
 

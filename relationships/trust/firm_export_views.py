@@ -52,6 +52,10 @@ def export_firm_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     export = _mine(request, public_id)
     if export.state != FirmExport.State.DONE:
         raise Http404("This file is not there.")
+    if not actions.still_fits(export):
+        # A wall was put up since. What is said is what is said of any file that is over.
+        actions.drop_firm_export(export=export)
+        return see_other(request, "firm_export_detail", public_id)
     try:
         content = open_file(export.code)
     except FileNotFoundError as error:

@@ -201,6 +201,20 @@ def test_the_file_is_its_askers_alone_and_lies_there_for_a_week(administrator: U
     assert sign_in(administrator).get(reverse("export_firm_file", args=[asked.code])).status_code == 404
 
 
+def test_a_wall_put_up_since_takes_the_file_away(
+    administrator: User, partner: User, novagen: Client, sign_in: SignIn
+) -> None:
+    asked, browser = actions.ask_firm_export(by=administrator), sign_in(administrator)
+    actions.make_waiting()
+    address = reverse("export_firm_file", args=[asked.code])
+    assert browser.get(address).status_code == 200
+    make.WallFactory(client=novagen, insiders=[partner])
+    answer = browser.get(address, follow=True)
+    assert answer.redirect_chain == [(reverse("firm_export_detail", args=[asked.code]), 303)]
+    assert "The file is gone." in answer.text
+    assert browser.get(address).status_code == 404
+
+
 def test_what_dies_is_begun_again_and_three_times_at_most(administrator: User, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = actions.ask_firm_export(by=administrator)
 
