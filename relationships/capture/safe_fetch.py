@@ -22,10 +22,11 @@ MOST_REDIRECTS = 3
 _HEADERS_AT_MOST = 65_536
 _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = {301, 302, 303, 307, 308}
-# Ways to write an IPv4 address as one of IPv6: what is behind them must be public too, and none is needed.
+# Ways to write an IPv4 address as one of IPv6: what is behind them must be public too, and none is needed. The last are
+# addresses of a site, which its own routers may still know.
 _DETOURS = [
     ipaddress.ip_network(each)
-    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96")
+    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96", "fec0::/10")
 ]
 
 Permits = Callable[[str, int], bool]

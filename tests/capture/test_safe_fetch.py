@@ -19,7 +19,7 @@ INSIDE = [
     "http://127。0。0。1:{port}/",
 ]  # fmt: skip
 NEVER = [
-    "http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://10.0.0.1/", "http://192.168.1.1/",
+    "http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://[fec0::1]/", "http://10.0.0.1/", "http://192.168.1.1/",
     "http://100.64.0.1/", "http://224.0.0.1/", "http://93.184.216.34:5432/", "http://93.184.216.34:25/",
     "file:///etc/passwd", "gopher://x.example/", "ftp://x.example/", "//x.example/", "x.example", "",
     "http://user@x.example/", "http://x.example@127.0.0.1/", "http://user:pass@x.example/", "https://x.example\\@127.0.0.1/",
