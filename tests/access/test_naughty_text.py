@@ -148,9 +148,13 @@ def some_of(texts: list[str], page: Page) -> list[str]:
     return [*texts[start:], *texts][:SAMPLE]
 
 
+_forms: dict[str, Reader] = {}
+"""Forms that were read already, by their address: none changes, what is sent is taken back."""
+
+
 def wrong_answers(page: Page, world: World, browser: Browser, texts: list[str]) -> list[str]:
     found, where = [], address(page, world)
-    form = Reader(browser.get(where).content.decode())
+    form = _forms.get(where) or _forms.setdefault(where, Reader(browser.get(where).content.decode()))
     for text in texts:
         with transaction.atomic():
             wrong = type_into(browser, where, form, text)
@@ -203,8 +207,8 @@ LOOKED_AT = [page for page in PAGES if page.get]
 
 @pytest.mark.parametrize("page", LOOKED_AT, ids=lambda page: page.name)
 def test_nonsense_in_the_query_breaks_no_page(page: Page, world: World, browser: Browser) -> None:
-    """Three kinds of nonsense a page, the next page goes on with the next; `make test-long` all on each."""
-    start = LOOKED_AT.index(page) * 3 % len(NONSENSE)
-    for text in NONSENSE if EVERY else [*NONSENSE[start:], *NONSENSE][:3]:
+    """Two kinds of nonsense a page, the next page goes on with the next; `make test-long` all on each."""
+    start = LOOKED_AT.index(page) * 2 % len(NONSENSE)
+    for text in NONSENSE if EVERY else [*NONSENSE[start:], *NONSENSE][:2]:
         answer = browser.get(address(page, world).split("?")[0], dict.fromkeys(KEYS, text))
         assert answer.status_code < 500, f"{page.name} with {text!r}"
