@@ -15,6 +15,7 @@ from django.db import connection
 
 from accounts.policy import Capability, can
 from accounts.queries import learn
+from relationships.clients.joint_sql import joint_terms
 from relationships.clients.visibility import HIDDEN_CLIENTS
 
 if TYPE_CHECKING:
@@ -80,19 +81,7 @@ same_up AS (
 )"""
 
 
-# What is booked on a joint account on a day counts for its members; cents are handed out between two running sums of
-# shares, so that no cent is lost. A term through a hidden client does not exist.
-_JOINT = """
-joint AS (
-    SELECT t.id AS term_id, t.account_id, t.starts_on, t.ends_on, s.member_id,
-           sum(s.share) OVER terms - s.share AS share_from, sum(s.share) OVER terms AS share_to
-    FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id
-    WHERE t.archived_at IS NULL AND t.account_id <> ALL(%(hidden)s::bigint[]) AND NOT EXISTS (
-        SELECT FROM clients_jointshare other
-        WHERE other.term_id = t.id AND other.member_id = ANY(%(hidden)s::bigint[]))
-    WINDOW terms AS (PARTITION BY s.term_id ORDER BY s.id)
-)"""
-
+_JOINT = joint_terms("%(hidden)s")
 
 JOINT = "joint accounts exist"
 # Whoever asks who is hidden will ask next whether entries must be split: one statement answers both.

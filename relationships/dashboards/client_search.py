@@ -15,27 +15,30 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.name_search import holds_words_sql
+from relationships.clients.joint_sql import joint_terms
 from relationships.clients.models import Client
+from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.dashboards.client_filters import ME, NONE, ClientFilters
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
+from relationships.engagements.shared_entries import AS_COUNTED
 from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import Period
 from relationships.interactions.visibility import links_seen_by
 
 _PAGE = """
-WITH found AS {materialized} ({found})
+WITH {joint} found AS {materialized} ({found})
 SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
 FROM found f {join}
 ORDER BY {order}, f.name_search {way}, f.id {way} LIMIT %(size)s OFFSET %(offset)s
 """
-_FEES = """
+_FEES = f"""
 LEFT JOIN (
-    SELECT l.client_id, sum(l.base_amount) AS net FROM engagements_ledgerentry l
+    SELECT l.client_id, sum(l.base_amount) AS net FROM {AS_COUNTED} l
     WHERE l.booked_on >= %(start)s AND l.booked_on < %(end)s AND l.kind IN ('fee', 'credit', 'write_off')
       AND l.archived_at IS NULL AND l.client_id IN (SELECT id FROM found)
     GROUP BY l.client_id
 ) fees ON fees.client_id = f.id
-"""
+"""  # noqa: S608 - constants only
 _TOUCH = """
 LEFT JOIN LATERAL (
     SELECT t.occurred_at FROM interactions_touchclient t
@@ -43,6 +46,8 @@ LEFT JOIN LATERAL (
 ) touch ON true
 """
 _HEALTH = "LEFT JOIN scoring_health h ON h.client_id = f.id"
+_HIDDEN, _READER = named(HIDDEN_CLIENTS, [None, None], prefix="sharer")
+_JOINT = joint_terms(f"ARRAY({_HIDDEN})")
 _OWNER = "LEFT JOIN accounts_user o ON o.id = f.owner_id"
 
 # Sort key: (join, expression). Allow list: nothing typed by anybody gets into the statement.
@@ -121,8 +126,12 @@ def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None 
     if filters.key == "touch":
         seen, reader = links_seen_by("t")
         join, values = join.format(seen=seen), {**values, **dict.fromkeys(reader, user.pk)}
+    joint = ""
+    if filters.key in ("fees", "last_fees"):
+        joint, values = f"{_JOINT},", {**values, **dict.fromkeys(_READER, user.pk)}
     way = "DESC" if filters.key == "name" and filters.descending else "ASC"
     statement = _PAGE.format(
+        joint=joint,
         # An inlined CTE lets the index on the name end the walk after one page.
         materialized="MATERIALIZED" if filters.q or filters.key in COSTLY_SORTS else "NOT MATERIALIZED",
         found=sql,

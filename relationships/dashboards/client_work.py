@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
-from relationships.clients.models import Client
+from relationships.clients.joint_queries import Held, held_by, joint_accounts_exist, shares_of
+from relationships.clients.models import Client, JointShare
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.fee_years import FeeYears, fee_years
 from relationships.dashboards.numbered_pages import Numbered, numbered
-from relationships.engagements.fees import all_together
 from relationships.engagements.models import Engagement, LedgerEntry
-from relationships.engagements.queries import fees_by_engagement, work_for
+from relationships.engagements.queries import fees_by_engagement, fees_by_year, work_for
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import PeriodError, fiscal_year, fiscal_year_of
 
@@ -46,6 +46,10 @@ class ClientWork:
     year: int | None = None
     net: Decimal | None = None
     entries: Numbered[LedgerEntry] | None = None
+    held: Sequence[Held] = ()
+    """For whom it counts what is booked here."""
+    shares: Sequence[JointShare] = ()
+    """What else counts here in part."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def lines_with_fees(
     lines = [
         WorkLine(each, fees.get(each.pk, {}).get(year), fees.get(each.pk, {}).get(year - 1)) for each in engagements
     ]
-    return lines, fee_years(all_together(fees.values()))
+    return lines, fee_years(fees.get(None, {}))
 
 
 def client_work(
@@ -88,9 +92,23 @@ def client_work(
     if work.fees is None:
         return ClientWork(head, work.lines, work.count, None, may_book=False, archived=False)
     entries = _entries(user, client, year, the_firm().fiscal_start_month, archived=archived)
-    net = entries.aggregate(net=Sum("base_amount", filter=Q(kind__in=LedgerEntry.FEE_KINDS)))["net"]
+    by_year = fees_by_year(user, [client.pk], start_month=the_firm().fiscal_start_month).get(client.pk, {})
+    net = by_year.get(year) if year else sum(by_year.values(), Decimal(0)) if by_year else None
     may_book = can(user, Capability.EDIT_LEDGER) and client.archived_at is None
-    return ClientWork(head, work.lines, work.count, work.fees, may_book, archived, year, net, numbered(entries, page))
+    held, shares = (held_by(user, client), shares_of(user, client)) if joint_accounts_exist() else ([], [])
+    return ClientWork(
+        head,
+        work.lines,
+        work.count,
+        work.fees,
+        may_book,
+        archived,
+        year,
+        net,
+        numbered(entries, page),
+        held,
+        shares,
+    )
 
 
 def _entries(

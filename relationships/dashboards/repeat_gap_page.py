@@ -30,12 +30,12 @@ class QuietLine:
     quiet: Quiet
     reason: str
     last_needed: bool
-    today: date
 
     @property
     def plan_on(self) -> date:
-        """They are late already: the day for a touch is the next one on which somebody works."""
-        return self.today + timedelta(days=max(0, 7 - self.today.weekday()) if self.today.weekday() >= 5 else 0)
+        """The day for a touch by the client's own rhythm, or the next one on which somebody works."""
+        on = self.quiet.touch_on
+        return on + timedelta(days=max(0, 7 - on.weekday()) if on.weekday() >= 5 else 0)
 
     @property
     def strength(self) -> float | None:
@@ -60,7 +60,7 @@ class GapPage(Dated):
     def lines(self) -> list[QuietLine]:
         enough = self.gap.enough
         return [
-            QuietLine(each, self._reason(each), number == enough, self.lens.today)
+            QuietLine(each, self._reason(each), number == enough)
             for number, each in enumerate(self.gap.quiet[: max(SHOWN, enough or 0)], start=1)
         ]
 

@@ -30,18 +30,21 @@ class ThreadRow:
 
 @dataclass(frozen=True)
 class ThreadPanel:
-    """Context of dashboards/_threads.html. `planned`: how many more have a plan."""
+    """Context of dashboards/_threads.html. `planned`: how many more have a plan; `no_fees`: nobody brought any in 12
+    months, of which it does not follow that anybody is held well."""
 
     rows: list[ThreadRow]
     more: int
     planned: int
     currency: str
+    no_fees: bool = False
 
 
 def thread_panel(user: User, *, most: int) -> ThreadPanel:
     """The largest of them, from scores as they stand."""
     plans = SecondTie.objects.visible_to(user).filter(archived_at__isnull=True, due_on__gte=firm_day().on - PATIENCE)
-    threads = scores.threads(scores.portfolio(Client.objects.visible_to(user).current()))
+    everybody = scores.portfolio(Client.objects.visible_to(user).current())
+    threads = scores.threads(everybody)
     planned = threads.filter(client__in=plans.values("client")).count()
     waiting = threads.exclude(client__in=plans.values("client"))
     found = scores.standings(list(waiting[:most]))
@@ -52,4 +55,6 @@ def thread_panel(user: User, *, most: int) -> ThreadPanel:
         for each in found
         if each.client_id in clients
     ]
-    return ThreadPanel(rows, max(0, waiting.count() - len(rows)), planned, the_firm().base_currency)
+    more = max(0, waiting.count() - len(rows))
+    no_fees = not rows and not planned and not everybody.filter(fees__gt=0).exists()
+    return ThreadPanel(rows, more, planned, the_firm().base_currency, no_fees)

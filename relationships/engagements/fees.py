@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 FeesByYear = Mapping[int, Decimal]
@@ -28,12 +28,3 @@ def last_years(fees: FeesByYear, this_year: int, most: int) -> list[tuple[int, D
         return []
     first = max(min(known), this_year - most + 1)
     return [(year, fees.get(year, Decimal(0))) for year in range(first, this_year + 1)]
-
-
-def all_together(fees: Iterable[FeesByYear]) -> dict[int, Decimal]:
-    """The sums of several fees by year; years absent from all of them stay absent."""
-    total: dict[int, Decimal] = {}
-    for each in fees:
-        for year, amount in each.items():
-            total[year] = total.get(year, Decimal(0)) + amount
-    return total

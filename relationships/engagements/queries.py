@@ -16,9 +16,11 @@ from accounts.models import Practice, User
 from accounts.name_search import holds_words
 from accounts.policy import Capability, can
 from accounts.prepared import Prepared
+from relationships.clients.joint_sql import joint_terms
 from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.engagements.shared_entries import AS_COUNTED
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
 
@@ -26,16 +28,23 @@ _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
 # A fiscal year is named by the calendar year in which it ends (`foundation.periods`).
 _YEAR = "extract(year FROM booked_on)::int + (%(start)s > 1 AND extract(month FROM booked_on) >= %(start)s)::int"
 # Written out: every list and client page asks this, and the ORM takes longer to put it together than PostgreSQL to sum.
-_NET_FEES = f"""
-SELECT {{whose}} AS whose, {_YEAR} AS year, sum(base_amount) FROM engagements_ledgerentry
-WHERE client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY({_HIDDEN}))
-  AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
-GROUP BY 1, 2 ORDER BY 1, 2
-"""  # noqa: S608 - constants only
-_BY_CLIENT = Prepared("ledger_by_client", _NET_FEES.format(whose="client_id"))
+_GATE = f"""
+WITH hidden AS MATERIALIZED (SELECT client_id FROM ({_HIDDEN}) h), {joint_terms("ARRAY(SELECT client_id FROM hidden)")}"""  # noqa: S608 - constants only
+_NET_FEES = f"kind IN {LedgerEntry.FEE_KINDS} AND archived_at IS NULL"
+_ASKED = "client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY(SELECT client_id FROM hidden))"
+_BY_CLIENT = Prepared(
+    "ledger_by_client",
+    f"""{_GATE}
+    SELECT client_id, {_YEAR} AS year, sum(base_amount) FROM {AS_COUNTED} counted WHERE {_ASKED} AND {_NET_FEES}
+    GROUP BY 1, 2 ORDER BY 1, 2""",  # noqa: S608 - constants only
+)
 _BY_ENGAGEMENT = Prepared(
     "ledger_by_engagement",
-    _NET_FEES.format(whose="CASE WHEN engagement_id = ANY (%(engagements)s::bigint[]) THEN engagement_id END"),
+    f"""{_GATE}
+    SELECT engagement_id, {_YEAR} AS year, sum(base_amount) FROM engagements_ledgerentry
+    WHERE {_ASKED} AND {_NET_FEES} AND engagement_id = ANY (%(engagements)s::bigint[]) GROUP BY 1, 2
+    UNION ALL
+    SELECT NULL, {_YEAR} AS year, sum(base_amount) FROM {AS_COUNTED} counted WHERE {_ASKED} AND {_NET_FEES} GROUP BY 2""",  # noqa: S608 - constants only
 )
 _WORK, _PARTNER, _PRACTICE = (
     Columns(Engagement, "e"),
@@ -65,7 +74,7 @@ def fiscal_year_expression(start_month: int, field: str = "booked_on") -> Expres
 def fees_by_year(user: User, client_ids: Iterable[int], *, start_month: int) -> dict[int, dict[int, Decimal]]:
     """Net fees (fee, credit, write-off) in the firm's currency by client and fiscal year, exact to the cent.
 
-    Clients and years without such an entry are absent: no data is not zero. `start_month` is the firm's (1-12).
+    What is booked on a joint account counts for its members by their shares, as repeat business counts it. Clients and years without such an entry are absent: no data is not zero. `start_month` is the firm's (1-12).
     """
     return _net_fees(user, client_ids, start_month, _BY_CLIENT)
 
@@ -73,7 +82,10 @@ def fees_by_year(user: User, client_ids: Iterable[int], *, start_month: int) -> 
 def fees_by_engagement(
     user: User, client: Client, engagement_ids: Iterable[int], *, start_month: int
 ) -> dict[int | None, dict[int, Decimal]]:
-    """The same sums of one client by these engagements; None gathers every other entry."""
+    """The same sums of one client under None, and beside them what was booked for each of these engagements.
+
+    The latter as it was booked: an engagement stays its account's own where the account's fees count for its members.
+    """
     return _net_fees(user, [client.pk], start_month, _BY_ENGAGEMENT, engagements=list(engagement_ids))
 
 

@@ -18,6 +18,7 @@ from django.db import connection
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import shift_months
 from relationships.network import tie_sql
+from relationships.network.joint_terms import counted_ledger
 from relationships.network.tie_rules import DEFAULT_RULES, LIVING, TieRules
 
 Side = Literal["ours", "theirs"]
@@ -27,7 +28,7 @@ MONTHS = 12
 # the first and last of those that live: by a window, for to join the ties of thousands of clients with themselves takes a
 # planner that knows how many there are.
 _RISK = f"""
-WITH {tie_sql.DECLARED}, gone AS (
+WITH {{joint}} {tie_sql.DECLARED}, gone AS (
     SELECT client_id, person_id FROM contacts_position
     WHERE client_id = ANY(%(client_ids)s) AND archived_at IS NULL
     GROUP BY 1, 2 HAVING bool_and(COALESCE(ended_on <= %(as_of)s, FALSE))
@@ -37,7 +38,7 @@ WITH {tie_sql.DECLARED}, gone AS (
     LEFT JOIN gone ON gone.client_id = t.client_id AND gone.person_id = t.person_id
     WHERE gone.person_id IS NULL AND (u.left_on IS NULL OR u.left_on >= %(as_of)s)
 ), fee AS (
-    SELECT client_id, sum(base_amount) AS net FROM engagements_ledgerentry
+    SELECT client_id, sum(base_amount) AS net FROM {{ledger}} l
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
       AND booked_on > %(since)s AND booked_on <= %(as_of)s
     GROUP BY 1 HAVING sum(base_amount) > 0
@@ -114,8 +115,8 @@ def key_people(
     client_ids: Iterable[int], *, side: Side = "ours", on: date | None = None, rules: TieRules = DEFAULT_RULES
 ) -> list[KeyPerson]:
     """Everybody on whom some of these clients hang alone, the largest amount first."""
-    statement = _RISK.format(**_SIDES[side]) + _BY_WHO
-    return [KeyPerson(*row) for row in _rows(statement, _values(client_ids, on, rules))]
+    values = _values(client_ids, on, rules)
+    return [KeyPerson(*row) for row in _rows(_SIDES[side], _BY_WHO, values)]
 
 
 def hanging_on(
@@ -129,9 +130,8 @@ def hanging_on(
     """Each of these clients with fees where `who` has a tie: what is at risk first, then the largest."""
     names = _SIDES[side]
     other = "person_id" if side == "ours" else "colleague_id"
-    statement = _RISK.format(**names) + _OF_ONE.format(who=names["who"], other=other)
-    rows = _rows(statement, {**_values(client_ids, on, rules), "who": who})
-    return [Hanging(*row) for row in rows]
+    asked = _OF_ONE.format(who=names["who"], other=other)
+    return [Hanging(*row) for row in _rows(names, asked, {**_values(client_ids, on, rules), "who": who})]
 
 
 def _values(client_ids: Iterable[int], on: date | None, rules: TieRules) -> dict[str, Any]:
@@ -146,7 +146,9 @@ def _values(client_ids: Iterable[int], on: date | None, rules: TieRules) -> dict
     }
 
 
-def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _rows(names: dict[str, str], asked: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    counted = counted_ledger(values["client_ids"])
+    statement = _RISK.format(joint=counted.ctes, ledger=counted.ledger, **names) + asked
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, {**values, **counted.values})
         return list(cursor.fetchall())

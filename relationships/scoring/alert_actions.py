@@ -12,6 +12,7 @@ from accounts.models import User
 from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
 from relationships.network.barred_touches import barred
+from relationships.network.joint_terms import counted_ledger
 from relationships.scoring import runs
 from relationships.scoring.alert_rules import END, FEE_DAYS, RAISE
 from relationships.scoring.models import Alert, AlertSnooze
@@ -38,8 +39,9 @@ def raise_alerts() -> int:
     today = firm_day().on
     hidden, walls = barred()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute(FEE_DAYS.format(barred=hidden), walls)
+        counted = counted_ledger()
+        fee_days = FEE_DAYS.format(barred=f"{counted.ctes}{hidden}", ledger=counted.ledger)
+        cursor.execute(f"SET LOCAL jit = off; {fee_days}", {**walls, **counted.values})
         late = late_for_themselves(dict(cursor.fetchall()), today)
         values = {**walls, "today": today, "late": list(late), "due": list(late.values())}
         cursor.execute(END.format(barred=hidden), values)

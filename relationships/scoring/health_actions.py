@@ -38,8 +38,9 @@ SELECT c.id, 0, '', '[]', '[]', '{}', %(as_of)s, %(policy)s, 0
 FROM clients_client c WHERE c.id = ANY(%(ids)s) ORDER BY c.id
 ON CONFLICT (client_id) DO NOTHING
 """
+# Says in the same errand whether any account is shared, for then fees are read in another way.
 _LOCK = """
-SELECT h.client_id FROM scoring_health h
+SELECT h.client_id, EXISTS (SELECT FROM clients_jointterm WHERE archived_at IS NULL) FROM scoring_health h
 JOIN unnest(%(ids)s::bigint[], %(versions)s::bigint[]) AS claim (client_id, version) USING (client_id)
 WHERE h.computed_from_version <= claim.version ORDER BY h.client_id FOR UPDATE OF h
 """
@@ -72,18 +73,19 @@ def recompute(
         day, policy = today_and_policy()
     policy = policy or policy_of(day)
     with transaction.atomic(), uncollected():
-        ids = _take(claims, day, policy)
+        ids, shared = _take(claims, day, policy)
         if ids:
             rebuild_ties(as_of=day, client_ids=ids, rules=policy.rules.tie, source=source)
             figures = firm(day) if callable(firm) else firm or firm_figures(day)
-            found = gather(day, ids, policy.rules, firm=figures, source=source)
+            found = gather(day, ids, policy.rules, firm=figures, source=source, shared=shared)
             _write(found, claims, day, policy, settled=claims)
         else:
             marks.settle(claims)
     return len(ids)
 
 
-def _take(claims: marks.Claims, day: FirmDay, policy: Policy) -> list[int]:
+def _take(claims: marks.Claims, day: FirmDay, policy: Policy) -> tuple[list[int], bool]:
+    """The clients that are still the claims', locked; and whether there are joint accounts."""
     values: dict[str, Any] = {
         "ids": list(claims),
         "versions": list(claims.values()),
@@ -92,7 +94,8 @@ def _take(claims: marks.Claims, day: FirmDay, policy: Policy) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(f"{_LONG_QUERIES}; {_TAKE}; {_LOCK}", values)
-        return [row[0] for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        return [row[0] for row in rows], any(row[1] for row in rows)
 
 
 def _write(

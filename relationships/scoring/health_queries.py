@@ -15,6 +15,7 @@ from relationships.foundation.periods import shift_months
 from relationships.foundation.planned import FEW, run_statement
 from relationships.network import tie_sql
 from relationships.network.barred_touches import barred
+from relationships.network.joint_terms import CountedLedger, counted_ledger
 from relationships.network.queries import facts_sql
 from relationships.network.tie_rules import LIVING
 from relationships.network.touch_sources import TouchSource, touches_of_clients
@@ -69,16 +70,19 @@ def gather(
     past: bool = False,
     history: Mapping[int, HealthInputs] | None = None,
     source: TouchSource | None = None,
+    shared: bool = True,
 ) -> dict[int, HealthInputs]:
     """The facts of every client of `client_ids` that exists, as of the end of `day`.
 
     Ties come from the table, which must be as new as the touches; with `past` from the touches known by then.
     `history` holds facts gathered on an earlier day with no new fact since: what only facts change is taken from there.
-    `source` is where touches are read (the tables).
+    `source` is where touches are read (the tables). `shared`: there may be joint accounts, whose fees are split.
     """
     ids = sorted(set(client_ids))
+    counted = counted_ledger(ids) if shared else CountedLedger()
+    source = source or touches_of_clients()
     found = {}
-    for client_id, *row in _rows(day, ids, rules, source or touches_of_clients(), past=past, history=history is None):
+    for client_id, *row in _rows(day, ids, rules, source, counted, past=past, history=history is None):
         facts = dict(zip(_DAY_FIELDS, row, strict=False))
         if history is None:
             *before, answered, moods = row[len(_DAY_FIELDS) :]
@@ -93,7 +97,14 @@ def gather(
 
 
 def _rows(
-    day: FirmDay, ids: list[int], rules: HealthRules, source: TouchSource, *, past: bool, history: bool
+    day: FirmDay,
+    ids: list[int],
+    rules: HealthRules,
+    source: TouchSource,
+    counted: CountedLedger,
+    *,
+    past: bool,
+    history: bool,
 ) -> list[Any]:
     touches, values = source.ctes, source.values
     if past:
@@ -104,8 +115,9 @@ def _rows(
         contact=source.contact or health_sql.CONTACT.format(talks=source.talks),
         ties="tie" if past else "network_tie",
         history=history,
+        counted=counted,
     )
-    values = {**values, **parameters(day, ids, rules), **_money_days(day)}
+    values = {**values, **parameters(day, ids, rules), **_money_days(day), **counted.values}
     return run_statement(statement, values, planned=len(ids) <= FEW)
 
 

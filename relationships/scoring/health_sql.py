@@ -8,6 +8,7 @@ new facts change are known from an earlier day.
 from __future__ import annotations
 
 from relationships.network import tie_sql
+from relationships.network.joint_terms import CountedLedger
 from relationships.network.touch_sources import OUT
 
 # A day's touches of one kind are one, and answered if the other side spoke within 30 days, whoever it was.
@@ -27,7 +28,7 @@ touch_day AS (
 """
 
 HISTORY = """, fee_day AS (
-    SELECT client_id, booked_on AS day FROM engagements_ledgerentry
+    SELECT client_id, booked_on AS day FROM {ledger} l
     WHERE client_id = ANY(%(client_ids)s) AND kind = 'fee' AND base_amount > 0 AND archived_at IS NULL
       AND booked_on <= %(as_of)s
     GROUP BY 1, 2
@@ -68,7 +69,7 @@ CONTACT = f"{_TOUCH_DAYS}, {_CONTACT}"
 
 # A seat is held by whoever has the role there on that day.
 DAY = """
-WITH {touches} {contact} position AS (
+WITH {joint} {touches} {contact} position AS (
     SELECT client_id, person_id, buying_role, ended_on,
            (started_on IS NULL OR started_on <= %(as_of)s) AND (ended_on IS NULL OR ended_on > %(as_of)s) AS held
     FROM contacts_position
@@ -110,7 +111,7 @@ WITH {touches} {contact} position AS (
 ), money AS (
     SELECT client_id, sum(base_amount) FILTER (WHERE booked_on > %(year_ago)s) AS net,
            sum(base_amount) FILTER (WHERE booked_on <= %(year_ago)s) AS net_before
-    FROM engagements_ledgerentry
+    FROM {ledger} l
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
       AND booked_on > %(two_years_ago)s AND booked_on <= %(as_of)s
     GROUP BY 1
@@ -160,18 +161,20 @@ SELECT (SELECT count(*) FROM accounts_practice WHERE archived_at IS NULL)::int,
 """
 
 
-def facts_sql(*, touches: str, contact: str, ties: str, history: bool) -> str:
+def facts_sql(*, touches: str, contact: str, ties: str, history: bool, counted: CountedLedger) -> str:
     """The statement that answers a client's id and the facts in the order of `health_queries`.
 
-    Without `history` no touch is read; `ties` must then be a table.
+    Without `history` no touch is read; `ties` must then be a table. `counted`: where fees are read.
     """
     return DAY.format(
+        joint=counted.ctes,
+        ledger=counted.ledger,
         touches=touches if history else "",
         contact=f"{contact}, " if history else "",
         declared=tie_sql.DECLARED,
         tie_now=tie_sql.tie_now(ties),
         out=OUT,
-        history=HISTORY if history else "",
+        history=HISTORY.format(ledger=counted.ledger) if history else "",
         history_columns=HISTORY_COLUMNS if history else "",
         history_joins=HISTORY_JOINS if history else "",
     )

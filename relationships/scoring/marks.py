@@ -29,7 +29,8 @@ _MARK_ALL = _MARK.format(clients="SELECT id FROM clients_client")
 # Nobody can tell beforehand how many are above or below: OFFSET 0 lets each be looked up by the index, where a join
 # would read every touch there is.
 # In an array, in which one may stand twice: a union of them would be prepared for a million.
-# With them those whose work would shine through, or no longer be seen, when something about a wall changes.
+# With them those whose work would shine through, or no longer be seen, when something about a wall changes, and those
+# for whom a joint account's fees count.
 _MARK_SOME = Prepared(
     "scoring_mark",
     _MARK.format(
@@ -60,7 +61,12 @@ _MARK_SOME = Prepared(
         CROSS JOIN LATERAL (
             SELECT interaction_id FROM interactions_touchclient WHERE client_id = secret.client_id OFFSET 0) other
         CROSS JOIN LATERAL (
-            SELECT client_id FROM interactions_touchclient WHERE interaction_id = other.interaction_id OFFSET 0) tc))"""
+            SELECT client_id FROM interactions_touchclient WHERE interaction_id = other.interaction_id OFFSET 0) tc
+        UNION ALL
+        SELECT unnest(ARRAY[t.account_id, s.member_id])
+        FROM clients_jointterm t JOIN clients_jointshare s ON s.term_id = t.id
+        WHERE t.account_id = ANY(%(ids)s::bigint[]) OR t.account_id IN (SELECT client_id FROM secret)
+           OR t.id IN (SELECT o.term_id FROM clients_jointshare o JOIN secret ON secret.client_id = o.member_id)))"""
     ),
 )
 _CLAIM = """

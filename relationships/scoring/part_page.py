@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from relationships.scoring.health_page import as_of, client_health, parts_of
 from relationships.scoring.health_part import Part
 from relationships.scoring.health_policy import Policy, policy_numbered
 from relationships.scoring.models import Health
-from relationships.scoring.part_entries import Windows, business_days, entries_of_windows, windows
+from relationships.scoring.part_entries import Windows, business_days, lines_of_windows, read_lines, windows
 from relationships.scoring.part_promises import promises_behind
 from relationships.scoring.part_ties import TiesBehind, disputes, gone_deciders, ties_behind
 from relationships.scoring.part_touches import Counted, read, touches_behind, touches_of_pair
@@ -149,8 +149,10 @@ def _behind(
     if key == "rhythm_of_business":
         return {"listed": _shown(business_days(user, client, day.on), page)}
     if key == "money_trend":
-        rows = entries_of_windows(user, client, day.on)
-        return {"listed": _shown(rows, page, rows.count()), "money": windows(user, client, day.on)}
+        lines = lines_of_windows(client, day.on)
+        shown = _shown(lines, page)
+        listed = replace(shown, rows=read_lines(user, shown.rows))
+        return {"listed": listed, "money": windows(lines, day.on)}
     return {}
 
 

@@ -58,8 +58,8 @@ class Quiet:
     """A client that is late for its own rhythm.
 
     `usual` is what it brings in these days of the year (the median of up to three years), `missing` what of it has not
-    come yet; `last_on` its last fee, `gap` how many days it is silent before it is late; `chance` 0-1, `predicted` by the firm's own model
-    (`repeat_chance`).
+    come yet; `last_on` its last fee, `gap` how many days it is silent before it is late; `touch_on` the day for a word by
+    its own rhythm; `chance` 0-1, `predicted` by the firm's own model (`repeat_chance`).
     """
 
     standing: Standing
@@ -68,6 +68,7 @@ class Quiet:
     last_on: date
     days: int
     gap: int
+    touch_on: date
     chance: float
     predicted: bool = False
     holder: Holder | None = None
@@ -157,8 +158,9 @@ def _quiet(reading: Reading, rows: Sequence[Standing], rhythms: Sequence[dict[st
         usual = Decimal(median(_years_known(reading, row) or [Decimal(0)])).quantize(Decimal("0.01"))
         missing = usual - max(standing.current, Decimal(0))
         if missing > 0:
-            chance = chance_to_return(days, gap)
-            found.append((Quiet(standing, usual, missing, rhythm.last_on, days, gap, chance), row["group_id"]))
+            chance, touch_on = chance_to_return(days, gap), rhythm.touch_on(reading.today or firm_day().on)
+            quiet = Quiet(standing, usual, missing, rhythm.last_on, days, gap, touch_on, chance)
+            found.append((quiet, row["group_id"]))
     return found
 
 

@@ -22,6 +22,9 @@ FEWEST_YEARS, YEARS_LOOKED_AT = 3, 5
 USUAL, MOST_MONTHS = 0.6, 8
 """A month is usual when there was a fee in it in so many of the years; with more months than that there is no season."""
 GRACE_DAYS = 30
+SHARE_OF_GAP, LEAD_DAYS = 30, 14
+"""A touch that is due waits no longer than a thirtieth of the usual pause: a day with a monthly client, twelve with a
+yearly one; and it comes two weeks before the next month in which the client usually comes."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,14 @@ class BusinessRhythm:
     def is_late(self, today: date) -> bool:
         """Whether the client is quiet: late for its own rhythm."""
         return today > self.due_on
+
+    def touch_on(self, today: date) -> date:
+        """The day by which somebody should speak with the client, once it is late: by its own pace and season."""
+        by_pace = today + timedelta(days=self.gap_days // SHARE_OF_GAP)
+        if not self.months:
+            return by_pace
+        before_season = _begin_of_next(self.months, today) - timedelta(days=LEAD_DAYS)
+        return max(today, min(by_pace, before_season))
 
 
 def business_rhythm(fee_days: Sequence[date], today: date) -> BusinessRhythm | None:
@@ -81,6 +92,14 @@ def _is_usual(month: int, booked: set[tuple[int, int]], first: date, today: date
     ][-YEARS_LOOKED_AT:]
     came = sum((year, month) in booked for year in over)
     return len(over) >= FEWEST_YEARS and came >= USUAL * len(over)
+
+
+def _begin_of_next(months: Sequence[int], today: date) -> date:
+    """The first day of the next usual month: of the running one, if that is usual."""
+    year, month = today.year, today.month
+    while month not in months:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return date(year, month, 1)
 
 
 def _end_of_next(months: Sequence[int], last: date) -> date:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from relationships.foundation.firm_day import FirmDay, firm_day
 from relationships.foundation.periods import shift_months
 from relationships.network.barred_touches import UNBARRED, barred
+from relationships.network.joint_terms import counted_ledger
 from relationships.scoring.arrays import np
 from relationships.scoring.return_book import Book
 from relationships.scoring.return_facts_sql import COLUMNS, FACTS, SPAN
@@ -62,7 +63,9 @@ def book_at(
     with transaction.atomic(), connection.cursor() as cursor:
         # Compiling the plan would cost more than the statement does.
         cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL statement_timeout = 0")
-        cursor.execute(FACTS.format(barred=hidden, unbarred=UNBARRED), values)
+        counted = counted_ledger()
+        statement = FACTS.format(joint=counted.ctes, ledger=counted.ledger, barred=hidden, unbarred=UNBARRED)
+        cursor.execute(statement, {**values, **counted.values})
         while chunk := cursor.fetchmany(_FETCHED):
             rows.append(np.array(chunk, dtype=np.float64))
     table = np.vstack(rows) if rows else np.empty((0, len(COLUMNS)))

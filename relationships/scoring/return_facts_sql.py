@@ -14,16 +14,16 @@ COLUMNS = (
 
 _FEE = "kind = 'fee' AND base_amount > 0 AND archived_at IS NULL"
 CAME = f"""
-SELECT DISTINCT client_id FROM engagements_ledgerentry
+SELECT DISTINCT client_id FROM {{ledger}} l
 WHERE {_FEE} AND booked_on > %(cutoff)s AND booked_on <= %(until)s
 """  # noqa: S608 - constants only
 
 _DECAYED = "sum(exp(-ln(2::float8) * age / {half_life}::float8))"
 _LATEST = "ORDER BY client_id, (partner_id IS NULL), booked_on DESC, id DESC"
 FACTS = f"""
-WITH {{barred}}, shut AS (SELECT DISTINCT client_id FROM walled), fee AS NOT MATERIALIZED (
+WITH {{joint}} {{barred}}, shut AS (SELECT DISTINCT client_id FROM walled), fee AS NOT MATERIALIZED (
     SELECT id, client_id, partner_id, booked_on, base_amount::float8 AS amount, %(cutoff)s::date - booked_on AS age
-    FROM engagements_ledgerentry WHERE {_FEE} AND booked_on <= %(cutoff)s
+    FROM {{ledger}} l WHERE {_FEE} AND booked_on <= %(cutoff)s
 ), recent AS MATERIALIZED (
     SELECT id, client_id, partner_id, booked_on FROM fee WHERE booked_on > LEAST(%(book_start)s::date, %(two_years)s)
 ), book AS MATERIALIZED (

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
-from relationships.engagements.models import LedgerEntry
 from relationships.interactions.queries.timeline import Entry, timeline
 from relationships.scoring.health_part import Part
 from relationships.scoring.models import Health, HealthHistory
+from relationships.scoring.part_entries import CountedEntry, counted_lines, read_lines
 
 MOST = 5
 
@@ -27,7 +27,7 @@ class SinceThen:
     since: date
     parts: Sequence[Part]
     touches: Sequence[Entry]
-    entries: Sequence[LedgerEntry]
+    entries: Sequence[CountedEntry]
     more: bool
     weights: tuple[int, int] | None
 
@@ -44,10 +44,9 @@ def since_then(
     moved = sorted((part for part in parts if part.change), key=lambda part: (-abs(part.change or 0), part.key))
     shown = [entry for _, entries in timeline(user, client=client, most=MOST + 1).days for entry in entries]
     touches = [entry for entry in shown if timezone.localtime(entry.touch.occurred_at).date() > since]
-    entries: list[LedgerEntry] = []
+    entries: list[CountedEntry] = []
     if can(user, Capability.SEE_FEES):
-        booked = LedgerEntry.objects.visible_to(user).net_fees().filter(client=client, booked_on__gt=since)
-        entries = list(booked.filter(booked_on__lte=row.as_of).order_by("-booked_on", "-pk")[: MOST + 1])
+        entries = read_lines(user, counted_lines(client, after=since, until=row.as_of)[: MOST + 1])
     weights = (before.policy_version, row.policy_version)
     return SinceThen(
         since,

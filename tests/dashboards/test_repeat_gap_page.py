@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -68,7 +69,8 @@ def test_kept_the_page_takes_few_statements_and_says_the_same(visit, django_asse
 
 @pytest.mark.parametrize(("today", "day"), [("2026-11-20", 20), ("2026-11-21", 23), ("2026-11-22", 23)])
 def test_a_touch_is_put_on_a_day_on_which_somebody_works(today, day):
-    assert QuietLine(None, "", False, date.fromisoformat(today)).plan_on == date(2026, 11, day)
+    line = QuietLine(SimpleNamespace(touch_on=date.fromisoformat(today)), "", False)
+    assert line.plan_on == date(2026, 11, day)
 
 
 def test_without_fees_the_page_is_not_for_them(visit, sign_in, partner, monkeypatch):

@@ -75,3 +75,17 @@ def test_nobody_is_late_within_the_month_of_a_fee(days: list[date], today: date)
     assert rhythm.due_on >= rhythm.last_on + timedelta(days=30)
     assert business_rhythm([*days, *days], today) == rhythm
     assert all(1 <= month <= 12 for month in rhythm.months)
+
+
+def test_a_touch_comes_by_the_clients_own_pace_and_before_its_season() -> None:
+    monthly = business_rhythm([date(2026, 1, 15) + timedelta(days=31 * n) for n in range(6)], date(2026, 9, 1))
+    yearly = business_rhythm([date(2023, 5, 1), date(2024, 5, 1)], date(2026, 9, 1))
+    december = business_rhythm(each_december(2024), date(2026, 2, 2))
+    assert monthly is not None
+    assert yearly is not None
+    assert december is not None
+    assert monthly.touch_on(date(2026, 9, 1)) == date(2026, 9, 2)
+    assert yearly.touch_on(date(2026, 9, 1)) == date(2026, 9, 13)
+    assert december.touch_on(date(2026, 2, 2)) == date(2026, 2, 14), "missed: by its pace, long before the next one"
+    assert december.touch_on(date(2026, 11, 10)) == date(2026, 11, 17), "two weeks before its month"
+    assert december.touch_on(date(2026, 12, 3)) == date(2026, 12, 3)

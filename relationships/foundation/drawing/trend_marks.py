@@ -109,7 +109,7 @@ def draw_labels(
             '<text class="value" x="{}" y="{}" dy="{}">{}</text>',
             pct(plane.x(last[0])),
             pct(plane.y(float(last[1]) * 100)),
-            "24" if _goal_is_just_above(plane, last[1], goal) else "-14",
+            "24" if _goal_is_just_above(plane, last[1], goal) or _comes_from_above(plane, series, last[0]) else "-14",
             points(last[1]),
         )
         if last
@@ -121,6 +121,15 @@ def draw_labels(
 def _goal_is_just_above(plane: Plane, share: Decimal, goal: Decimal | None) -> bool:
     """Whether the figure above the last point would run into the goal's line and name."""
     return goal is not None and 0 <= plane.y(float(share) * 100) - plane.y(float(goal) * 100) < 14
+
+
+def _comes_from_above(plane: Plane, series: Sequence[Point], last: int) -> bool:
+    """Whether the line would run through the figure above the last point, and there is room for it below."""
+    before, share = series[last - 1][1] if last else None, series[last][1]
+    if before is None or share is None:
+        return False
+    here = plane.y(float(share) * 100)
+    return here - plane.y(float(before) * 100) > 8 and here < 88
 
 
 def _label_class(from_end: int, every: int, forecast: Forecast | None) -> str:
