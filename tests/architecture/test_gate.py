@@ -84,6 +84,7 @@ PAST_THE_GATE = {
     "relationships/network/declared_actions.py": FOUND,
     "relationships/network/departure_actions.py": SYSTEM,
     "relationships/network/value_actions.py": "credits follow the whole ledger; they are shown through the gate",
+    "relationships/network/joint_terms.py": SYSTEM,
     "relationships/network/key_people.py": "of clients that its callers found through the gate",
     "relationships/scoring/clientless_ties.py": SYSTEM,
     "relationships/scoring/firm_changes.py": SYSTEM,
