@@ -175,7 +175,14 @@ class Consent(Record):
                 condition=Q(review_on__isnull=True) | Q(said_on__isnull=True) | Q(review_on__gte=F("said_on")),
             ),
         ]
-        indexes = [models.Index(fields=["alumnus", "channel", "purpose"], name="alumni_consent_alumnus")]
+        indexes = [
+            models.Index(fields=["alumnus", "channel", "purpose"], name="alumni_consent_alumnus"),
+            models.Index(
+                fields=["review_on", "alumnus"],
+                name="alumni_consent_due",
+                condition=Q(state="given", archived_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.get_purpose_display()}"

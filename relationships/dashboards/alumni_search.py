@@ -12,7 +12,7 @@ from psycopg2.errors import QueryCanceled
 
 from accounts.models import User
 from accounts.name_search import holds_words
-from relationships.alumni.models import Alumnus, SeenBy
+from relationships.alumni.models import Alumnus, Consent, SeenBy
 from relationships.clients.models import Client
 from relationships.clients.named import named_like
 from relationships.contacts.models import OutsidePost, PersonAlias, Position
@@ -26,9 +26,9 @@ WITH scope AS MATERIALIZED ({scope}), {facts}, found AS MATERIALIZED (SELECT {co
 SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
 FROM found f ORDER BY {order} LIMIT %(size)s OFFSET %(offset)s
 """
-# By name among more than can be counted: no fact is looked up.
+# No fact is looked up: the page is read in the order of an index, and counting ends at the bound.
 _BY_NAME = """
-WITH found AS MATERIALIZED ({scope})
+WITH found AS NOT MATERIALIZED ({scope})
 SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
 FROM found f ORDER BY {order} LIMIT %(size)s OFFSET %(offset)s
 """
@@ -174,6 +174,13 @@ def _began_something(user: User, rows: QuerySet[Alumnus]) -> QuerySet[Alumnus]:
     )
 
 
+def _is_due(rows: QuerySet[Alumnus]) -> QuerySet[Alumnus]:
+    """Those of `rows` with an agreement that nears its review: nobody else has one to renew."""
+    agreed = Consent.objects.filter(state=Consent.State.GIVEN, archived_at__isnull=True)
+    due = Q(review_on__isnull=True) | Q(review_on__lte=fact_days()["renew_before"])
+    return rows.filter(pk__in=agreed.filter(due).values("alumnus_id"))
+
+
 def _kept_by(user: User, keeper: str) -> Q:
     if keeper == NONE:
         return Q(keeper__isnull=True)
@@ -205,6 +212,8 @@ def _rows(user: User, filters: AlumniFilters, *, size: int | None = PAGE_SIZE) -
     rows = matching_alumni(user, filters)
     if filters.show == "moved":
         rows = _began_something(user, rows)
+    if filters.show == "renew" or filters.consent == "renew":
+        rows = _is_due(rows)
     scope, values = _scope(rows)
     order = _ORDERS[filters.key].format(way="DESC" if filters.descending else "ASC")
     limits = {"bound": BOUND, "size": size, "offset": (filters.page - 1) * PAGE_SIZE}

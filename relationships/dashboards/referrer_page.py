@@ -11,10 +11,11 @@ from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.dashboards.numbered_pages import PAGE_SIZE, page_number
+from relationships.dashboards.numbered_pages import PAGE_SIZE, last_page, page_number
 from relationships.foundation.firm_day import firm_day
-from relationships.network.referrer_tree import ZERO, Branch, cooling_first
-from relationships.network.referrers import cooling, referrers
+from relationships.network.referrer_tree import ZERO, Branch
+from relationships.network.referrers import Totals, cooling, cooling_and_totals, every_tree, trees_and_totals
+from relationships.network.tie_rules import TieRules
 from relationships.scoring.health_policy import policy_of
 from relationships.scoring.repeat_json import cents
 
@@ -74,19 +75,18 @@ class ReferrerPage:
 
 def referrer_page(user: User, asked: Mapping[str, str]) -> ReferrerPage:
     """Fifty trees of referrers, or fifty referrers who are cooling, the largest first."""
-    only_late = asked.get("show") == "cooling"
-    trees = _trees(user)
-    everybody = [branch for tree in trees for branch in tree]
-    chosen = [[each] for each in cooling_first(everybody)] if only_late else trees
-    last = max(1, -(-len(chosen) // PAGE_SIZE))
-    number = min(page_number(asked.get("page", "")), last)
-    shown = chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    only_late, number = asked.get("show") == "cooling", page_number(asked.get("page", ""))
+    branches, totals = _page(user, only_late, number)
+    chosen = totals.late if only_late else totals.roots
+    if number > (last := last_page(chosen)):
+        number = last
+        branches, totals = _page(user, only_late, number)
     return ReferrerPage(
-        lines=_lines(user, (branch for tree in shown for branch in tree)),
-        roots=len(chosen),
-        referrers=len(everybody),
-        late=sum(each.late for each in everybody),
-        to_thank=sum(bool(each.referrer.to_thank) for each in everybody),
+        lines=_lines(user, branches),
+        roots=chosen,
+        referrers=totals.referrers,
+        late=totals.late,
+        to_thank=totals.to_thank,
         only_late=only_late,
         number=number,
         last=last,
@@ -94,6 +94,14 @@ def referrer_page(user: User, asked: Mapping[str, str]) -> ReferrerPage:
         may_edit=can(user, Capability.EDIT_PEOPLE),
         currency=the_firm().base_currency,
     )
+
+
+def _page(user: User, only_late: bool, number: int) -> tuple[list[Branch], Totals]:
+    asked: dict[str, Any] = {"rules": _rules(), "most": PAGE_SIZE, "offset": (number - 1) * PAGE_SIZE}
+    if only_late:
+        return cooling_and_totals(user, **asked)
+    trees, totals = trees_and_totals(user, **asked)
+    return [branch for tree in trees for branch in tree], totals
 
 
 def referrer_header(user: User) -> list[str]:
@@ -114,9 +122,8 @@ def referrer_header(user: User) -> list[str]:
 
 def referrer_rows(user: User, asked: Mapping[str, str]) -> Iterator[list[Any]]:
     """The same figures as a table, the whole forest depth first."""
-    sees, trees = can(user, Capability.SEE_FEES), _trees(user)
-    everybody = [branch for tree in trees for branch in tree]
-    for line in _lines(user, cooling_first(everybody) if asked.get("show") == "cooling" else everybody):
+    sees = can(user, Capability.SEE_FEES)
+    for line in _every_line(user, only_late=asked.get("show") == "cooling"):
         each, contact = line.branch.referrer, line.branch.referrer.contact
         fees = [cents(amount or ZERO) for amount in (each.fees, each.fees_year, line.branch.fees)] if sees else []
         yield [
@@ -140,11 +147,19 @@ def referrer_rows(user: User, asked: Mapping[str, str]) -> Iterator[list[Any]]:
 
 def cooling_referrers(user: User) -> list[ReferrerLine]:
     """The few to call first, for the page where a day in the network begins."""
-    return _lines(user, cooling(user, rules=policy_of(firm_day()).rules.tie)[:MOST_COOLING])
+    return _lines(user, cooling(user, rules=_rules(), most=MOST_COOLING))
 
 
-def _trees(user: User) -> list[list[Branch]]:
-    return referrers(user, rules=policy_of(firm_day()).rules.tie)
+def _every_line(user: User, *, only_late: bool) -> Iterator[ReferrerLine]:
+    if only_late:
+        yield from _lines(user, cooling(user, rules=_rules()))
+        return
+    for trees in every_tree(user, rules=_rules()):
+        yield from _lines(user, (branch for tree in trees for branch in tree))
+
+
+def _rules() -> TieRules:
+    return policy_of(firm_day()).rules.tie
 
 
 def _lines(user: User, branches: Iterable[Branch]) -> list[ReferrerLine]:

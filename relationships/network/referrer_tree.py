@@ -125,12 +125,6 @@ def forest(referrers: Iterable[Referrer], edges: Iterable[Edge], today: date) ->
     return trees
 
 
-def cooling_first(branches: Iterable[Branch]) -> list[Branch]:
-    """Those of them who are cooling, whoever brought the most first."""
-    late = [each for each in branches if each.late]
-    return sorted(late, key=lambda each: (-(each.referrer.fees or 0), -each.referrer.brought, each.person_id))
-
-
 def _holds(edge: Edge, known: Mapping[int, Referrer]) -> bool:
     """Both brought something, `through` began to before, and the other only afterwards."""
     one, other = known.get(edge.through_id), known.get(edge.person_id)

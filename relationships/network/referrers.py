@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -17,161 +15,168 @@ from accounts.policy import Capability, can
 from relationships.alumni.kept_back import keeping
 from relationships.contacts.models import Person, Position
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import shift_months
 from relationships.network.models import Contribution, Introduction, OutOfGraph, Tie
 from relationships.network.queries import tie_strengths
-from relationships.network.referrer_tree import (
-    BRINGS,
-    TO_THANK,
-    UNKNOWN_USUAL,
-    Branch,
-    Contact,
-    Edge,
-    Referrer,
-    cooling_first,
-    forest,
-    usual_gap,
-)
+from relationships.network.referrer_sql import rows_sql
+from relationships.network.referrer_tree import ZERO, Branch, Contact, Edge, Referrer, forest
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
-from relationships.network.value_queries import credited_fees
+from relationships.network.value_queries import credits_seen
 
 ALWAYS = ("introduction", "referral", "instruction")
 """Kinds that lead to clients. What else is brought counts where it names one; a candidate or a return never does."""
 NEVER = ("candidate", "return")
+EVERYBODY = 2**31
+CHUNK = 500
+"""Trees that a file is written by at a time."""
+COUNTED, PERSON, PLACE = 4, 4, 19
+"""Columns of a row: so many totals first, whom it is about, and their place in the order asked for."""
 
 
-@dataclass
-class _Brought:
-    """What one person brought, gathered."""
+@dataclass(frozen=True)
+class Totals:
+    """Over all referrers in sight: how many, how many of them cool or wait for a word of thanks, and how many trees."""
 
-    days: list[date] = field(default_factory=list)
-    contributions: list[int] = field(default_factory=list)
-    clients: dict[int, date] = field(default_factory=dict)
-    thanked: list[date] = field(default_factory=list)
-    waiting: int = 0
-
-    def add(self, day: date, client_id: int | None, thanked_on: date | None, today: date) -> None:
-        self.days.append(day)
-        if client_id is not None:
-            self.clients[client_id] = min(day, self.clients.get(client_id, day))
-        if thanked_on is not None:
-            self.thanked.append(thanked_on)
-        self.waiting += thanked_on is None and today - BRINGS <= day <= today - TO_THANK
+    referrers: int = 0
+    late: int = 0
+    to_thank: int = 0
+    roots: int = 0
 
 
-def referrers(user: User, *, rules: TieRules = DEFAULT_RULES) -> list[list[Branch]]:
-    """Every referrer `user` may know of, as far as they may know it; the largest branch first. Nine statements at most."""
-    today = firm_day().on
-    brought, introduced = _brought(user, today)
-    if not brought:
-        return []
-    contacts = _contacts(user, brought, rules)
-    ids = [pk for each in brought.values() for pk in each.contributions]
-    ever = credited_fees(user, ids)
-    year = credited_fees(user, ids, since=shift_months(today, -12))
-    sees = can(user, Capability.SEE_FEES)
-    found = [
-        Referrer(
-            person_id=pk,
-            first_on=min(each.days),
-            last_on=max(each.days),
-            brought=len(each.days),
-            clients=tuple(sorted(each.clients, key=lambda client: (each.clients[client], client))),
-            fees=_sum(ever, each.contributions) if sees else None,
-            fees_year=_sum(year, each.contributions) if sees else None,
-            thanked_on=max(each.thanked, default=None),
-            to_thank=each.waiting,
-            contact=contacts[pk],
-        )
-        for pk, each in brought.items()
-    ]
-    return forest(found, [*introduced, *_through_clients(user, brought)], today)
+def referrers(
+    user: User, *, rules: TieRules = DEFAULT_RULES, most: int = EVERYBODY, offset: int = 0
+) -> list[list[Branch]]:
+    """Trees of the referrers `user` may know of, as far as they may know it; the largest branch first."""
+    return trees_and_totals(user, rules=rules, most=most, offset=offset)[0]
 
 
-def cooling(user: User, *, rules: TieRules = DEFAULT_RULES) -> list[Branch]:
+def trees_and_totals(
+    user: User, *, rules: TieRules = DEFAULT_RULES, most: int, offset: int = 0
+) -> tuple[list[list[Branch]], Totals]:
+    """`most` trees from the largest on, and what there is in all. Two statements."""
+    rows, totals = _rows(user, only_late=False, most=most, offset=offset)
+    return _trees(user, rows, rules), totals
+
+
+def cooling(user: User, *, rules: TieRules = DEFAULT_RULES, most: int = EVERYBODY, offset: int = 0) -> list[Branch]:
     """Referrers who bring business and have had no word for longer than usual, the largest first."""
-    return cooling_first(each for tree in referrers(user, rules=rules) for each in tree)
+    return cooling_and_totals(user, rules=rules, most=most, offset=offset)[0]
 
 
-def _sum(fees: dict[int, Decimal], ids: Iterable[int]) -> Decimal:
-    return sum((fees[pk] for pk in ids if pk in fees), start=Decimal(0))
+def cooling_and_totals(
+    user: User, *, rules: TieRules = DEFAULT_RULES, most: int, offset: int = 0
+) -> tuple[list[Branch], Totals]:
+    """`most` of them, and what there is in all. Two statements."""
+    rows, totals = _rows(user, only_late=True, most=most, offset=offset)
+    places = {row[PERSON]: row[PLACE] for row in rows if row[PLACE] is not None}
+    found = [each for tree in _trees(user, rows, rules) for each in tree if each.person_id in places]
+    return sorted(found, key=lambda each: places[each.person_id]), totals
 
 
-def _brought(user: User, today: date) -> tuple[dict[int, _Brought], list[Edge]]:
-    """What people brought; and whom they introduced. An introduction that the ledger holds counts once."""
+def every_tree(user: User, *, rules: TieRules = DEFAULT_RULES) -> Iterator[list[list[Branch]]]:
+    """The whole forest, some hundred trees at a time."""
+    offset = 0
+    while trees := referrers(user, rules=rules, most=CHUNK, offset=offset):
+        yield trees
+        offset += CHUNK
+
+
+def _rows(user: User, *, only_late: bool, most: int, offset: int) -> tuple[list[Any], Totals]:
+    today = firm_day().on
+    selects, values = _selects(user)
+    asked = {"today": today, "year_ago": shift_months(today, -12), "most": most, "offset": offset, **values}
+    with connection.cursor() as cursor:
+        cursor.execute(rows_sql(selects, only_late=only_late), asked)
+        rows = cursor.fetchall()
+    return [row for row in rows if row[PERSON] is not None], _totals(rows[0])
+
+
+def _totals(row: tuple[Any, ...]) -> Totals:
+    return Totals(*row[:COUNTED])
+
+
+def _trees(user: User, rows: list[Any], rules: TieRules) -> list[list[Branch]]:
+    if not rows:
+        return []
+    strengths = _strengths(user, [row[PERSON] for row in rows], rules)
+    sees = can(user, Capability.SEE_FEES)
+    found, edges = [], []
+    for row in rows:
+        who, first_on, last_on, brought, ever, year, thanked_on, to_thank, talked_on, usual, may = row[COUNTED:15]
+        _, through, day, client_id, _, clients = row[15:]
+        found.append(
+            Referrer(
+                person_id=who,
+                first_on=first_on,
+                last_on=last_on,
+                brought=brought,
+                clients=tuple(clients or ()),
+                fees=(ever or ZERO) if sees else None,
+                fees_year=(year or ZERO) if sees else None,
+                thanked_on=thanked_on,
+                to_thank=to_thank,
+                contact=Contact(talked_on, usual, strengths.get(who), may),
+            )
+        )
+        if through is not None:
+            edges.append(Edge(who, through, day, client_id))
+    return forest(found, edges, firm_day().on)
+
+
+def _strengths(user: User, person_ids: Collection[int], rules: TieRules) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for tie in tie_strengths(user, person_ids, rules=rules):
+        found[tie.person_id] = max(found.get(tie.person_id, 0.0), tie.strength)
+    return found
+
+
+def _selects(user: User) -> tuple[dict[str, str], dict[str, Any]]:
+    """What the statement is made of, each through the gate, and the parameters of all."""
+    sources = {
+        "contributions": _contributions(user),
+        "introductions": _introductions(user),
+        "credits": credits_seen(user).values("contribution_id", "worth", booked_on=F("entry__booked_on")),
+        "seats": Position.objects.visible_to(user)
+        .filter(archived_at__isnull=True)
+        .exclude(person__in=keeping("job_for"))
+        .values("person_id", "client_id", "ended_on"),
+        "ties": Tie.objects.visible_to(user).values(
+            "id", "person_id", "touches", "first_on", "last_on", "interval_days"
+        ),
+        "silent": _silent(user),
+    }
+    selects: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    for name, rows in sources.items():
+        selects[name], more = named(*rows.query.sql_with_params(), prefix=name)
+        values |= more
+    return selects, values
+
+
+def _contributions(user: User) -> Any:
     rows = Contribution.objects.visible_to(user).current().exclude(kind__in=NEVER)
     rows = rows.filter(Q(kind__in=ALWAYS) | Q(client__isnull=False) | Q(engagement__isnull=False))
-    named = rows.annotate(whose=Coalesce("client_id", "engagement__client_id"))
-    found: dict[int, _Brought] = defaultdict(_Brought)
-    in_ledger: set[int] = set()
-    for pk, who, day, client_id, thanked_on, introduction_id in _of_people(named, "person").values_list(
-        "id", "person_id", "happened_on", "whose", "thanked_on", "introduction_id"
-    ):
-        found[who].add(day, client_id, thanked_on, today)
-        found[who].contributions.append(pk)
-        in_ledger |= {introduction_id} if introduction_id else set()
+    named_rows = _of_people(rows.annotate(whose=Coalesce("client_id", "engagement__client_id")), "person")
+    return named_rows.values("id", "person_id", "happened_on", "whose", "thanked_on", "introduction_id")
+
+
+def _introductions(user: User) -> Any:
+    """Those that were made. One that the ledger holds counts there."""
     made = Introduction.objects.visible_to(user).current().filter(state="made", through__isnull=False)
-    edges = []
-    for pk, who, whom, client_id, day, thanked_on in _of_people(made, "through").values_list(
-        "id", "through_id", "person_id", "client_id", "made_on", "thanked_on"
-    ):
-        edges.append(Edge(whom, who, day))
-        if pk not in in_ledger:
-            found[who].add(day, client_id, thanked_on, today)
-        elif thanked_on is not None:
-            found[who].thanked.append(thanked_on)
-    return found, edges
+    rows = _of_people(made, "through")
+    return rows.values("id", "through_id", "person_id", "client_id", "made_on", "thanked_on")
 
 
 def _of_people(rows: Any, name: str) -> Any:
     """Of people who are there, and did not ask to be left out."""
     left = Q(**{f"{name}__alumnus__opted_out_on__isnull": False})
-    return rows.filter(**{f"{name}__archived_at__isnull": True}).exclude(left).order_by("id")
+    return rows.filter(**{f"{name}__archived_at__isnull": True}).exclude(left).order_by()
 
 
-def _through_clients(user: User, brought: dict[int, _Brought]) -> Iterable[Edge]:
-    """Who works, or worked, at a client that somebody else had brought."""
-    by_client: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for who, each in brought.items():
-        for client_id, day in each.clients.items():
-            by_client[client_id].append((day, who))
-    seats = (
-        Position.objects.visible_to(user)
-        .filter(person__in=list(brought), client__in=list(by_client), archived_at__isnull=True)
-        .exclude(person__in=keeping("job_for"))
-    )
-    for person_id, client_id, ended_on in seats.values_list("person_id", "client_id", "ended_on"):
-        for day, who in by_client[client_id]:
-            if who != person_id and (ended_on is None or ended_on >= day):
-                yield Edge(person_id, who, day, client_id)
-
-
-def _contacts(user: User, person_ids: Collection[int], rules: TieRules) -> dict[int, Contact]:
-    """How we are in touch with each of these visible people."""
-    ids = list(person_ids)
-    strengths: dict[int, float] = {}
-    for tie in tie_strengths(user, ids, rules=rules):
-        strengths[tie.person_id] = max(strengths.get(tie.person_id, 0.0), tie.strength)
-    rows = Tie.objects.visible_to(user).filter(person__in=ids).order_by("touches", "last_on", "id")
-    last: dict[int, date] = {}
-    usual: dict[int, int] = {}
-    for who, touches, first_on, last_on, days in rows.values_list(
-        "person_id", "touches", "first_on", "last_on", "interval_days"
-    ):
-        last[who] = max(last_on, last.get(who, last_on))
-        # The liveliest tie comes last, and says what is usual.
-        usual[who] = usual_gap(first_on, last_on, touches, days)
-    gone = OutOfGraph.objects.visible_to(user).filter(person__in=ids, archived_at__isnull=True)
-    silent = Person.objects.visible_to(user).filter(
-        pk__in=ids, alumnus__do_not_contact=True, alumnus__archived_at__isnull=True
-    )
-    out = {*gone.values_list("person_id", flat=True), *silent.values_list("pk", flat=True)}
-    return {
-        pk: Contact(
-            last_on=last.get(pk),
-            usual_days=usual.get(pk, UNKNOWN_USUAL),
-            strength=strengths.get(pk),
-            may_be_called=pk not in out,
-        )
-        for pk in ids
-    }
+def _silent(user: User) -> Any:
+    """People whom nobody is to call: they asked for no contact, or to be in no graph."""
+    people = Person.objects.visible_to(user)
+    gone = OutOfGraph.objects.visible_to(user).filter(archived_at__isnull=True).values("person_id")
+    asked = Q(alumnus__do_not_contact=True, alumnus__archived_at__isnull=True)
+    return people.filter(Q(pk__in=gone) | asked).order_by().values("id")

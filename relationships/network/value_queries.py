@@ -27,9 +27,14 @@ def contributions_of(user: User, person: Person, *, put_away: bool = False) -> l
 
 def credited_fees(user: User, contribution_ids: Iterable[int], *, since: date | None = None) -> dict[int, Decimal]:
     """Fees each contribution is credited with, of visible clients; nothing for roles that see no fees."""
-    if not can(user, Capability.SEE_FEES):
-        return {}
-    rows: Any = SoftCredit.objects.filter(contribution__in=list(contribution_ids), entry__archived_at__isnull=True)
-    rows = rows.exclude(entry__client__in=hidden_client_ids(user))
+    rows = credits_seen(user).filter(contribution__in=list(contribution_ids))
     rows = rows.filter(entry__booked_on__gte=since) if since else rows
-    return dict(rows.order_by().values_list("contribution").annotate(fees=Sum(F("entry__base_amount") * F("share"))))
+    return dict(rows.order_by().values_list("contribution").annotate(fees=Sum("worth")))
+
+
+def credits_seen(user: User) -> Any:
+    """Soft credits of entries of visible clients, each with its `worth`; none for roles that see no fees."""
+    if not can(user, Capability.SEE_FEES):
+        return SoftCredit.objects.none().annotate(worth=F("entry__base_amount") * F("share"))
+    rows = SoftCredit.objects.filter(entry__archived_at__isnull=True)
+    return rows.exclude(entry__client__in=hidden_client_ids(user)).annotate(worth=F("entry__base_amount") * F("share"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ from relationships.network import introduction_actions, value_actions
 from relationships.network.actions import rebuild_ties
 from relationships.network.models import Contribution, Introduction, SoftCredit
 from relationships.network.referrer_tree import Branch, Contact, Edge, Referrer, forest, is_late, usual_gap
-from relationships.network.referrers import cooling, referrers
+from relationships.network.referrers import Totals, cooling, cooling_and_totals, referrers, trees_and_totals
 from relationships.network.value_actions import TooMuchCredit
 from tests import factories as make
 from tests.cast import SignIn
@@ -167,6 +169,43 @@ def test_what_is_behind_a_wall_is_in_no_outsiders_tree(
     make.PositionFactory(person=ana, client=tree[1].client)
     assert [(each.depth, each.person_id, each.fees) for each in referrers(outsider)[0]] == [(0, ana.pk, 600)]
     assert len(referrers(partner)[0]) == 2
+
+
+@db
+def test_what_the_database_says_of_all_is_what_is_said_of_each(partner: User) -> None:
+    """Twelve who brought, sit at and introduce whatever falls to them: order, totals, who is late, page by page."""
+    dice = random.Random(7)
+    clients = [make.ClientFactory() for _ in range(5)]
+    works = [work_of(client, dice.randint(100, 9000)) for client in clients]
+    people = [make.PersonFactory() for _ in range(12)]
+    for person in people:
+        for work in dice.sample(works, dice.randint(0, 2)):
+            credit(partner, person, work, dice.randint(1, 900), dice.choice(["0.05", "0.1", "0.15"]))
+        make.PositionFactory(person=person, client=dice.choice(clients))
+    for _ in range(6):
+        one, other = dice.sample(people, 2)
+        made_introduction(partner, one, other, dice.choice(clients), dice.randint(1, 900))
+    for person in dice.sample(people, 6):
+        make.InteractionFactory(
+            people=[person], colleagues=[partner], occurred_at=timezone.now() - timedelta(days=dice.randint(1, 300))
+        )
+    make.AlumnusFactory(person=people[0], do_not_contact=True)
+    rebuild_ties()
+    trees, totals = trees_and_totals(partner, most=100)
+    everybody = [each for tree in trees for each in tree]
+    late = sorted(
+        (each for each in everybody if each.late),
+        key=lambda each: (-(each.referrer.fees or 0), -each.referrer.brought, each.person_id),
+    )
+    assert len(late) > 2
+    assert max(each.depth for each in everybody) > 0
+    to_thank = sum(each.referrer.to_thank > 0 for each in everybody)
+    assert totals == Totals(len(everybody), len(late), to_thank, len(trees))
+    sizes = [(tree[0].fees, tree[0].people, tree[0].referrer.last_on) for tree in trees]
+    assert sizes == sorted(sizes, reverse=True)
+    assert [tree for n in range(len(trees)) for tree in referrers(partner, most=1, offset=n)] == trees
+    assert [each for n in range(len(late)) for each in cooling(partner, most=1, offset=n)] == late
+    assert cooling_and_totals(partner, most=5, offset=900) == ([], totals)
 
 
 @db
