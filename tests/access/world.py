@@ -64,6 +64,7 @@ def build_world() -> World:
     seen_addresses = _addresses(novagen, [users["M"], users["L"]], "Novagen")
     hidden_addresses = _addresses(hidden, [insider], "Marrow")
     walls = _walls(users, hidden, insider)
+    told, told_secretly = (make.WallNoticeFactory(colleague=each) for each in (users["M"], insider))
     mixed = _mixed(novagen, hidden, seen_addresses)
     guests = _guests(neighbour, insider, novagen, hidden)
     practice = make.PracticeFactory(name="Life sciences")
@@ -101,13 +102,13 @@ def build_world() -> World:
             **firm,
             **guests[0],
             "wall": {"public_id": walls[0]},
-            "wall notice": {"public_id": make.WallNoticeFactory(colleague=users["M"]).public_id},
+            "wall notice": {"public_id": told.public_id},
         },
         hidden={
             **{about: [address, *mixed.get(about, [])] for about, address in hidden_addresses.items()},
             **guests[1],
             "wall": [{"public_id": walls[1]}],
-            "wall notice": [{"public_id": make.WallNoticeFactory(colleague=insider).public_id}],
+            "wall notice": [{"public_id": told_secretly.public_id}],
             "handover": [{**leaving, "row_id": secretly.public_id}],
             **{about: [each] for about, each in theirs.items()},
             "view": [
