@@ -48,6 +48,8 @@ def options() -> dict[str, Any]:
         "plan_cache_mode": "force_generic_plan",
         # From this word similarity on the index finds a name that was perhaps meant (`accounts.name_search`).
         "pg_trgm.word_similarity_threshold": "0.36",
+        # From this likeness on two whole names are worth a look (`contacts.alike`).
+        "pg_trgm.similarity_threshold": "0.55",
     }
     return {
         "connect_timeout": 3,

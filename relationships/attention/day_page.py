@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from relationships.attention.day_rank import MOST, Ranked
-from relationships.attention.day_rows import Day, Mark, Subject, gather_day
+from relationships.attention.day_gather import gather_day
+from relationships.attention.day_going import COUNTED_AT_ONCE, Going, going_of
+from relationships.attention.day_rank import MOST, MOST_LATER, Ranked
+from relationships.attention.day_rows import Day, Mark, Subject
 from relationships.attention.day_who import Spoken, Who, what_to_know, what_was_said, who_they_are
 from relationships.attention.promise_list import KeptRate, kept_rate
 from relationships.interactions.models import PlannedTouch, Promise
 from relationships.interactions.queries.promises import changeable_promises
 from relationships.interactions.queries.rights import logs_for
 
-MOST_LATER = 30
 ICONS = {
     "promise": ("flag", "sky", "Promise"),
     "planned": ("calendar-event", "sky", "Planned"),
@@ -105,7 +106,10 @@ class DayPage:
     snoozed: list[SnoozedRow]
     lapsed: int
     clients: int
-    in_rhythm: int
+    looked_at: int
+    """So many of the clients, those that weigh most."""
+    going: Going | None
+    """None: to be asked for on its own."""
     rate: KeptRate
     promises: list[Promise]
     may: set[int]
@@ -163,8 +167,9 @@ def drawn_day(user: User, day: Day) -> DayPage:
             if subject in known and mark.until
         ],
         lapsed=day.lapsed,
-        clients=len(day.book),
-        in_rhythm=day.in_rhythm,
+        clients=day.size,
+        looked_at=min(day.size, len(day.book)),
+        going=going_of(user, day.of) if day.size <= COUNTED_AT_ONCE else None,
         rate=kept_rate(user, day.of, day.day.on),
         promises=week,
         may=changeable_promises(user, week),

@@ -18,7 +18,8 @@ WEIGHTS = {
     "share": 20,
 }
 """Kinds of reasons, in the order of their base weight."""
-MOST = 12
+MOST, MOST_LATER = 12, 30
+"""Rows of a day, and as many more under Later."""
 LAPSES_AFTER = timedelta(days=14)
 """A reason that has stood there that long, and has not grown since, is not shown any more."""
 LATE = 0.3
@@ -83,13 +84,11 @@ def ranked(reason: Reason, *, value: float, dismissals: int) -> Ranked:
     return Ranked(reason, WEIGHTS[reason.kind], value, late, 0.5 ** (dismissals // 2))
 
 
-def values(net: Mapping[int, float]) -> dict[int, float]:
-    """What each client of a book counts, by its net fees."""
-    order = sorted((pk for pk, fees in net.items() if fees > 0), key=lambda pk: (-net[pk], pk))
-    found = dict.fromkeys(net, 1.0)
-    for place, pk in enumerate(order):
-        found[pk] = next((value for share, value in VALUES if place < share * len(net)), 1.0)
-    return found
+def value_of(net: float | None, place: int, size: int) -> float:
+    """What a client counts that has the `place`-th largest net fees, from 0, in a book of `size`."""
+    if net is None or net <= 0:
+        return 1.0
+    return next((value for share, value in VALUES if place < share * size), 1.0)
 
 
 def quiet_stage(days: int, usual: float, maximum: int | None) -> int:

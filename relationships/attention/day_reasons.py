@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.vocabulary import speak
-from relationships.attention.day_rank import Reason, Said, quiet_stage
+from relationships.attention.day_rank import Reason, Said, quiet_stage, value_of
 from relationships.foundation.display.days import day as said_day
 from relationships.hospitality.models import GuestFact
 from relationships.interactions.models import PlannedTouch, Promise
@@ -29,7 +29,8 @@ _TEENS = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 7: "Se
 
 @dataclass(frozen=True)
 class BookClient:
-    """A client somebody looks after, as `day_sql.BOOK` answers it."""
+    """A client somebody looks after, as `day_book_sql.BOOK` answers it. `place` from 0 is its place by net fees in the
+    whole book, of `size` clients."""
 
     pk: int
     public_id: str
@@ -41,6 +42,8 @@ class BookClient:
     grade: str | None
     score: float | None
     net: float | None
+    place: int
+    size: int
     business_on: date | None
     gap_days: int | None
     last_on: date | None
@@ -58,9 +61,10 @@ class BookClient:
         """How often a word is wanted."""
         return self.own_days or self.rule_days or INTERVALS.get(self.tier, INTERVALS[""])
 
-    def in_rhythm(self, today: date) -> bool:
-        """Whether the last word is not longer ago than wanted, with some grace."""
-        return self.last_on is not None and (today - self.last_on).days <= GRACE * self.wanted_days
+    @property
+    def value(self) -> float:
+        """What it counts among the clients of the book."""
+        return value_of(self.net, self.place, self.size)
 
 
 def client_reasons(client: BookClient, today: date) -> Iterator[Reason]:
@@ -126,15 +130,15 @@ def date_reason(fact: GuestFact, on: date, client_id: int, today: date) -> Reaso
     return Reason("moment", f"date:{fact.public_id}:{on.year}", said, fact.person_id, client_id)
 
 
-def people_reasons(rows: Iterable[Sequence[Any]], names: dict[int, str], today: date) -> Iterator[Reason]:
+def people_reasons(rows: Iterable[Sequence[Any]], today: date) -> Iterator[Reason]:
     """Pairs that go quiet, new posts, alumni who moved, from `day_sql.PEOPLE_AND_MARKS`."""
     quiet: dict[int, list[tuple[int, Reason]]] = defaultdict(list)
-    for kind, person_id, client_id, on, usual, maximum, touches, title, left_on in rows:
+    for kind, person_id, client_id, on, usual, maximum, touches, title, left_on, client in rows:
         if kind == "quiet":
             if reason := _quiet_pair(person_id, client_id, on, float(usual), maximum, today):
                 quiet[client_id].append((touches, reason))
         else:
-            yield _new_post(kind, person_id, client_id, on, title, left_on, names.get(client_id, ""), today)
+            yield _new_post(kind, person_id, client_id, on, title, left_on, client or "", today)
     for found in quiet.values():
         # A client's quiet people are one silence: the two who spoke most stand for it.
         best = sorted(found, key=lambda each: (-each[0], each[1].key))

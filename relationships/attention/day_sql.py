@@ -1,4 +1,4 @@
-"""SQL that gathers what My day is made of: the clients somebody looks after, the people they know there, new posts.
+"""SQL that gathers what My day is made of besides the clients: the people somebody knows there, new posts, words.
 
 All of it through the gate of whoever reads; all of it by the keys of that one book, however large the firm is.
 """
@@ -6,84 +6,15 @@ All of it through the gate of whoever reads; all of it by the keys of that one b
 from __future__ import annotations
 
 from accounts.prepared import Prepared
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.attention.day_book_sql import BOOK_OF, BOOK_READER, HIDDEN
 from relationships.contacts.models import HIDDEN_PEOPLE
 from relationships.foundation.named_parameters import named
 from relationships.interactions.visibility import seen_by
 
-_HIDDEN, HIDDEN_NAMES = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
-_NOBODY, NOBODY_NAMES = named(HIDDEN_PEOPLE, [0], prefix="nobody")
-_SEEN, SEEN_NAMES = seen_by("i")
-_SEEN_OF_CLIENT, _ = seen_by("i", of_client=True)
-READER = [*HIDDEN_NAMES, *NOBODY_NAMES, *SEEN_NAMES]
+_NOBODY, _NOBODY_NAMES = named(HIDDEN_PEOPLE, [0], prefix="nobody")
+_SEEN, _SEEN_NAMES = seen_by("i")
+READER = [*BOOK_READER, *_NOBODY_NAMES, *_SEEN_NAMES]
 """Parameters that are the reader's id."""
-
-# Somebody's book: clients they own, and those whose team they lead, manage or stand in for.
-_BOOK = f"""
-WITH hidden AS MATERIALIZED ({_HIDDEN}), book AS MATERIALIZED (
-    SELECT c.id FROM clients_client c
-    WHERE c.owner_id = %(of)s AND c.archived_at IS NULL AND c.id NOT IN (SELECT client_id FROM hidden)
-    UNION
-    SELECT c.id FROM clients_teammember t JOIN clients_client c ON c.id = t.client_id
-    WHERE t.colleague_id = %(of)s AND t.archived_at IS NULL AND c.archived_at IS NULL
-      AND t.role IN ('relationship_partner', 'account_manager', 'deputy')
-      AND c.id NOT IN (SELECT client_id FROM hidden)
-)"""  # noqa: S608 - constants only
-
-# Whom a word about the client goes to: whoever this colleague talked to last there, else whoever anybody did.
-# A client may want its words further apart than the maximum of its industry or tier, which then says nothing.
-BOOK = Prepared(
-    "attention_book",
-    f"""{_BOOK}, contact AS (
-    SELECT DISTINCT ON (t.client_id) t.client_id, t.person_id
-    FROM network_tie t JOIN book b ON b.id = t.client_id JOIN contacts_person p ON p.id = t.person_id
-    WHERE p.archived_at IS NULL AND EXISTS (
-        SELECT FROM contacts_position q WHERE q.client_id = t.client_id AND q.person_id = t.person_id
-          AND q.archived_at IS NULL AND q.ended_on IS NULL)
-    ORDER BY t.client_id, (t.colleague_id = %(of)s) DESC, t.last_on DESC, t.person_id
-)
-SELECT c.id, c.public_id, c.name, c.tier, c.industry, c.expected_interval_days, contact.person_id,
-       h.grade, h.score, (h.facts ->> 'net')::float8, (h.facts ->> 'business_on')::date, (h.facts ->> 'gap_days')::int,
-       last.day, began.opened_on, ended.public_id, ended.name, ended.closed_on, asked.yes IS NOT NULL,
-       COALESCE(ci.ideal_days, ct.ideal_days),
-       CASE WHEN COALESCE(ci.maximum_days, ct.maximum_days) >= COALESCE(c.expected_interval_days, 0)
-            THEN COALESCE(ci.maximum_days, ct.maximum_days) END, alerts.found
-FROM book b JOIN clients_client c ON c.id = b.id
-LEFT JOIN contact ON contact.client_id = c.id
-LEFT JOIN scoring_health h ON h.client_id = c.id
-LEFT JOIN interactions_cadence ct ON ct.tier = c.tier AND c.tier <> '' AND ct.archived_at IS NULL
-LEFT JOIN interactions_cadence ci ON ci.industry = c.industry AND c.industry <> '' AND ci.archived_at IS NULL
-LEFT JOIN LATERAL (
-    SELECT (l.occurred_at AT TIME ZONE %(zone)s)::date AS day
-    FROM interactions_touchclient l JOIN interactions_interaction i ON i.id = l.interaction_id
-    WHERE l.client_id = c.id AND l.occurred_at <= now() AND i.archived_at IS NULL AND {_SEEN_OF_CLIENT}
-    ORDER BY l.occurred_at DESC LIMIT 1
-) last ON TRUE
-LEFT JOIN LATERAL (
-    SELECT min(e.opened_on) AS opened_on FROM engagements_engagement e
-    WHERE e.client_id = c.id AND e.archived_at IS NULL
-) began ON TRUE
-LEFT JOIN LATERAL (
-    SELECT e.public_id, e.name, e.closed_on FROM engagements_engagement e
-    WHERE e.client_id = c.id AND e.archived_at IS NULL
-      AND e.closed_on BETWEEN %(today)s::date - 90 AND %(today)s::date - 14
-    ORDER BY e.closed_on DESC, e.id DESC LIMIT 1
-) ended ON TRUE
-LEFT JOIN LATERAL (
-    SELECT 1 AS yes FROM interactions_touchclient l JOIN interactions_interaction i ON i.id = l.interaction_id
-    WHERE l.client_id = c.id AND l.occurred_at >= (ended.closed_on + 1)::timestamp AT TIME ZONE %(zone)s
-      AND i.kind IN ('meeting', 'call', 'event', 'hospitality') AND i.archived_at IS NULL AND {_SEEN_OF_CLIENT}
-    LIMIT 1
-) asked ON TRUE
-LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_array(a.public_id, a.kind, a.details, a.raised_on) ORDER BY a.id) AS found
-    FROM scoring_alert a
-    WHERE %(health)s::boolean AND a.client_id = c.id AND a.done_at IS NULL AND a.ended_on IS NULL
-      AND a.archived_at IS NULL
-) alerts ON TRUE
-ORDER BY c.id
-""",  # noqa: S608 - constants only
-)
 
 # What was done about rows lately, and since when their reasons have been standing there.
 _MARKS = """
@@ -98,19 +29,22 @@ FROM attention_dayshown s WHERE s.colleague_id = %(of)s
 
 # The pair's habit is read from four touches; with fewer, or where a cadence was set for the person, what is wanted.
 # Ties are as new as the last rebuild; so whoever was spoken to since, by anybody of us, is looked up.
-_PEOPLE = f"""{_BOOK}, pair AS (
+# Silence is looked for at the clients that are asked for, which came through the gate; a new post in the whole book.
+_PEOPLE = f"""{BOOK_OF}, pair AS (
     SELECT t.person_id, t.client_id, t.last_on, own.ideal_days, own.maximum_days, t.touches,
            CASE WHEN t.touches >= 4 AND t.last_on > t.first_on
                 THEN (t.last_on - t.first_on)::float8 / (t.touches - 1) ELSE t.interval_days END AS habit
-    FROM network_tie t JOIN book b ON b.id = t.client_id JOIN contacts_person p ON p.id = t.person_id
+    FROM unnest(%(clients)s::bigint[]) b (id) JOIN network_tie t ON t.client_id = b.id
     LEFT JOIN interactions_cadence own ON own.person_id = t.person_id AND own.archived_at IS NULL
-    WHERE t.colleague_id = %(of)s AND p.archived_at IS NULL AND EXISTS (
-        SELECT FROM contacts_position q WHERE q.client_id = t.client_id AND q.person_id = t.person_id
-          AND q.archived_at IS NULL AND q.ended_on IS NULL)
-), late AS (
+    WHERE t.colleague_id = %(of)s AND %(today)s::date - t.last_on <= 730
+), late AS MATERIALIZED (
     SELECT *, COALESCE(ideal_days, habit) AS usual FROM pair
     WHERE %(today)s::date - last_on > LEAST(1.25 * COALESCE(ideal_days, habit), maximum_days)
-      AND %(today)s::date - last_on <= 730
+), there AS (
+    SELECT late.* FROM late JOIN contacts_person p ON p.id = late.person_id
+    WHERE p.archived_at IS NULL AND EXISTS (
+        SELECT FROM contacts_position q WHERE q.client_id = late.client_id AND q.person_id = late.person_id
+          AND q.archived_at IS NULL AND q.ended_on IS NULL OFFSET 0)
 ), post AS (
     SELECT q.person_id, q.client_id, q.title, q.started_on, a.left_on, a.id IS NOT NULL AS alumnus
     FROM contacts_position q JOIN contacts_person p ON p.id = q.person_id
@@ -118,23 +52,25 @@ _PEOPLE = f"""{_BOOK}, pair AS (
       AND NOT a.do_not_contact
     WHERE q.started_on BETWEEN %(today)s::date - 21 AND %(today)s::date + 3 AND q.archived_at IS NULL
       AND q.ended_on IS NULL AND p.archived_at IS NULL AND q.client_id NOT IN (SELECT client_id FROM hidden)
-      AND (q.client_id IN (SELECT id FROM book) OR a.keeper_id = %(of)s)
-      AND (a.id IS NOT NULL OR EXISTS (SELECT FROM network_tie t WHERE t.person_id = q.person_id))
+      AND ((q.client_id IN (SELECT id FROM book)) IS TRUE OR a.keeper_id = %(of)s)
+      AND (%(only)s::bigint IS NULL OR q.person_id = %(only)s)
+      AND (a.id IS NOT NULL OR EXISTS (SELECT FROM network_tie t WHERE t.person_id = q.person_id OFFSET 0))
 )
-SELECT 'quiet', late.person_id, late.client_id, GREATEST(late.last_on, word.day), late.usual, late.maximum_days,
-       late.touches, '', NULL::date
-FROM late LEFT JOIN LATERAL (
+SELECT 'quiet', there.person_id, there.client_id, GREATEST(there.last_on, word.day), there.usual, there.maximum_days,
+       there.touches, '', NULL::date, ''
+FROM there LEFT JOIN LATERAL (
     SELECT (l.occurred_at AT TIME ZONE %(zone)s)::date AS day
     FROM interactions_touchperson l JOIN interactions_interaction i ON i.id = l.interaction_id
-    WHERE l.person_id = late.person_id AND l.occurred_at >= (late.last_on + 1)::timestamp AT TIME ZONE %(zone)s
+    WHERE l.person_id = there.person_id AND l.occurred_at >= (there.last_on + 1)::timestamp AT TIME ZONE %(zone)s
       AND l.occurred_at <= now() AND i.archived_at IS NULL AND {_SEEN}
     ORDER BY l.occurred_at DESC LIMIT 1
 ) word ON TRUE
 UNION ALL
-SELECT CASE WHEN alumnus THEN 'alumnus' ELSE 'post' END, person_id, client_id, started_on, NULL, NULL, 0, title, left_on
+SELECT CASE WHEN alumnus THEN 'alumnus' ELSE 'post' END, person_id, client_id, started_on, NULL, NULL, 0, title, left_on,
+       CASE WHEN client_id IN (SELECT id FROM book) THEN (SELECT name FROM clients_client c WHERE c.id = client_id) END
 FROM post
 """  # noqa: S608 - constants only
-SIGNS_OF_PEOPLE = 9
+SIGNS_OF_PEOPLE = 10
 """So many columns come before those of the marks."""
 # Two lists beside one another in one statement: no row of one meets a row of the other.
 PEOPLE_AND_MARKS = Prepared(
@@ -156,7 +92,7 @@ LEFT JOIN LATERAL (
     SELECT q.title, q.client_id, c.name AS client, c.public_id AS client_public_id
     FROM contacts_position q JOIN clients_client c ON c.id = q.client_id
     WHERE q.person_id = p.id AND q.archived_at IS NULL AND q.ended_on IS NULL
-      AND q.client_id <> ALL (ARRAY({_HIDDEN}))
+      AND q.client_id <> ALL (ARRAY({HIDDEN}))
     ORDER BY q.client_id = ANY (%(clients)s::bigint[]) DESC, q.started_on DESC NULLS LAST, q.id LIMIT 1
 ) post ON TRUE
 LEFT JOIN LATERAL (

@@ -15,9 +15,11 @@ from accounts.models import User
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.attention import day_actions
+from relationships.attention.day_gather import gather_day, gather_subject
+from relationships.attention.day_going import how_it_is_going
 from relationships.attention.day_page import drawn_day
 from relationships.attention.day_rank import Reason
-from relationships.attention.day_rows import Subject, gather_day
+from relationships.attention.day_rows import Subject
 from relationships.attention.meeting_file import meeting_file
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
@@ -38,6 +40,14 @@ def my_day(request: HttpRequest) -> HttpResponse:
     """Whom to contact next, and why; htmx asks for the day alone."""
     fragment = bool(getattr(request, "htmx", False))
     return _day(request, "attention/_day.html" if fragment else "attention/my_day.html")
+
+
+@requires(Capability.LOG_INTERACTIONS)
+@require_safe
+def day_going(request: HttpRequest) -> HttpResponse:
+    """How many of the clients one looks after are in rhythm; the day of a very large book asks for it on its own."""
+    template = "attention/_going.html" if getattr(request, "htmx", False) else "attention/going.html"
+    return render(request, template, {"going": how_it_is_going(colleague(request))})
 
 
 @requires(Capability.LOG_INTERACTIONS)
@@ -162,7 +172,8 @@ def _about(request: HttpRequest, public_id: str) -> Person | Client:
 
 def _reasons(user: User, of: User, about: Person | Client) -> list[Reason]:
     """Why they stand in the day now, the weightiest first."""
-    day = gather_day(user, of)
+    person_id, client_id = (about.pk, None) if isinstance(about, Person) else (None, about.pk)
+    day = gather_subject(user, of, person_id=person_id, client_id=client_id)
     subject: Subject = ("p" if isinstance(about, Person) else "c", about.pk)
     standing = [each.reason for each in day.rows.get(subject, ())]
     rest = [each for each in day.all_reasons.get(subject, ()) if each not in standing]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import QueryDict
 
 from accounts.models import User
@@ -116,8 +116,8 @@ def kept_rate(user: User, of: User, today: date) -> KeptRate:
         .standing()
         .filter(colleague=of, side=Promise.Side.OURS, settled_on__gt=today - YEAR, outcome__in=["kept", "broken"])
     )
-    found = list(outcomes.values_list("outcome", flat=True)[:10_000])
-    return KeptRate(found.count("kept"), len(found))
+    counted = outcomes.aggregate(kept=Count("pk", filter=Q(outcome="kept")), settled=Count("pk"))
+    return KeptRate(counted["kept"], counted["settled"])
 
 
 def found_promises(user: User, filters: PromiseFilters) -> PromiseQuerySet:

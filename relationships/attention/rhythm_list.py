@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.models import User
-from accounts.policy import Capability, can
-from relationships.attention import day_sql
+from relationships.attention.day_book_sql import BOOK, BOOK_READER
 from relationships.attention.day_reasons import GRACE, BookClient
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import PlannedTouch
@@ -16,6 +15,7 @@ from relationships.interactions.queries.rights import logs_for
 
 SOON = timedelta(days=14)
 MOST = 200
+EVERYBODY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ class RhythmPage:
 def rhythm_page(user: User) -> RhythmPage:
     """The book of whoever `user` is or logs for, the longest overdue first."""
     day, of = firm_day(), logs_for(user)
-    asked = {"of": of.pk, "today": day.on, "zone": day.zone, "health": can(user, Capability.SEE_HEALTH)}
-    book = [BookClient(*row) for row in day_sql.BOOK.rows({**asked, **dict.fromkeys(day_sql.READER, user.pk)})]
+    asked = {"of": of.pk, "today": day.on, "zone": day.zone, "fees": False, "health": False}
+    asked |= {"many": EVERYBODY, "most": 0, "also": [], **dict.fromkeys(BOOK_READER, user.pk)}
+    book = [BookClient(*row) for row in BOOK.rows(asked)]
     planned = planned_with(user, [client.pk for client in book])
     beats = sorted(
         (beat_of(client, planned.get(client.pk)) for client in book if client.last_on),

@@ -204,6 +204,8 @@ class Position(Record):
             # Who is where now, out of the index alone: names are looked for among the people of one's own clients.
             models.Index(fields=["client", "person"], name="contacts_position_there", condition=_NOW),
             models.Index(fields=["person", "client"], name="contacts_position_now", condition=_NOW),
+            # Who starts somewhere these days, of a firm of any size.
+            models.Index(fields=["started_on"], name="contacts_position_begun", condition=_NOW),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from relationships.attention.day_rows import Day, gather_day
+from relationships.attention.day_gather import gather_day
+from relationships.attention.day_rows import Day
 from relationships.attention.models import DayMark, DayShown
 from relationships.capture.own_queries import drop_address_of, drop_written
 from relationships.clients.models import Client
@@ -311,3 +312,29 @@ def test_a_day_of_one_and_a_full_one_take_the_same_statements(maya: Browser, acc
             make.PlannedTouchFactory(client=client, colleague=account_manager, due_on=firm_day().on)
         counts.append(asked())
     assert counts[0] == counts[1] <= 12
+
+
+def test_of_a_very_large_book_the_clients_that_weigh_most_come_first_and_whatever_is_due(
+    maya: Browser, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n, net in enumerate((10, 500, 30, 400)):
+        client = make.ClientFactory(owner=account_manager, name=f"Client {n}")
+        Health.objects.unscoped(reason="made up").update_or_create(
+            client=client,
+            defaults={"as_of": firm_day().on, "policy_version": 1, "facts": {"net": net}, "measures": [], "caps": []},
+        )
+        known(f"Ana {n}", client, account_manager)
+    due(Client.objects.unscoped(reason="made up").get(name="Client 0"), account_manager, 0, what="The fee proposal")
+    whole = [(row[0].reason.key, row[0].rank) for row in day_of(account_manager).rows.values()]
+    monkeypatch.setattr("relationships.attention.day_gather.WEIGHED", (1, 3, 100))
+    assert [(row[0].reason.key, row[0].rank) for row in day_of(account_manager).rows.values()] == whole
+    monkeypatch.setattr("relationships.attention.day_gather.MOST_LATER", -10)
+    monkeypatch.setattr("relationships.attention.day_going.COUNTED_AT_ONCE", 1)
+    monkeypatch.setattr("relationships.attention.day_page.COUNTED_AT_ONCE", 1)
+    day = day_of(account_manager)
+    assert [client.name for client in day.book.values()] == ["Client 0", "Client 1"]
+    assert {row[0].reason.kind for row in day.rows.values()} == {"promise", "quiet"}
+    page = maya.get("/day/").content.decode()
+    assert "Of 4 clients, the 2 that weigh most were looked at" in page
+    assert "0 <span" in maya.get("/day/going/", headers={"hx-request": "true"}).content.decode()
+    assert "How it is going" in maya.get("/day/going/").content.decode()

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from accounts.models import Firm, User
-from relationships.attention.day_rows import gather_day
+from relationships.attention.day_gather import gather_day
 from relationships.clients.models import Client
 from relationships.scoring.alert_queries import told_to, waiting_alerts
 from relationships.scoring.alert_text import reason

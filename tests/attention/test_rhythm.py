@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.models import User
-from relationships.attention.day_rows import gather_day
+from relationships.attention.day_gather import gather_day
 from relationships.attention.rhythm_list import rhythm_page
 from relationships.clients.models import Client
 from relationships.interactions.models import Cadence

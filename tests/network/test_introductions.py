@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import User
-from relationships.attention.day_rows import gather_day
+from relationships.attention.day_gather import gather_day
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
