@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.queries import the_firm
 from relationships.clients.models import Client
+from relationships.clients.whole_groups import whole_groups
 from relationships.contacts.models import Person, Position
 from relationships.dashboards.numbered_pages import PAGE_SIZE, Numbered, last_page
 from relationships.foundation.firm_day import firm_day
@@ -80,7 +81,9 @@ def key_people_of(user: User, side: Side) -> list[KeyLine]:
 
     Asked of clients whose scores say that no two practices (or people) hold them: few, however large the firm is.
     """
-    found = key_people(_hanging_clients(user, side), side=side, rules=policy_of(firm_day()).rules.tie)
+    found = key_people(
+        whole_groups(user, _hanging_clients(user, side)), side=side, rules=policy_of(firm_day()).rules.tie
+    )
     names = _names(user, side, [each.who for each in found])
     clients = Client.objects.visible_to(user).in_bulk([each.largest for each in found])
     return [
@@ -132,12 +135,13 @@ def _names(user: User, side: Side, ids: Sequence[int]) -> dict[int, tuple[str, s
 def simulator_page(user: User, who: User | Person) -> SimulatorPage:
     """What happens when `who` goes, over the clients that `user` may know of."""
     side: Side = "ours" if isinstance(who, User) else "theirs"
-    found = hanging_on(who.pk, _clients_with(user, who), side=side, rules=policy_of(firm_day()).rules.tie)
+    groups = whole_groups(user, _clients_with(user, who))
+    found = hanging_on(who.pk, groups, side=side, rules=policy_of(firm_day()).rules.tie)
     name = "leaving_colleague" if side == "ours" else "leaving_person"
     return SimulatorPage(
         side,
         who.name,
-        _lines(user, side, found),
+        _lines(user, side, found, groups),
         sum((each.fees for each in found), Decimal(0)),
         sum((each.at_risk for each in found), Decimal(0)),
         sum(each.alone for each in found),
@@ -153,7 +157,7 @@ def _clients_with(user: User, who: User | Person) -> set[int]:
     return {*ties.values_list("client_id", flat=True), *said.values_list("client_id", flat=True)}
 
 
-def _lines(user: User, side: Side, found: Sequence[Hanging]) -> list[HangingLine]:
+def _lines(user: User, side: Side, found: Sequence[Hanging], groups: Mapping[int, int]) -> list[HangingLine]:
     clients = Client.objects.visible_to(user).in_bulk([each.client_id for each in found])
     next_ones = {each.heir for each in found if each.heir is not None}
     across = {pk for each in found for pk in each.others}
@@ -161,7 +165,7 @@ def _lines(user: User, side: Side, found: Sequence[Hanging]) -> list[HangingLine
     colleagues = dict(User.objects.filter(pk__in=ours).values_list("pk", "name"))
     people = dict(Person.objects.visible_to(user).filter(pk__in=theirs).values_list("pk", "name"))
     heirs, others = (colleagues, people) if side == "ours" else (people, colleagues)
-    plans = plans_at(user, list(clients))
+    plans = {groups[client_id]: plan for client_id, plan in plans_at(user, list(groups)).items()}
     return [
         HangingLine(
             each,

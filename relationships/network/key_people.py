@@ -2,12 +2,13 @@
 
 D(c, p) = strength(p, c) ÷ Σ strength(·, c), where strength(p, c) is p's strongest tie at c. Revenue at risk if p leaves =
 Σ R(c) · D(c, p) over clients where nobody of another practice has a tie of 40 or more. R: net fees of the 12 months up to
-the day, of the client itself. The mirror counts their people: where nobody else there has such a tie.
+the day, of the client with its group: c is a client group, and p's tie at it the strongest at any of its clients. The mirror
+counts their people: where nobody else there has such a tie.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,22 +24,26 @@ from relationships.network.tie_rules import DEFAULT_RULES, LIVING, TieRules
 
 Side = Literal["ours", "theirs"]
 MONTHS = 12
+Clients = Mapping[int, int]
+"""Whole groups: the id of each client with that of its topmost parent (`clients.whole_groups`)."""
 
 # `apart`: whose other ties make good for one: another practice of ours, or anybody else of theirs. `one` and `other` are
 # the first and last of those that live: by a window, for to join the ties of thousands of clients with themselves takes a
 # planner that knows how many there are.
 _RISK = f"""
-WITH {{joint}} {tie_sql.DECLARED}, gone AS (
+WITH {{joint}} member AS MATERIALIZED (
+    SELECT * FROM unnest(%(client_ids)s::bigint[], %(group_ids)s::bigint[]) AS m (client_id, group_id)
+), {tie_sql.DECLARED}, gone AS (
     SELECT client_id, person_id FROM contacts_position
     WHERE client_id = ANY(%(client_ids)s) AND archived_at IS NULL
     GROUP BY 1, 2 HAVING bool_and(COALESCE(ended_on <= %(as_of)s, FALSE))
 ), held AS MATERIALIZED (
-    SELECT t.client_id, t.person_id, t.colleague_id, COALESCE(u.practice_id, 0) AS practice_id, t.strength
-    FROM ({tie_sql.tie_now("network_tie")}) t JOIN accounts_user u ON u.id = t.colleague_id
+    SELECT member.group_id AS client_id, t.person_id, t.colleague_id, COALESCE(u.practice_id, 0) AS practice_id, t.strength
+    FROM ({tie_sql.tie_now("network_tie")}) t JOIN member ON member.client_id = t.client_id JOIN accounts_user u ON u.id = t.colleague_id
     LEFT JOIN gone ON gone.client_id = t.client_id AND gone.person_id = t.person_id
     WHERE gone.person_id IS NULL AND (u.left_on IS NULL OR u.left_on >= %(as_of)s)
 ), fee AS (
-    SELECT client_id, sum(base_amount) AS net FROM {{ledger}} l
+    SELECT member.group_id AS client_id, sum(l.base_amount) AS net FROM {{ledger}} l JOIN member USING (client_id)
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
       AND booked_on > %(since)s AND booked_on <= %(as_of)s
     GROUP BY 1 HAVING sum(base_amount) > 0
@@ -81,7 +86,7 @@ WHERE r.who = %(who)s ORDER BY 6 DESC, r.net DESC, r.client_id
 
 @dataclass(frozen=True)
 class KeyPerson:
-    """Somebody on whom revenue hangs alone: `amount` over `clients`, of which `largest` (an id) has `largest_amount`.
+    """Somebody on whom revenue hangs alone: `amount` over `clients` with their groups, of which `largest` (an id) has `largest_amount`.
 
     `who`: the id of a colleague of ours, or of a person of theirs.
     """
@@ -95,7 +100,7 @@ class KeyPerson:
 
 @dataclass(frozen=True)
 class Hanging:
-    """What of one client hangs on somebody: `share` (0-1) of its ties, `at_risk` of its `fees`, 0 where others hold it too.
+    """What of one client with its group hangs on somebody: `share` (0-1) of its ties, `at_risk` of its `fees`, 0 where others hold it too.
 
     `heir`: whoever has the next strongest tie there; `others`: up to three of the other side whom they know best.
     """
@@ -112,33 +117,34 @@ class Hanging:
 
 
 def key_people(
-    client_ids: Iterable[int], *, side: Side = "ours", on: date | None = None, rules: TieRules = DEFAULT_RULES
+    clients: Clients, *, side: Side = "ours", on: date | None = None, rules: TieRules = DEFAULT_RULES
 ) -> list[KeyPerson]:
-    """Everybody on whom some of these clients hang alone, the largest amount first."""
-    values = _values(client_ids, on, rules)
+    """Everybody on whom some of these groups hang alone, the largest amount first."""
+    values = _values(clients, on, rules)
     return [KeyPerson(*row) for row in _rows(_SIDES[side], _BY_WHO, values)]
 
 
 def hanging_on(
     who: int,
-    client_ids: Iterable[int],
+    clients: Clients,
     *,
     side: Side = "ours",
     on: date | None = None,
     rules: TieRules = DEFAULT_RULES,
 ) -> list[Hanging]:
-    """Each of these clients with fees where `who` has a tie: what is at risk first, then the largest."""
+    """Each of these groups with fees where `who` has a tie: what is at risk first, then the largest."""
     names = _SIDES[side]
     other = "person_id" if side == "ours" else "colleague_id"
     asked = _OF_ONE.format(who=names["who"], other=other)
-    return [Hanging(*row) for row in _rows(names, asked, {**_values(client_ids, on, rules), "who": who})]
+    return [Hanging(*row) for row in _rows(names, asked, {**_values(clients, on, rules), "who": who})]
 
 
-def _values(client_ids: Iterable[int], on: date | None, rules: TieRules) -> dict[str, Any]:
+def _values(clients: Clients, on: date | None, rules: TieRules) -> dict[str, Any]:
     day = firm_day(on)
     return {
         **tie_sql.parameters(rules),
-        "client_ids": sorted(set(client_ids)),
+        "client_ids": list(clients),
+        "group_ids": list(clients.values()),
         "as_of": day.on,
         "end": day.end,
         "since": shift_months(day.on, -MONTHS),

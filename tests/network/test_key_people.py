@@ -10,6 +10,7 @@ import pytest
 from accounts.models import User
 from accounts.policy import Role
 from relationships.clients.models import Client, Wall
+from relationships.clients.whole_groups import whole_groups
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import PlannedTouch
@@ -18,11 +19,14 @@ from relationships.network.key_people import hanging_on, key_people
 from relationships.network.second_tie_actions import DayIsOver, plan_second_tie, withdraw_second_tie
 from tests.cast import colleague
 from tests.factories import (
+    ClientFactory,
     DeclaredTieFactory,
+    GroupEdgeFactory,
     LedgerEntryFactory,
     PersonFactory,
     PositionFactory,
     PracticeFactory,
+    WallFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +60,7 @@ def ana(novagen: Client) -> Person:
 
 
 def at_risk(client: Client) -> dict[int, Decimal]:
-    return {each.who: each.amount for each in key_people([client.pk])}
+    return {each.who: each.amount for each in key_people({client.pk: client.pk})}
 
 
 def test_the_share_of_the_ties_is_the_share_of_the_fees(
@@ -87,7 +91,7 @@ def test_each_of_two_practices_makes_good_for_the_other(
     tie(novagen, ana, account_manager, 60)
     tie(novagen, ana, tax, 60)
     assert at_risk(novagen) == {}
-    (row,) = hanging_on(account_manager.pk, [novagen.pk])
+    (row,) = hanging_on(account_manager.pk, {novagen.pk: novagen.pk})
     assert (row.share, row.fees, row.alone, row.at_risk) == (0.5, 1000, False, 0)
     assert (row.heir, row.heir_strength, row.others) == (tax.pk, 60, [ana.pk])
 
@@ -102,7 +106,7 @@ def test_whoever_has_left_and_whoever_is_gone_hold_nothing(
     gone = PersonFactory(name="Gone")
     PositionFactory(person=gone, client=novagen, ended_on=firm_day().on - timedelta(days=9))
     tie(novagen, gone, account_manager, 99)
-    (row,) = hanging_on(account_manager.pk, [novagen.pk])
+    (row,) = hanging_on(account_manager.pk, {novagen.pk: novagen.pk})
     assert row.strength == 60
 
 
@@ -122,16 +126,37 @@ def test_the_mirror_is_their_person_on_whom_everything_hangs(
     tie(novagen, ana, partner, 80)
     ben = PersonFactory(name="Ben")
     tie(novagen, ben, partner, 20)
-    (first,) = key_people([novagen.pk], side="theirs")
+    (first,) = key_people({novagen.pk: novagen.pk}, side="theirs")
     assert (first.who, first.amount, first.largest) == (ana.pk, Decimal(800), novagen.pk)
-    (row,) = hanging_on(ana.pk, [novagen.pk], side="theirs")
+    (row,) = hanging_on(ana.pk, {novagen.pk: novagen.pk}, side="theirs")
     assert (row.heir, row.others) == (ben.pk, [partner.pk, account_manager.pk])
+
+
+def test_a_group_is_one_client(
+    novagen: Client, ana: Person, account_manager: User, partner: User, tax: User, outsider: User
+) -> None:
+    """Its fees are those of all its clients, and a tie at any of them is a tie at it."""
+    daughter = ClientFactory(name="Novagen Pharma")
+    GroupEdgeFactory(client=daughter, parent=novagen)
+    billed(daughter, 500)
+    tie(novagen, ana, account_manager, 60)
+    tie(daughter, PersonFactory(name="Ben"), partner, 20)
+    groups = whole_groups(partner, [daughter.pk])
+    assert groups == {novagen.pk: novagen.pk, daughter.pk: novagen.pk}
+    assert {each.who: (each.amount, each.largest) for each in key_people(groups)} == {
+        account_manager.pk: (Decimal("1125.00"), novagen.pk),
+        partner.pk: (Decimal("375.00"), novagen.pk),
+    }
+    tie(daughter, PersonFactory(name="Cem"), tax, 40)
+    assert key_people(groups) == [], "another practice holds the group"
+    WallFactory(client=novagen, insiders=[partner])
+    assert whole_groups(outsider, [daughter.pk, novagen.pk]) == {daughter.pk: daughter.pk}
 
 
 def test_nothing_hangs_where_nothing_was_billed(novagen: Client, account_manager: User) -> None:
     tie(novagen, PersonFactory(), account_manager, 60)
     assert at_risk(novagen) == {}
-    assert hanging_on(account_manager.pk, [novagen.pk]) == []
+    assert hanging_on(account_manager.pk, {novagen.pk: novagen.pk}) == []
 
 
 def test_a_second_tie_is_a_plan_with_a_day(novagen: Client, ana: Person, partner: User, tax: User) -> None:
