@@ -10,12 +10,6 @@ _SHAPE = re.compile(r"[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]+@[^\s@<>\"(),:;\[\]\\\x
 _MACHINES = re.compile(
     r"(no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|bounces?|notifications?|newsletter)([-+=_.].*)?"
 )
-FREE_MAIL = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com "
-    "aol.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de proton.me protonmail.com posteo.de mail.com mail.ru "
-    "yandex.ru qq.com 163.com orange.fr free.fr laposte.net libero.it bluewin.ch hotmail.co.uk yahoo.co.uk".split()
-)
-"""Whose addresses say nothing about where somebody works."""
 
 
 def normal_address(written: str) -> str:

@@ -11,10 +11,11 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from relationships.capture import reasons
-from relationships.capture.addresses import FREE_MAIL, domain_of
+from relationships.capture.addresses import domain_of
 from relationships.capture.models import CaptureRun, DraftTouch, Message, Proposal
 from relationships.capture.own_queries import own_addresses
 from relationships.clients.models import Client
+from relationships.contacts.free_mail import FREE_MAIL
 from relationships.contacts.models import ContactPoint, Person, PersonAlias, Position
 from relationships.contacts.reach_key import MailDomain
 from relationships.interactions.models import Interaction

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.queries import the_firm
 from relationships.capture import settling_sql
-from relationships.capture.addresses import FREE_MAIL, other_spelling
+from relationships.capture.addresses import other_spelling
 from relationships.capture.erased import without_erased
 from relationships.capture.found import Found
 from relationships.capture.mail_headers import plain
@@ -19,6 +19,7 @@ from relationships.capture.models import Message
 from relationships.capture.move_signs import note_signs
 from relationships.capture.own_queries import drops_of, holder_of, keeps, own_addresses
 from relationships.clients.signals import facts_changed
+from relationships.contacts.free_mail import FREE_MAIL
 
 MANY = 20
 """A mail to more people outside the firm than this is a mailing."""

@@ -26,7 +26,11 @@ FROM unnest(%(clients)s::bigint[], %(aliases)s::bigint[], %(cores)s::text[], %(s
 ON CONFLICT (client_id, alias_id) DO UPDATE SET core = EXCLUDED.core, skeleton = EXCLUDED.skeleton,
     host = EXCLUDED.host, of_name = EXCLUDED.of_name, of_website = EXCLUDED.of_website, compared = FALSE
 """
-FORGET = "DELETE FROM clients_lookalike WHERE one_id = ANY(%(clients)s) OR other_id = ANY(%(clients)s)"
+# What people say of their clients is found, and forgotten, elsewhere.
+FORGET = """
+DELETE FROM clients_lookalike
+WHERE (one_id = ANY(%(clients)s) OR other_id = ANY(%(clients)s)) AND reason IN ('name', 'spelling', 'website')
+"""
 NEXT = "SELECT id FROM clients_namekey WHERE NOT compared ORDER BY id LIMIT %(most)s"
 # Each arm walks its own index, and a name that hundreds share names no more than twenty of them.
 CANDIDATES = """

@@ -411,6 +411,8 @@ class LookAlike(models.Model):
         NAME = "name", "The same name, written differently"
         SPELLING = "spelling", "Nearly the same name"
         WEBSITE = "website", "The same website"
+        DOMAIN = "domain", "Their people write from one mail domain"
+        PHONE = "phone", "Their people answer one phone number"
 
     one = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")

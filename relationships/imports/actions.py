@@ -18,6 +18,7 @@ from accounts.text import TextError, clean_text
 from relationships.foundation.csv_dialect import NotCsv
 from relationships.imports.applying import Step
 from relationships.imports.applying.run import Wish, apply_run
+from relationships.imports.chosen import Choices
 from relationships.imports.header import HeaderProblem
 from relationships.imports.kinds import Circumstances
 from relationships.imports.models import ImportRun
@@ -53,6 +54,9 @@ def import_file(
     return bring_in(table, source=named, given=given, wish=Wish(dry_run, strict))
 
 
+_NOTHING_CHOSEN = Choices()
+
+
 def _nobody(run: ImportRun) -> None:
     pass
 
@@ -64,12 +68,15 @@ def bring_in(
     given: Circumstances,
     wish: Wish,
     traced: bool = False,
+    key: str = "",
+    choices: Choices = _NOTHING_CHOSEN,
     told: Callable[[ImportRun], None] = _nobody,
 ) -> ImportReport:
     """Stage the table's rows and write them; say what became of them.
 
     `told` hears of the run before its rows are staged. With `traced`, what is written is kept for undoing
-    (`ImportTrace`), and a dry run leaves the staged rows for the run that follows it.
+    (`ImportTrace`), and a dry run leaves the staged rows for the run that follows it. `key`: by what alone records are
+    known (`known_by`); `choices`: what was answered about probable duplicates.
     """
     run = take_up(table, source=source, circumstances=f"{given.base_currency}:{given.zone}")
     try:
@@ -78,6 +85,7 @@ def bring_in(
         logger.info("Writing %s rows.", f"{run.read:,}")
         today = given.now.astimezone(given.zone).date()
         step = Step(run.pk, source, given.base_currency, today, frozenset(table.header.places), traced)
+        step.key, step.choices = key, choices
         report = apply_run(run, step, wish, ignored_columns=table.header.ignored)
         if not report.applied and not traced:
             forget(run.pk)

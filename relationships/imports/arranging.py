@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from relationships.imports.files.opening import Opened
 from relationships.imports.header import Header
 from relationships.imports.kinds import Kind
+from relationships.imports.known_by import reads_ids
 from relationships.imports.matching import NAME_PARTS
 from relationships.imports.reading import Arrange, Columns, LeftOut, Table
 from relationships.imports.written_amounts import currency_in, written_amount
@@ -49,6 +50,8 @@ class FileReading:
     days: str = "ymd"
     decimal: str = "."
     base_currency: str = ""
+    key: str = ""
+    """By what alone records are known (`known_by`); blank: by the usual order."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -59,6 +62,9 @@ def read_as(
 ) -> Table:
     """The file as a table of `kind`. `head` is the line of its header and the columns' names."""
     line, names = head
+    if not reads_ids(reading.key):
+        places = {target: where for target, where in reading.places.items() if target != "external_id"}
+        reading = replace(reading, places=places)
     arrange = _arranged(reading, kind)
     taken = {place for places in reading.places.values() for place in places}
     header = Header(
@@ -70,7 +76,15 @@ def read_as(
         ),
     )
     told = repr(
-        (opened.encoding, opened.delimiter, line, sorted(reading.places.items()), reading.days, reading.decimal)
+        (
+            opened.encoding,
+            opened.delimiter,
+            line,
+            sorted(reading.places.items()),
+            reading.days,
+            reading.decimal,
+            reading.key,
+        )
     )
     mark = blake2b((told + repr(sorted(corrections.items()))).encode("utf-8", "replace"), digest_size=8).hexdigest()
     return Table(

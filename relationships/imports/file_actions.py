@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from relationships.foundation.csv_dialect import NotCsv
 from relationships.imports import file_store
 from relationships.imports.actions import circumstances, source_named
 from relationships.imports.arranging import FileReading
+from relationships.imports.chosen import AS_NEW, LEAVE_OUT, THE_LIKEST
 from relationships.imports.file_preview import (
     first_lines,
     guessed_kind,
@@ -22,6 +24,7 @@ from relationships.imports.file_preview import (
     opened,
 )
 from relationships.imports.files.opening import open_file
+from relationships.imports.known_by import known_by
 from relationships.imports.matching import SEVERAL, is_complete, label, recognise, targets
 from relationships.imports.models import FileImport, RememberedReading
 from relationships.imports.problems import ImportRefused
@@ -82,14 +85,16 @@ def read_otherwise(item: FileImport, *, kind: str, header: int, encoding: str, d
     guessed, _ = guessed_reading(item, given)
     if header != guessed.header:
         found = recognise(head_of(item, header)[1], kind_of(item, given))
-        guessed = FileReading(header, found.places, guessed.days, guessed.decimal, guessed.base_currency)
-    item.reading, item.corrections = guessed.as_json(), {}
-    _save(item, State.MATCHING, "kind", "opened", "reading", "corrections")
+        guessed = replace(guessed, header=header, places=found.places)
+    item.reading, item.corrections, item.choices = guessed.as_json(), {}, {}
+    file_store.drop_questions(item)
+    _save(item, State.MATCHING, "kind", "opened", "reading", "corrections", "choices")
 
 
-def matched(item: FileImport, by_place: Mapping[int, str]) -> dict[str, list[int]]:
-    """Where each column goes (place → target). Raises `ImportRefused` when something is missing or named twice."""
-    kind = kind_of(item, circumstances())
+def matched(item: FileImport, by_place: Mapping[int, str], key: str) -> dict[str, list[int]]:
+    """Where each column goes (place → target), for records known by `key`. Raises `ImportRefused` when something is
+    missing or named twice."""
+    kind = known_by(kind_of(item, circumstances()), key)
     places: dict[str, list[int]] = {}
     for place, target in sorted(by_place.items()):
         if target in targets(kind):
@@ -112,11 +117,14 @@ def match_columns(item: FileImport, reading: FileReading, *, remember_as: str = 
         RememberedReading.objects.update_or_create(
             kind=item.kind,
             name=remember_as,
-            defaults={"reading": {"places": told, "days": reading.days, "decimal": reading.decimal}},
+            defaults={
+                "reading": {"places": told, "days": reading.days, "decimal": reading.decimal, "key": reading.key}
+            },
         )
-    item.reading = reading.as_json()
+    item.reading, item.choices = reading.as_json(), {}
     item.checked = None
-    _save(item, State.CHECKING, "reading", "checked")
+    file_store.drop_questions(item)
+    _save(item, State.CHECKING, "reading", "checked", "choices")
 
 
 def correct(item: FileImport, corrections: Mapping[int, Mapping[int, str] | None]) -> None:
@@ -130,7 +138,25 @@ def correct(item: FileImport, corrections: Mapping[int, Mapping[int, str] | None
             f"At most {MOST_CORRECTIONS:,} rows can be corrected here. Download the rest, and correct the file."
         )
     item.corrections = merged
-    _save(item, State.CHECKING, "corrections", only={State.CHECKED})
+    # A row that says something else now is asked about anew.
+    item.choices = {key: said for key, said in item.choices.items() if not corrections.keys() & set(said[0])}
+    _save(item, State.CHECKING, "corrections", "choices", only={State.CHECKED})
+
+
+def choose(item: FileImport, answers: Mapping[str, str], *, for_all: str = "") -> None:
+    """Answer questions about probable duplicates: `new`, `skip`, or the id of one that was offered; the file is checked
+    again. `for_all` (`new`, `skip`, `likest`) answers every question to which `answers` says nothing new. Raises `NotNow`.
+    """
+    chosen = dict(item.choices)
+    for asked in file_store.questions_of(item):
+        standing = chosen[asked.key][2] if asked.key in chosen else AS_NEW
+        answer = answers.get(asked.key, "")
+        if for_all and answer in ("", standing):
+            answer = asked.likest if for_all == THE_LIKEST else for_all
+        if answer in (AS_NEW, LEAVE_OUT) or answer in asked.offered:
+            chosen[asked.key] = [asked.lines, asked.client, answer]
+    item.choices = chosen
+    _save(item, State.CHECKING, "choices", only={State.CHECKED})
 
 
 def begin_run(item: FileImport, *, anyway: bool = False) -> None:

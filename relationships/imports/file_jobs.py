@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.db.models import F
 from django.utils import timezone
 
+from relationships.clients.look_alike_actions import find_look_alikes
 from relationships.foundation.csv_dialect import NotCsv
 from relationships.foundation.csv_records import BrokenRecord
 from relationships.imports import file_store
@@ -22,7 +23,8 @@ from relationships.imports.applying.run import Wish
 from relationships.imports.file_actions import UNDO_DAYS, read_file
 from relationships.imports.file_findings import as_told_to, findings
 from relationships.imports.file_preview import head_of, table_of
-from relationships.imports.file_store import ProblemRow
+from relationships.imports.file_questions import choices_of, questions, table_key, with_those_answered
+from relationships.imports.file_store import ProblemRow, Question
 from relationships.imports.models import FileImport, ImportRun, ImportTrace
 from relationships.imports.problems import ImportRefused, RowError
 from relationships.imports.reading import Table
@@ -33,6 +35,10 @@ from relationships.scoring.one_at_a_time import one_at_a_time
 MOST_ATTEMPTS = 15
 MOST_KEPT_PROBLEMS = 100_000
 MOST_WARNINGS = 200
+_ASK_NOBODY = ("colleagues", "alumni")
+"""Kinds whose rows add no client."""
+_NEW_NAMES_SECONDS = 2.0
+"""What was brought in a minute ago is compared too, as far as it takes no longer."""
 _UNWANTED_AFTER = timedelta(days=7)
 logger = logging.getLogger(__name__)
 State = FileImport.State
@@ -82,23 +88,31 @@ def _read(item: FileImport) -> None:
 
 def _check(item: FileImport) -> None:
     given = circumstances()
+    if item.kind not in _ASK_NOBODY:
+        find_look_alikes(seconds=_NEW_NAMES_SECONDS)
     table = table_of(item, given)
     found: dict[str, Any] = {}
 
+    asked: list[Question] = []
+
     def look(step: Step, report: ImportReport) -> None:
+        asked.extend(questions(step, item.kind, item.user))
         found.update(findings(step, item.kind, item.user))
         found.update(as_told_to(step, item.kind, item.user, _told(report)))
 
     report = bring_in(
         table, source=item.source, given=given, wish=Wish(dry_run=True, strict=False, then=look), traced=True,
-        told=lambda run: _link(item, run),
+        key=table_key(item), choices=choices_of(item), told=lambda run: _link(item, run),
     )  # fmt: skip
+    asked = with_those_answered(item, asked)
     rows = file_store.keep_problems(item, _problem_rows(table, report.errors))
     names = [
         name.strip() or f"Column {place}" for place, name in enumerate(head_of(item, item.reading["header"])[1], 1)
     ]
     FileImport.objects.filter(pk=item.pk, state=State.CHECKING).update(
-        state=State.CHECKED, checked={**found, "problem_rows": rows, "names": names}, attempts=0
+        state=State.CHECKED,
+        checked={**found, "problem_rows": rows, "names": names, "questions": file_store.keep_questions(item, asked)},
+        attempts=0,
     )
 
 
@@ -116,7 +130,7 @@ def _run(item: FileImport) -> None:
 
     report = bring_in(
         table, source=item.source, given=given, wish=Wish(dry_run=False, strict=False, then=done), traced=True,
-        told=lambda run: _link(item, run),
+        key=table_key(item), choices=choices_of(item), told=lambda run: _link(item, run),
     )  # fmt: skip
     file_store.keep_problems(item, _problem_rows(table, report.errors))
     file_store.drop_file(item)

@@ -12,6 +12,7 @@ from relationships.imports import file_store
 from relationships.imports.actions import circumstances
 from relationships.imports.arranging import DAYS, MOMENTS, FileReading
 from relationships.imports.file_actions import UNDO_DAYS, may_undo
+from relationships.imports.file_asked import Asked, asked_page
 from relationships.imports.file_forms import KIND_WORDS
 from relationships.imports.file_preview import (
     FileColumn,
@@ -26,6 +27,7 @@ from relationships.imports.file_preview import (
     seen_decimal,
 )
 from relationships.imports.files.opening import ENCODINGS
+from relationships.imports.known_by import keys_of, known_by
 from relationships.imports.matching import NAME_PARTS, label, recognise, targets
 from relationships.imports.models import FileImport, RememberedReading
 from relationships.imports.readable import readable
@@ -34,15 +36,6 @@ from relationships.imports.written_amounts import SIGNS
 from relationships.imports.written_days import ORDERS, written_day
 
 ROWS_A_PAGE = 20
-_KNOWN_BY = {
-    "clients": "its id in this source, else its exact name or another name it has",
-    "people": "their id in this source, else their e-mail, else their name at that client",
-    "colleagues": "their e-mail, else their exact name",
-    "alumni": "their e-mail, else their exact name among alumni or at their employer",
-    "engagements": "its id in this source, else its client and name",
-    "ledger": "its id in this source, else all that the row says",
-    "interactions": "its id in this source, else all that the row says",
-}
 _DAY_WORDS = {
     "ymd": "year-month-day (2024-03-31)",
     "dmy": "day-month-year (31.3.2024)",
@@ -74,7 +67,7 @@ class MatchPage:
     form: str
     columns: list[Matched]
     required: str
-    known_by: str
+    keys: Choices
     headers: Choices
     encodings: Choices
     delimiters: Choices
@@ -123,6 +116,7 @@ class CheckPage:
     previous: int | None
     corrected: int
     created_samples: list[Any]
+    asked: Asked | None
 
 
 @dataclass(frozen=True)
@@ -169,7 +163,14 @@ def chosen_signs(posted: Mapping[str, str]) -> tuple[str, str]:
     return days if days in ORDERS else "ymd", decimal if decimal in SIGNS else "."
 
 
-def match_page(item: FileImport, reading: FileReading, remembered_as: str, *, chosen: Mapping[int, str]) -> MatchPage:
+def chosen_key(kind: str, key: str) -> str:
+    """By what records are known, as chosen."""
+    return key if key in keys_of(kind) else ""
+
+
+def match_page(
+    item: FileImport, reading: FileReading, remembered_as: str, *, chosen: Mapping[int, str], key: str = ""
+) -> MatchPage:
     """The page on which columns are matched; `chosen` wins over what was guessed."""
     kind = kind_of(item, circumstances())
     rows = first_lines(item)
@@ -178,7 +179,7 @@ def match_page(item: FileImport, reading: FileReading, remembered_as: str, *, ch
     if remembered:
         reading = applied(remembered, item, reading)
     if chosen:
-        reading = replace(reading, places=_by_target(chosen))
+        reading = replace(reading, places=_by_target(chosen), key=chosen_key(item.kind, key))
     found, how = recognise(head_of(item, reading.header, rows)[1], kind), opened(item)
     goes = {place: target for target, places in reading.places.items() for place in places}
     days, sign = seen_days(item, reading), seen_decimal(item, reading)
@@ -197,8 +198,8 @@ def match_page(item: FileImport, reading: FileReading, remembered_as: str, *, ch
             )
             for column in columns_of(item, reading.header)
         ],
-        required=" and ".join(speak(label(column)) for column in kind.required),
-        known_by=speak(_KNOWN_BY[kind.name]),
+        required=" and ".join(speak(label(column)) for column in known_by(kind, reading.key).required),
+        keys=[(key, speak(words), key == reading.key) for key, words in keys_of(kind.name).items()],
         headers=_header_choices(rows, reading.header) if how.format != "vcard" else [],
         encodings=[(each, each, each == how.encoding) for each in ENCODINGS] if how.format == "csv" else [],
         delimiters=[(word, word, sign == how.delimiter) for sign, word in _DELIMITER_WORDS.items()]
@@ -215,7 +216,7 @@ def match_page(item: FileImport, reading: FileReading, remembered_as: str, *, ch
     )
 
 
-def check_page(item: FileImport, first: str) -> CheckPage:
+def check_page(item: FileImport, first: str, ask: str) -> CheckPage:
     """The page that says what would happen."""
     counts = item.checked or {}
     begin = int(first) if first.isdecimal() and len(first) < 7 else 0
@@ -234,6 +235,7 @@ def check_page(item: FileImport, first: str) -> CheckPage:
         previous=max(0, begin - ROWS_A_PAGE) if begin else None,
         corrected=len(item.corrections),
         created_samples=counts["new_records"],
+        asked=asked_page(item, ask),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from relationships.foundation.csv_records import BrokenRecord
@@ -11,6 +11,7 @@ from relationships.imports.arranging import DAYS, MOMENTS, FileReading, read_as
 from relationships.imports.file_store import path_of
 from relationships.imports.files.opening import Opened, first_rows
 from relationships.imports.kinds import Circumstances, Kind
+from relationships.imports.known_by import known_by
 from relationships.imports.matching import fitness, header_among, recognise
 from relationships.imports.models import FileImport, RememberedReading
 from relationships.imports.readable import readable
@@ -86,7 +87,7 @@ def guessed_reading(item: FileImport, given: Circumstances) -> tuple[FileReading
 def with_details(item: FileImport, reading: FileReading) -> FileReading:
     """The same with the order of days and the decimal sign that its columns show."""
     days, sign = seen_days(item, reading), seen_decimal(item, reading)
-    return FileReading(reading.header, reading.places, days.order, sign.sign, reading.base_currency)
+    return replace(reading, days=days.order, decimal=sign.sign)
 
 
 def seen_days(item: FileImport, reading: FileReading) -> DayOrder:
@@ -130,14 +131,15 @@ def applied(remembered: RememberedReading, item: FileImport, reading: FileReadin
     }
     said = remembered.reading
     there = {target: found for target, found in places.items() if found}
-    return FileReading(reading.header, there, said["days"], said["decimal"], reading.base_currency)
+    return replace(reading, places=there, days=said["days"], decimal=said["decimal"], key=said.get("key", ""))
 
 
 def table_of(item: FileImport, given: Circumstances) -> Table:
     """The file as the import reads it."""
     reading = FileReading(**item.reading)
     head = head_of(item, reading.header)
-    return read_as(path_of(item), opened(item), kind_of(item, given), reading, head, corrections_of(item))
+    kind = known_by(kind_of(item, given), reading.key)
+    return read_as(path_of(item), opened(item), kind, reading, head, corrections_of(item))
 
 
 def corrections_of(item: FileImport) -> LeftOut:

@@ -90,7 +90,9 @@ def match_import(request: HttpRequest, public_id: str) -> HttpResponse:
             problem = str(refused)
         except NotNow as now:
             return _moved_on(request, item, str(now))
-    page = file_pages.match_page(item, reading, request.GET.get("as", ""), chosen=_targets(request))
+    page = file_pages.match_page(
+        item, reading, request.GET.get("as", ""), chosen=_targets(request), key=request.POST.get("key", "")
+    )
     return render(
         request, "imports/match.html", {"page": page, "item": item, "problem": problem}, status=422 if problem else 200
     )
@@ -108,14 +110,17 @@ def check_import(request: HttpRequest, public_id: str) -> HttpResponse:
     problem = item.problem
     if request.method == "POST":
         try:
-            file_actions.correct(item, _corrections(request))
+            if "choose" in request.POST:
+                file_actions.choose(item, _answers(request), for_all=request.POST.get("for-all", ""))
+            else:
+                file_actions.correct(item, _corrections(request))
             _hint(item)
             return see_other(request, "check_import", item.code)
         except ImportRefused as refused:
             problem = str(refused)
         except NotNow as now:
             return _moved_on(request, item, str(now))
-    page = file_pages.check_page(item, request.GET.get("from", ""))
+    page = file_pages.check_page(item, request.GET.get("from", ""), request.GET.get("ask", ""))
     return render(
         request, "imports/check.html", {"page": page, "item": item, "problem": problem},
         status=422 if request.method == "POST" else 200,
@@ -212,11 +217,11 @@ def _taken(request: HttpRequest, form: NewImportForm) -> FileImport:
 
 def _read_as(request: HttpRequest, item: FileImport, reading: FileReading) -> tuple[FileReading, str]:
     """What was chosen on the page, and the name to remember it by."""
-    places = file_actions.matched(item, _targets(request))
+    key = file_pages.chosen_key(item.kind, request.POST.get("key", ""))
+    places = file_actions.matched(item, _targets(request), key)
     days, decimal = file_pages.chosen_signs(request.POST)
-    return FileReading(reading.header, places, days, decimal, reading.base_currency), _plain(
-        request.POST.get("remember", "")
-    )[:80]
+    chosen = FileReading(reading.header, places, days, decimal, reading.base_currency, key)
+    return chosen, _plain(request.POST.get("remember", ""))[:80]
 
 
 def _targets(request: HttpRequest) -> dict[int, str]:
@@ -240,6 +245,11 @@ def _corrections(request: HttpRequest) -> dict[int, dict[int, str] | None]:
         elif match and match[1] == "skip":
             found[int(match[2])] = None
     return found
+
+
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """Answers by question."""
+    return {name.removeprefix("choice-"): request.POST[name] for name in request.POST if name.startswith("choice-")}
 
 
 def _plain(text: str) -> str:

@@ -98,11 +98,19 @@ _PROGRAMS: tuple[tuple[str, frozenset[str], dict[str, str]], ...] = (
     ("LinkedIn connections", frozenset({"first name", "last name", "connected on"}), {"connected on": "", "url": ""}),
     ("HubSpot", frozenset({"record id", "lifecycle stage"}), {}),
     ("Salesforce accounts", frozenset({"isdeleted", "name", "ownerid", "website"}), {"ownerid": "", "type": "", "phone": ""}),
-    ("Salesforce opportunities", frozenset({"isdeleted", "stagename", "closedate"}), {"ownerid": "", "type": ""}),
+    ("Salesforce opportunities", frozenset({"isdeleted", "stagename", "closedate"}), {"ownerid": "", "type": "", "leadsource": ""}),
     ("Salesforce contacts", frozenset({"lastname", "accountid", "ownerid"}), {"ownerid": ""}),
+    ("Salesforce opportunities", frozenset({"opportunity name", "stage", "close date"}), {"type": "", "age": "", "lead source": ""}),
+    ("Salesforce contacts", frozenset({"account name", "contact id"}), {"account id": ""}),
+    ("Salesforce contacts", frozenset({"account name", "first name", "last name", "account owner"}), {}),
+    ("Salesforce accounts", frozenset({"account name", "account owner"}), {"type": ""}),
     ("NPSP data import", frozenset({"contact1 first name", "contact1 last name"}), {}),
     ("Address cards", frozenset({"uid", "full name", "organisation", "other e mails"}), {}),
 )  # fmt: skip
+
+
+_CUSTOM = "__c"
+"""What Salesforce puts behind the names of a firm's own fields, and nobody else does."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,8 @@ def recognise(header: Sequence[str], kind: Kind) -> Recognised:
     program, own = next(
         ((name, words) for name, marks, words in _PROGRAMS if marks <= set(names)), ("", dict[str, str]())
     )
+    if not program and any(cell.strip().lower().endswith(_CUSTOM) for cell in header):
+        program, own = "Salesforce", {"type": ""}
     allowed = set(targets(kind))
     taken: set[int] = set()
     places: dict[str, list[int]] = {}

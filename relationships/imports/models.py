@@ -72,6 +72,11 @@ class FileImport(models.Model):
     opened = models.JSONField(default=dict, help_text="Format, encoding, delimiter, line of the header.")
     reading = models.JSONField(default=dict, help_text="Which column goes where, and how days and amounts are written.")
     corrections = models.JSONField(default=dict, help_text="By line: new cells by place, or null to leave the row out.")
+    choices = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="By question: line, name of a client, and who is meant (new, skip, an id).",
+    )
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="+")
     checked = models.JSONField(null=True, help_text="What the dry run answered.")
     report = models.JSONField(null=True, help_text="What the run answered.")

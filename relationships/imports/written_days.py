@@ -23,6 +23,9 @@ _TIME = re.compile(
     r"\s*(?P<half>[ap]\.?m\.?)?(?P<zone>\s*(?:Z|[+-][0-9]{2}:?[0-9]{2}))?$",
     re.IGNORECASE,
 )
+_ISO_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _MONTHS = {
     word: number
     for number, words in enumerate(
@@ -99,7 +102,10 @@ def written_day(cell: str, order: str) -> str:
         return _iso(found[3], str(month_number), found[1])
     if (found := _WORD_DAY_YEAR.fullmatch(text)) and (month_number := _MONTHS.get(found[1].lower())):
         return _iso(found[3], str(month_number), found[2])
-    return cell
+    # A moment where a day is asked for: programs export both as one.
+    if (found := _TIME.match(text)) and (day := written_day(found["day"], order)) != found["day"]:
+        return day
+    return text[:10] if _ISO_MOMENT.fullmatch(text) else cell
 
 
 def written_moment(cell: str, order: str) -> str:

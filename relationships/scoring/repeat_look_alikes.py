@@ -41,6 +41,8 @@ ORDER BY CASE WHEN a.existing = b.existing THEN 0 WHEN a.existing THEN -abs(b.cu
          -p.likeness, -abs(a.current) - abs(b.current), p.one_id, p.other_id
 LIMIT %(most)s
 """
+# What people have in common is a hint for the list of duplicates; beside the headline stands what names say.
+_BY_NAME = "(SELECT * FROM clients_lookalike WHERE reason IN ('name', 'spelling', 'website'))"
 _SAID = """(SELECT one_id, other_id, 'name' AS reason, 1.0::float8 AS likeness
          FROM unnest(%(ones)s::bigint[], %(others)s::bigint[]) AS said (one_id, other_id))"""
 _ROOTS = {
@@ -112,7 +114,7 @@ def pairs_as_kept(question: Question) -> PairsAsKept:
 
 def counted_pairs(wish: Wish) -> Any:
     """The document of pairs."""
-    return [list(row) for row in _rows(wish.question, "clients_lookalike")]
+    return [list(row) for row in _rows(wish.question, _BY_NAME)]
 
 
 def pairs_with(question: Question, client_id: int, other_ids: Sequence[int]) -> list[Pair]:

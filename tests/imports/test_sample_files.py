@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts.policy import Role
+from relationships.imports.kinds import Circumstances
+from relationships.imports.matching import recognise
 from relationships.imports.models import FileImport
+from relationships.imports.registry import DESCRIPTIONS
+from tests import factories as make
 from tests.cast import colleague
 from tests.imports.bringing import REAL_DATA
 from tests.imports.wizard import Wizard, _selected, added_up, bring, counts
@@ -86,6 +92,31 @@ def test_exports_of_other_programs_are_recognised_by_their_header(gerds: Browser
         wizard = bring(gerds, f"{text}\n{','.join(cells)}\n", name=name)
         assert (wizard.item.kind, set(wizard.item.reading["places"]) >= expected) == (kind, True), name
         assert f"exported from {program}" in gerds.get(wizard.at("map")).content.decode(), name
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "program"),
+    [
+        ("NAME,TYPE,PHONE,ACCOUNTNUMBER__C,WEBSITE,ANNUALREVENUE,ORACLE_ID__C", "clients", "Salesforce"),
+        ("Account Name,Account Owner,Billing City,Industry,Type", "clients", "Salesforce accounts"),
+        ("Contact ID,First Name,Last Name,Email,Title,Account Name", "people", "Salesforce contacts"),
+        ("Opportunity Name,Account Name,Stage,Close Date,Amount,Lead Source,Created Date", "engagements", "Salesforce opportunities"),
+        ("Name,Industry,Website", "clients", ""),
+    ],
+)  # fmt: skip
+def test_salesforce_is_recognised_by_its_header(header: str, kind: str, program: str) -> None:
+    described = DESCRIPTIONS[kind](Circumstances("EUR", ZoneInfo("UTC"), timezone.now()))
+    assert recognise(header.split(","), described).program == program
+    assert recognise(header.split(","), described).places.get("source") is None
+
+
+def test_opportunities_name_their_accounts_by_id(gerds: Browser) -> None:
+    make.ClientFactory(name="Novagen", source="crm", external_id="001x")
+    text = "ID,ISDELETED,ACCOUNTID,NAME,STAGENAME,CLOSEDATE,CREATEDDATE,LEADSOURCE\n7,false,001x,Widgets,Won,2006-06-15,2006-06-15T20:47:07.000Z,Trade Show\n"
+    wizard = bring(gerds, text)
+    checked = wizard.check()
+    assert (wizard.item.kind, counts(checked), checked["beside"]) == ("engagements", {"read": 1, "created": 1}, [])
+    assert "2006-06-15" in str(checked["new_records"])
 
 
 def test_notes_above_the_header_are_passed_over(gerds: Browser) -> None:

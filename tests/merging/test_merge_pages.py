@@ -6,10 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from relationships.clients.look_alike_actions import find_look_alikes
-from relationships.clients.models import Client
+from relationships.clients.models import Client, LookAlike
+from relationships.contacts.models import Position
+from relationships.merging.clients_reached_alike import find_clients_reached_alike
 from relationships.merging.models import Merge, PersonLookAlike
 from relationships.merging.people_alike import find_people_alike
 from tests import factories as make
@@ -159,3 +162,41 @@ def test_nothing_behind_a_wall_is_told(sign_in, partner, outsider, pair) -> None
     assert visit.get(f"/clients/{one.public_id}/merge/?with={hidden.public_id}").status_code == 404
     assert hidden.name not in visit.get(f"/clients/{one.public_id}/merge/").content.decode().replace(other.name, "")
     assert visit.get("/merges/").context["page"].lines == []
+
+
+def clients_by_people() -> set[tuple[str, str, str]]:
+    return set(LookAlike.objects.values_list("one__name", "other__name", "reason"))
+
+
+def test_clients_are_found_by_where_their_people_write_from_and_answer(partner, sign_in) -> None:
+    nova, nvl, zebra, yak = (make.ClientFactory(name=name) for name in ("Nova Labs", "NVL", "Zebra", "Yak"))
+
+    def works(client: Client, **reached: str) -> Position:
+        person = make.PersonFactory()
+        make.ContactPointFactory(person=person, **reached)
+        return make.PositionFactory(person=person, client=client)
+
+    for client in (nova, nvl):
+        works(client, kind="email", value=f"{client.pk}@nova.example")
+        works(client, kind="email", value=f"{client.pk}@gmail.com")
+    for client in (zebra, yak):
+        works(client, kind="phone", value="+41 61 555 01 23")
+        works(client, kind="email", value=f"{client.pk}@{partner.email.partition('@')[2]}")
+    both = works(zebra, kind="email", value="ana@ana.example")
+    make.PositionFactory(person=both.person, client=nova)
+    find_look_alikes(seconds=30)
+    find_clients_reached_alike()
+    assert clients_by_people() == {("Nova Labs", "NVL", "domain"), ("Zebra", "Yak", "phone")}
+    page = sign_in(partner).get("/duplicates/").content.decode()
+    assert "Their people write from one mail domain" in page
+    nvl.save_changes(expected_version=1, changes={"name": "Something else"})
+    find_look_alikes(seconds=30)
+    assert ("Nova Labs", "Something else", "domain") in clients_by_people(), (
+        "a new name changes nothing about the people"
+    )
+    make.GroupEdgeFactory(client=nvl, parent=nova)
+
+    gone = Position.objects.unscoped(reason="test").filter(client=yak)
+    gone.update(ended_on=date(2026, 1, 1), updated_at=Now())
+    find_clients_reached_alike()
+    assert clients_by_people() == set()

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection
 
+from relationships.imports.chosen import Choices
+
 
 @dataclass
 class Outcome:
@@ -38,6 +40,11 @@ class Step:
     entries: tuple[int | None, int | None] = (None, None)
     """The first and the last ledger entry that were made."""
     warnings: list[str] = field(default_factory=list)
+    key: str = ""
+    """By what alone records are known (`known_by`); blank: by everything that is tried, in its order."""
+    choices: Choices = field(default_factory=Choices)
+    left_out: int = 0
+    """Rows that somebody chose to leave out after they were staged."""
 
     def run(self, statement: str, **more: Any) -> int:
         """Run a statement; answer how many rows it wrote."""
@@ -59,7 +66,7 @@ class Step:
 
     def _parameters(self, more: dict[str, Any]) -> dict[str, Any]:
         # A fresh dictionary each time: pghistory adds to it.
-        return {"run": self.run_id, "source": self.source, "base": self.base_currency, **more}
+        return {"run": self.run_id, "source": self.source, "base": self.base_currency, "key": self.key, **more}
 
     def accepted(self) -> int:
         """How many rows are not rejected."""

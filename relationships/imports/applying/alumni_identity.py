@@ -23,9 +23,9 @@ FROM (SELECT DISTINCT employer AS name FROM imports_row WHERE run_id = %(run)s A
 _SAID = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 SELECT r.line, r.name, r.email, r.joined_on, r.left_on, r.office, r.practice, r.title, r.employer, r.employer_title,
-       r.consents, r.consent_on, COALESCE(c.id, 0) AS client_id, NULL::bigint AS target, NULL::text AS who,
+       r.consents, r.consent_on, COALESCE(c.id, 0) AS client_id, h.target, 'person ' || h.target AS who,
        false AS main, false AS wrote
-FROM imports_row r LEFT JOIN import_client c ON c.name = r.employer
+FROM imports_row r LEFT JOIN import_client c ON c.name = r.employer LEFT JOIN import_choice h ON h.line = r.line
 WHERE r.run_id = %(run)s AND NOT r.rejected
 """
 _ADDRESSES = """
@@ -41,7 +41,8 @@ WITH signed_in AS (
 ), first AS (
     SELECT DISTINCT ON (email) email, person_id FROM signed_in ORDER BY email, place
 )
-UPDATE import_said s SET target = first.person_id, who = 'person ' || first.person_id FROM first WHERE s.email = first.email
+UPDATE import_said s SET target = first.person_id, who = 'person ' || first.person_id
+FROM first WHERE s.who IS NULL AND s.email = first.email
 """
 # Alumni of a name, and people of a name at a client; `place`: alumni first, present names before former ones.
 _NAMESAKES = """
@@ -96,15 +97,21 @@ FROM first WHERE s.who IS NULL AND s.name = first.name
 """
 _NEW_NAMES = "UPDATE import_said SET who = 'name ' || name WHERE who IS NULL"
 
+_ASKED = {
+    "": (_ADDRESSES, _ADDRESSES_CLAIM, _NEW_ADDRESSES, _NAMES_IN_THE_FILE, _KNOWN_NAMES, _NEW_NAMES),
+    "email": (_ADDRESSES, _NEW_ADDRESSES),
+    "name": (_KNOWN_NAMES, _NEW_NAMES),
+}
+"""What is tried, by what alone alumni are known."""
+
 
 def identify_alumni(step: Step) -> None:
     """Leave `import_said` with `who` and `target`, and the employers that are clients in `import_client`."""
     step.run(_EMPLOYERS)
     step.run(_SAID)
     step.run("ANALYZE import_said")
-    step.run(_ADDRESSES)
     step.run(_NAMESAKES)
     step.run("ANALYZE import_namesake")
-    for statement in (_ADDRESSES_CLAIM, _NEW_ADDRESSES, _NAMES_IN_THE_FILE, _KNOWN_NAMES, _NEW_NAMES):
+    for statement in _ASKED[step.key]:
         step.run(statement)
     step.run("ANALYZE import_said")

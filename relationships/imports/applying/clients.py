@@ -12,29 +12,33 @@ from relationships.imports.applying.refusals import refuse_said
 # name or alias that this source doesn't know under another id (`candidate`; of several such rows the first by id takes
 # it). A row without an id is the row with one that has its name, else the client of its name. Rows of one `who` are
 # about one client. An id whose client was merged means the record that stayed, and changes nothing about it: that has an id
-# and a name of its own.
+# and a name of its own. What somebody chose for a row that looked like a client comes before its name.
 _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 WITH said AS (
-    SELECT r.*, COALESCE(c.merged_into_id, c.id) AS known, c.merged_into_id IS NOT NULL AS was_merged
-    FROM imports_row r
+    SELECT r.*, COALESCE(c.merged_into_id, c.id) AS known, c.merged_into_id IS NOT NULL AS was_merged,
+           h.target AS chosen
+    FROM imports_row r LEFT JOIN import_choice h ON h.line = r.line
     LEFT JOIN clients_client c ON r.has_id AND c.source = %(source)s AND c.external_id = r.key
     WHERE r.run_id = %(run)s AND NOT r.rejected
 ), named AS (
     SELECT said.*, COALESCE(
+        chosen,
+        CASE WHEN %(key)s <> 'external_id' THEN COALESCE(
         (SELECT min(c.id) FROM clients_client c WHERE c.name = said.name AND c.archived_at IS NULL
          AND NOT (said.has_id AND c.source = %(source)s AND c.external_id IS NOT NULL)),
         (SELECT min(c.id) FROM clients_alias a JOIN clients_client c ON c.id = a.client_id
          WHERE a.name = said.name AND a.archived_at IS NULL AND c.archived_at IS NULL
          AND NOT (said.has_id AND c.source = %(source)s AND c.external_id IS NOT NULL)),
         (SELECT min(c.id) FROM clients_client c WHERE c.name = said.name AND c.merged_into_id IS NULL
-         AND NOT (said.has_id AND c.source = %(source)s AND c.external_id IS NOT NULL))
+         AND NOT (said.has_id AND c.source = %(source)s AND c.external_id IS NOT NULL))) END
     ) AS candidate
     FROM said
 ), claimed AS (
     SELECT named.*, CASE
         WHEN known IS NOT NULL THEN known
         WHEN candidate IS NULL THEN NULL
+        WHEN chosen IS NOT NULL THEN chosen
         WHEN NOT has_id THEN candidate
         WHEN key = min(key) FILTER (WHERE has_id AND known IS NULL) OVER (PARTITION BY candidate) THEN candidate
     END AS target
@@ -58,9 +62,9 @@ _CONTRADICTIONS = """
     SELECT s.line, 'name' AS "column", s.name AS value,
            'Line ' || m.line || ' is about this client too, and says otherwise. Keep one of both.' AS reason
     FROM import_said s JOIN import_said m ON m.who = s.who AND m.main
-    WHERE s.main IS NULL AND NOT s.was_merged AND
+    WHERE s.main IS NULL AND NOT s.was_merged AND ((s.chosen IS NOT NULL AND s.has_id AND s.key <> m.key) OR
           (s.industry, s.tier, s.expected_interval_days, s.website, s.colleague, s.client_group) IS DISTINCT FROM
-          (m.industry, m.tier, m.expected_interval_days, m.website, m.colleague, m.client_group)
+          (m.industry, m.tier, m.expected_interval_days, m.website, m.colleague, m.client_group))
 """
 _INSERT = """
 WITH made AS (
@@ -77,10 +81,12 @@ WITH made AS (
 )
 SELECT count(*), array_agg(id) FROM made
 """
-# A blank cell leaves what is there. Only the source that gave the id renames; the old name stays as an alias.
+# A blank cell leaves what is there. Only the source that gives the id renames, the first time too, so that a second time
+# changes nothing; the old name stays as an alias.
 _CHANGES = """
 CREATE TEMP TABLE import_change ON COMMIT DROP AS
-SELECT c.id, c.name AS old_name, CASE WHEN s.known IS NOT NULL THEN s.name ELSE c.name END AS name,
+SELECT c.id, c.name AS old_name,
+       CASE WHEN s.known IS NOT NULL OR (s.has_id AND c.external_id IS NULL) THEN s.name ELSE c.name END AS name,
        CASE WHEN s.has_id AND c.external_id IS NULL THEN %(source)s ELSE c.source END AS source,
        CASE WHEN s.has_id AND c.external_id IS NULL THEN s.key ELSE c.external_id END AS external_id,
        COALESCE(s.industry, c.industry) AS industry, COALESCE(s.tier, c.tier) AS tier,
@@ -111,6 +117,13 @@ INSERT INTO clients_alias (client_id, name) SELECT id, old_name FROM import_chan
 ON CONFLICT (client_id, name) DO NOTHING
 """
 
+_KEEP_CHOSEN_NAMES = """
+INSERT INTO clients_alias (client_id, name) SELECT DISTINCT s.target, s.name
+FROM import_said s JOIN clients_client c ON c.id = s.target WHERE s.chosen IS NOT NULL AND s.name <> c.name ORDER BY 1, 2
+ON CONFLICT (client_id, name) DO UPDATE SET archived_at = NULL, version = clients_alias.version + 1, updated_at = now()
+RETURNING client_id
+"""
+
 
 def apply_clients(step: Step) -> Outcome:
     """Write the staged clients."""
@@ -124,7 +137,8 @@ def apply_clients(step: Step) -> Outcome:
     step.run(_CHANGES)
     updated, changed = step.row(_UPDATE)
     step.run(_KEEP_OLD_NAMES)
-    outcome = Outcome(created, updated, {*(made or ()), *(changed or ())})
+    named = {row[0] for row in step.rows(_KEEP_CHOSEN_NAMES)} - set(changed or ()) if step.choices.lines else set()
+    outcome = Outcome(created, updated + len(named), {*(made or ()), *(changed or ()), *named})
     outcome.add(client_ids=map_clients(step))
     outcome.add(client_ids=add_groups(step, CLIENTS_NAMED_IN_GROUPS))
     return outcome

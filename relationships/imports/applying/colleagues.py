@@ -14,7 +14,7 @@ _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 WITH named AS (
     SELECT r.*, (SELECT u.id FROM accounts_user u WHERE u.email = r.email) AS known,
-        CASE WHEN r.email IS NULL
+        CASE WHEN %(key)s = 'email' THEN NULL WHEN r.email IS NULL
         THEN (SELECT u.id FROM accounts_user u WHERE u.name = r.name AND NOT COALESCE(u.email IN (
                   SELECT o.email FROM imports_row o WHERE o.run_id = %(run)s AND NOT o.rejected), false)
               ORDER BY u.archived_at IS NOT NULL, NOT u.is_active, u.id LIMIT 1)

@@ -23,6 +23,7 @@ WITH matched AS (
 SELECT matched.*, COALESCE(known, CASE
     WHEN holder IN (SELECT known FROM matched) THEN NULL
     WHEN has_id AND holder_source = %(source)s AND holder_key IS NOT NULL THEN NULL
+    WHEN %(key)s = 'external_id' THEN NULL
     ELSE holder END) AS target
 FROM matched
 """

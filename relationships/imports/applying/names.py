@@ -11,7 +11,8 @@ from relationships.imports.applying import Step
 from relationships.imports.parties import Party, label, party
 
 # A client by exact name, else by alias; living ones before archived ones, the oldest first (docs/import-format.md).
-# One that was merged leads to the record that holds everything of it now.
+# One that was merged leads to the record that holds everything of it now. Where nobody is called so, the cell may be the
+# client's id in this source: registers and Salesforce name clients by it.
 _MAP_CLIENTS = """
 CREATE TEMP TABLE import_client ON COMMIT DROP AS
 SELECT named.name, COALESCE(
@@ -19,7 +20,9 @@ SELECT named.name, COALESCE(
     (SELECT min(c.id) FROM clients_alias a JOIN clients_client c ON c.id = a.client_id
      WHERE a.name = named.name AND a.archived_at IS NULL AND c.archived_at IS NULL),
     (SELECT min(COALESCE(c.merged_into_id, c.id)) FROM clients_client c WHERE c.name = named.name),
-    (SELECT min(a.client_id) FROM clients_alias a WHERE a.name = named.name AND a.archived_at IS NULL)
+    (SELECT min(a.client_id) FROM clients_alias a WHERE a.name = named.name AND a.archived_at IS NULL),
+    (SELECT COALESCE(c.merged_into_id, c.id) FROM clients_client c
+     WHERE c.source = %(source)s AND c.external_id = named.name)
 ) AS id
 FROM (
     SELECT client AS name FROM imports_row WHERE run_id = %(run)s AND NOT rejected AND client IS NOT NULL
@@ -34,6 +37,15 @@ WITH made AS (
     RETURNING id, name
 )
 UPDATE import_client SET id = made.id FROM made WHERE import_client.name = made.name RETURNING made.id
+"""
+# A name that somebody said means a client already here is another name of that client from now on.
+_CHOSEN_CLIENTS = """
+WITH chosen AS (
+    UPDATE import_client m SET id = c.client_id FROM import_chosen_name c WHERE c.name = m.name AND m.id IS NULL
+    RETURNING m.id, m.name
+)
+INSERT INTO clients_alias (client_id, name) SELECT id, name FROM chosen ORDER BY id, name
+ON CONFLICT (client_id, name) DO UPDATE SET archived_at = NULL, version = clients_alias.version + 1, updated_at = now()
 """
 _TWINS = """
 SELECT m.name, count(*) FROM import_client m JOIN clients_client c ON c.name = m.name AND c.archived_at IS NULL
@@ -85,6 +97,8 @@ def map_clients(step: Step) -> set[int]:
     step.run("CREATE UNIQUE INDEX ON import_client (name)")
     for name, count in step.rows(_TWINS):
         step.warnings.append(f"{count} clients are called {name}: the oldest was taken. Merge them, or rename one.")
+    if step.choices.clients:
+        step.run(_CHOSEN_CLIENTS)
     added = {row[0] for row in step.rows(_ADD_CLIENTS)}
     step.run("ANALYZE import_client")
     return added

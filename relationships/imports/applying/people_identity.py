@@ -14,9 +14,10 @@ _SAID = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 SELECT r.line, r.key, r.has_id, r.name, r.email, r.phone, r.other_emails, r.other_phones, r.phone_number, r.other_numbers, r.title, r.seniority,
        r.started_on, r.ended_on,
-       COALESCE(c.id, 0) AS client_id, p.id AS known, p.id AS target, i.merged_into_id IS NOT NULL AS was_merged,
-       CASE WHEN p.id IS NOT NULL THEN 'person ' || p.id END AS who, false AS main, false AS wrote
-FROM imports_row r LEFT JOIN import_client c ON c.name = r.client
+       COALESCE(c.id, 0) AS client_id, p.id AS known, COALESCE(p.id, h.target) AS target,
+       i.merged_into_id IS NOT NULL AS was_merged,
+       'person ' || COALESCE(p.id, h.target) AS who, false AS main, false AS wrote
+FROM imports_row r LEFT JOIN import_client c ON c.name = r.client LEFT JOIN import_choice h ON h.line = r.line
 LEFT JOIN contacts_person i ON r.has_id AND i.source = %(source)s AND i.external_id = r.key
 LEFT JOIN contacts_person p ON p.id = COALESCE(i.merged_into_id, i.id)
 WHERE r.run_id = %(run)s AND NOT r.rejected
@@ -61,12 +62,12 @@ WITH free AS (
     SELECT s.key, min(COALESCE(f.person_id, n.person_id)) AS person_id
     FROM import_said s LEFT JOIN free f ON f.email = s.email
     LEFT JOIN namesake n ON n.name = s.name AND n.client_id = s.client_id AND n.has_mail = (s.email IS NOT NULL)
-    WHERE s.has_id AND s.known IS NULL GROUP BY s.key
+    WHERE s.has_id AND s.target IS NULL GROUP BY s.key
 ), given AS (
     SELECT person_id, min(key) AS key FROM wanted WHERE person_id IS NOT NULL GROUP BY person_id
 )
 UPDATE import_said s SET target = given.person_id, who = 'person ' || given.person_id
-FROM given WHERE s.has_id AND s.known IS NULL AND s.key = given.key
+FROM given WHERE s.has_id AND s.target IS NULL AND s.key = given.key
 """
 _NEW_IDS = "UPDATE import_said SET who = 'id ' || key WHERE has_id AND who IS NULL"
 _ADDRESSES_OF_IDS = """
@@ -112,6 +113,26 @@ FROM first WHERE s.who IS NULL AND s.name = first.name AND s.client_id = first.c
 _NEW_NAMES = "UPDATE import_said SET who = 'name ' || client_id || ' ' || name WHERE who IS NULL"
 
 
+_EVERYTHING = (
+    _IDS_CLAIM,
+    _NEW_IDS,
+    _ADDRESSES_OF_IDS,
+    _KNOWN_ADDRESSES,
+    _ADDRESSES_CLAIM,
+    _NEW_ADDRESSES,
+    _NAMES_IN_THE_FILE,
+    _KNOWN_NAMES,
+    _NEW_NAMES,
+)
+_ASKED = {
+    "": _EVERYTHING,
+    "external_id": (_NEW_IDS,),
+    "email": (_KNOWN_ADDRESSES, _NEW_ADDRESSES),
+    "name": (_KNOWN_NAMES, _NEW_NAMES),
+}
+"""What is tried, by what alone people are known."""
+
+
 def identify_people(step: Step) -> None:
     """Leave `import_said` with `who` and `target`; `import_client` must be there."""
     step.run(_SAID)
@@ -120,16 +141,6 @@ def identify_people(step: Step) -> None:
     step.run(_NAMESAKES)
     step.run("ANALYZE import_address")
     step.run("ANALYZE import_namesake")
-    for statement in (
-        _IDS_CLAIM,
-        _NEW_IDS,
-        _ADDRESSES_OF_IDS,
-        _KNOWN_ADDRESSES,
-        _ADDRESSES_CLAIM,
-        _NEW_ADDRESSES,
-        _NAMES_IN_THE_FILE,
-        _KNOWN_NAMES,
-        _NEW_NAMES,
-    ):
+    for statement in _ASKED[step.key]:
         step.run(statement)
     step.run("ANALYZE import_said")

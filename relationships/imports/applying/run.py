@@ -13,6 +13,7 @@ from relationships.clients.one_writer import WAIT
 from relationships.clients.signals import facts_changed
 from relationships.imports.applying import Outcome, Step
 from relationships.imports.applying.alumni import apply_alumni
+from relationships.imports.applying.choices import settle_choices
 from relationships.imports.applying.clients import apply_clients
 from relationships.imports.applying.colleagues import apply_colleagues
 from relationships.imports.applying.engagements import apply_engagements
@@ -44,7 +45,8 @@ _MANY = 500
 _FOR_MANY = "SELECT set_config('enable_nestloop', 'off', true)"
 _LEFT_BY_AN_OUTER_TRANSACTION = """
 DROP TABLE IF EXISTS import_client, import_colleague, import_engagement, import_said, import_change, import_touch,
-    import_mention, import_stub, import_link, import_address, import_namesake, import_spell, import_held
+    import_mention, import_stub, import_link, import_address, import_namesake, import_spell, import_held,
+    import_choice, import_chosen_name, import_unseen, import_asked, import_in_sight
 """
 _COUNTS = """
 SELECT count(*), count(*) FILTER (WHERE rejected), count(*) FILTER (WHERE rounded AND NOT rejected)
@@ -80,14 +82,16 @@ def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[
             step.rows(_FOR_MANY)
         step.run(_LEFT_BY_AN_OUTER_TRANSACTION)
         step.begin_trace()
+        settle_choices(step)
         outcome = STEPS[run.kind](step)
         step.end_trace()
         read, rejected, rounded = step.row(_COUNTS)
         refused = bool(wish.strict and rejected)
+        skipped = run.skipped + step.left_out
         report = ImportReport(
             kind=run.kind,
             source=run.source,
-            read=read + run.skipped,
+            read=read + skipped,
             created=outcome.created,
             updated=outcome.updated,
             unchanged=read - rejected - outcome.created - outcome.updated,
@@ -96,7 +100,7 @@ def apply_run(run: ImportRun, step: Step, wish: Wish, *, ignored_columns: tuple[
             errors=ErrorLog(_errors(run.pk)),
             applied=not (wish.dry_run or refused),
             refused=refused,
-            skipped=run.skipped,
+            skipped=skipped,
             warnings=tuple(step.warnings),
             ignored_columns=ignored_columns,
         )

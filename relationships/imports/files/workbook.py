@@ -51,7 +51,7 @@ def workbook_records(path: Path) -> Iterator[Record]:
                 for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1):
                     if any(value not in (None, "") for value in row):
                         found = True
-                        yield number, [_cell(value) for value in row]
+                        yield number, _without_the_blank_end([_cell(value) for value in row])
                 if found:
                     return
         finally:
@@ -60,6 +60,13 @@ def workbook_records(path: Path) -> Iterator[Record]:
         raise
     except Exception as problem:  # a broken workbook breaks the reader in any of its parts
         raise NotCsv("This workbook can't be read. Open it in a spreadsheet and save it as CSV (UTF-8).") from problem
+
+
+def _without_the_blank_end(cells: list[str]) -> list[str]:
+    """A sheet's rows are as wide as its widest one ever was."""
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _refuse_bombs(path: Path) -> None:
