@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -94,6 +94,13 @@ class Fuzz(TestCase):
     clients = st.sampled_from(["", "X", "X", "Y"])
     few_days = st.sampled_from(["", "", "2024-01-01", "2024-02-01"])
 
+    @example(  # The last row gives A the name that the row before it looks for.
+        [
+            ("C", "", "", "X", "", "", "2024-01-15"),
+            ("C", "", "1", "", "", "", ""),
+        ],
+        True,
+    )
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(
         st.lists(

@@ -102,10 +102,12 @@ WITH first AS (
 UPDATE import_said s SET who = first.who, target = first.target
 FROM first WHERE s.who IS NULL AND s.name = first.name AND s.client_id = first.client_id
 """
+# Whom the file names by an id of their own comes last: that row may have given them this name only now.
 _KNOWN_NAMES = """
 WITH first AS (
     SELECT DISTINCT ON (name, client_id) name, client_id, person_id FROM import_namesake
-    ORDER BY name, client_id, former, archived, person_id
+    ORDER BY name, client_id, former, archived,
+             person_id IN (SELECT target FROM import_said WHERE has_id AND target IS NOT NULL), person_id
 )
 UPDATE import_said s SET target = first.person_id, who = 'person ' || first.person_id
 FROM first WHERE s.who IS NULL AND s.name = first.name AND s.client_id = first.client_id
