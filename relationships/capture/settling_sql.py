@@ -36,19 +36,20 @@ LEFT JOIN interactions_interaction i ON i.id = m.interaction_id
 ORDER BY c.key, c.n;
 ANALYZE capture_one
 """
-# Who each address is, to the holder: one of us, a person they may see, or nobody known.
+# Who each address is, to the holder: one of us, a person they may see, or nobody known. What a colleague merely says to be
+# theirs is not while it is known as another person's: else anybody could keep a client's mail from counting.
 WHO = f"""
 CREATE TEMP TABLE capture_who ON COMMIT DROP AS
 WITH said AS (
     SELECT p.address, min(p.spelling) AS spelling FROM capture_in_party p GROUP BY p.address
 ), ours AS (
-    SELECT lower(u.email) AS address, u.id FROM accounts_user u
+    SELECT lower(u.email) AS address, u.id, true AS sure FROM accounts_user u
     WHERE u.email IS NOT NULL AND u.is_active AND (u.left_on IS NULL OR u.left_on >= current_date) AND u.archived_at IS NULL
     UNION
-    SELECT own.address, c.user_id FROM capture_capturechoice c JOIN accounts_user u ON u.id = c.user_id AND u.is_active,
+    SELECT own.address, c.user_id, false FROM capture_capturechoice c JOIN accounts_user u ON u.id = c.user_id AND u.is_active,
          unnest(c.own_addresses) own (address)
     UNION
-    SELECT own.address, %(holder)s FROM unnest(%(own)s::text[]) own (address)
+    SELECT own.address, %(holder)s, true FROM unnest(%(own)s::text[]) own (address)
 ), persons AS (
     SELECT DISTINCT ON (s.address) s.address, p.id
     FROM said s JOIN contacts_contactpoint cp ON cp.kind = 'email' AND cp.value IN (s.address, s.spelling)
@@ -57,7 +58,9 @@ WITH said AS (
     ORDER BY s.address, cp.archived_at IS NOT NULL, NOT cp.is_primary, p.id
 )
 SELECT s.address, (
-           SELECT o.id FROM ours o WHERE o.address = s.address ORDER BY o.id = %(holder)s DESC, o.id LIMIT 1) AS colleague_id,
+           SELECT o.id FROM ours o WHERE o.address = s.address AND (o.sure OR persons.id IS NULL OR EXISTS (
+               SELECT FROM alumni_alumnus a WHERE a.person_id = persons.id AND a.colleague_id = o.id))
+           ORDER BY o.id = %(holder)s DESC, o.id LIMIT 1) AS colleague_id,
        persons.id AS person_id,
        split_part(s.address, '@', 2) = ANY (%(domains)s) AS inside
 FROM said s LEFT JOIN persons ON persons.address = s.address;

@@ -90,6 +90,13 @@ def test_somebody_unknown_is_proposed_and_nobody_is_created(account_manager, nov
     assert touches() == []
 
 
+def test_an_address_of_somebody_known_is_no_colleagues(account_manager, outsider, ana):
+    """Whoever calls a client's address their own keeps nobody else's mail from counting."""
+    CaptureChoice.objects.create(user=outsider, own_addresses=["ana@novagen.example"])
+    assert capture(account_manager, letter()).made == 1
+    assert TouchPerson.objects.get().person == ana
+
+
 def test_an_old_address_finds_the_person_and_an_archived_person_is_unknown(account_manager, ana):
     from django.utils import timezone
 
