@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +34,19 @@ def open_history(sources: Iterable[Told]) -> list[Told]:
         replace(each, seen=f"({each.seen}) AND NOT {back[each.model]}") if each.model in back else each
         for each in sources
     ]
+
+
+def kept_among(model: type[Any], pks: Collection[int]) -> set[int]:
+    """Those of `pks` of any `model` whose very name is kept back: an address, a number, where somebody works."""
+    if model is ContactPoint:
+        return set(pks) - set(open_points(ContactPoint.objects.filter(pk__in=pks)).values_list("pk", flat=True))
+    if model is OutsidePost:
+        rows: QuerySet[Any] = OutsidePost.objects.all()
+    elif model is Position:
+        rows = Position.objects.unscoped(reason="what is kept back is kept back from everybody")
+    else:
+        return set()
+    return set(rows.filter(pk__in=pks, person__in=keeping("job_for")).values_list("pk", flat=True))
 
 
 def kept_by(person: Person) -> frozenset[str]:

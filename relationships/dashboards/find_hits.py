@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.models import User
+from relationships.alumni.kept_back import keeping
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.contacts.queries import current_positions_of
@@ -37,10 +38,12 @@ def client_hits(clients: Iterable[Client]) -> list[Hit]:
 def people_hits(user: User, people: Iterable[Person], *, alumni: Collection[int] = ()) -> list[Hit]:
     """People with one visible place where they are."""
     listed = list(people)
-    held = current_positions_of(user, [person.pk for person in listed]) if listed else {}
+    ids = [person.pk for person in listed]
+    held = current_positions_of(user, ids) if listed else {}
+    kept = {row["person_id"] for row in keeping("job_for").filter(person__in=ids)} if listed else set()
     hits = []
     for person in listed:
-        first = next(iter(held.get(person.pk, [])), None)
+        first = next(iter(held.get(person.pk, [])), None) if person.pk not in kept else None
         note = ", ".join(part for part in (first.title, first.client.name) if part) if first else ""
         if person.pk in alumni:
             hits.append(Hit("alumnus", person.name, alumnus_address(person), note))

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.record_events import Told
 from accounts.record_history import History, history
 from accounts.vocabulary import speak
+from relationships.alumni.kept_back import open_history
 from relationships.trust.audit_objects import Thing, changed_things
 from relationships.trust.audit_queries import Line, lines_of
 from relationships.trust.behind_walls import not_theirs
@@ -39,7 +40,7 @@ def change_of(user: User, context: UUID, *, before: str = "") -> AuditChange | N
         return None
     things = changed.get(context, [])
     sources, withheld = _sources(user, things, context)
-    told = history(sources, user=user, before=before) if sources else History([])
+    told = history(open_history(sources), user=user, before=before) if sources else History([])
     return AuditChange(lines_of([(entry, list(dict.fromkeys(things)))], user)[0], told, withheld)
 
 

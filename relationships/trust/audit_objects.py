@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from accounts.models import User
 from accounts.record import Record
+from relationships.alumni.kept_back import kept_among
 from relationships.trust.behind_walls import not_theirs, of_theirs, seen, seen_by_keys
 from relationships.trust.kept import Audit, Kept
 from relationships.trust.register import register
@@ -80,15 +81,15 @@ def named_things(public_ids: Collection[str], user: User) -> dict[str, Thing]:
 
 
 def names_of(things: Iterable[Thing], user: User) -> dict[tuple[type[models.Model], int], str]:
-    """How each is called; what is gone, and what is another colleague's alone, has no name. Two statements at most for
-    each kind."""
+    """How each is called; what is gone, another colleague's alone or kept back by an alumnus has no name. Three statements
+    at most for each kind."""
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for thing in things:
         wanted[thing.model].add(thing.pk)
     return {
         (model, each.pk): str(each)
         for model, pks in wanted.items()
-        for each in _rows(model, pks - not_theirs(model, pks, user))
+        for each in _rows(model, pks - not_theirs(model, pks, user) - kept_among(model, pks))
     }
 
 

@@ -52,6 +52,20 @@ def test_the_audit_record_tells_nothing_of_somebodys_mailbox(auditor: User, part
     assert [word for word in ("marrow", "Ana Pike", SECRET) if word in text] == []
 
 
+def test_the_audit_record_keeps_back_what_alumni_keep(auditor: User, partner: User, sign_in: SignIn) -> None:
+    person = make.PersonFactory(name="Alma Hart")
+    with pghistory.context(user=partner.pk, act="add_contact_point"):
+        make.ContactPointFactory(person=person, value="private@hart.example")
+        make.OutsidePostFactory(person=person, employer="Hart Chambers")
+    alumnus = make.AlumnusFactory(person=person)
+    assert "private@hart" in (text := audit_pages(auditor, sign_in))
+    assert "Hart Chambers" in text
+    type(alumnus).objects.unscoped(reason="test").update(email_for="hidden", job_for="hidden")
+    text = audit_pages(auditor, sign_in)
+    assert "private@hart" not in text
+    assert "Hart Chambers" not in text
+
+
 @pytest.mark.parametrize("days", [-400, 30])
 def test_a_wall_over_or_to_come_is_told_to_those_inside_it_only(
     days: int, auditor: User, partner: User, administrator: User, novagen: Client, sign_in: SignIn

@@ -193,6 +193,7 @@ def test_what_they_keep_to_themselves_no_page_list_search_or_file_shows(
         "history": reverse("person_history", args=[daniel.person.public_id]),
         "alumnus's history": reverse("alumnus_history", args=[daniel.public_id]),
         "introduction": reverse("introduction_detail", args=[sought.public_id]),
+        "find": f"{reverse('find')}?q=daniel",
         "card": reverse("mutual_card", args=[daniel.person.public_id]),
     }
 
