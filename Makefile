@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-long lint format types laws bench shell lock clean dev
 BIN := .venv/bin
+# A test run starts hundreds of processes: each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/' | expand -t 14
@@ -18,14 +20,15 @@ run: setup ## Start everything on http://localhost:8000 (PORT=8080 moves it, DEM
 # On a shared machine a clock may run out: what failed runs once more, alone. What fails twice has failed.
 # A file stays on one worker, and what its tests share is made once; the longest files begin first (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest
-PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
+# Three at a time on two cores: many tests wait for a server to start or a time to run out. Browsers do not wait.
+PARALLEL := --dist loadfile --no-loadscope-reorder
 AGAIN := $(PYTEST) --last-failed --last-failed-no-failures none -n 0
 
 test: lint types laws ## Run every check and test but the long ones (BROWSER=0 leaves the browser out)
-	$(PYTEST) $(PARALLEL) -m "not browser and not long" || $(AGAIN) -m "not browser and not long"
+	$(PYTEST) -n 3 $(PARALLEL) -m "not browser and not long" || $(AGAIN) -m "not browser and not long"
 	@if [ "$$BROWSER" = 0 ]; then echo "Browser tests left out: BROWSER=0"; \
 	else CHROMIUM=$$(bin/chromium) && export CHROMIUM && \
-	{ $(PYTEST) $(PARALLEL) -m "browser and not long" || $(AGAIN) -m "browser and not long"; }; fi
+	{ $(PYTEST) -n 2 $(PARALLEL) -m "browser and not long" || $(AGAIN) -m "browser and not long"; }; fi
 
 test-long: dev ## Run the kill loops, full corpora and benches, and every property with all its examples
 	EXAMPLES=all $(BIN)/python -m pytest -m "long or hypothesis" --timeout 1800
