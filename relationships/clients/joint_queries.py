@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.queries import learnt
@@ -85,8 +86,28 @@ def terms_seen_by(user: User) -> QuerySet[JointTerm]:
 
 def held_by(user: User, client: Client) -> list[Held]:
     """The terms of `client` as a joint account, the latest first."""
-    terms = terms_seen_by(user).filter(account=client, archived_at__isnull=True).select_related("account")
-    return [Held(term, parts_of(term)) for term in terms.order_by("-starts_on", "-pk")]
+    return _held(_shares(user, Q(term__account=client)))
+
+
+def held_and_shared(user: User, client: Client) -> tuple[list[Held], list[JointShare]]:
+    """`held_by` and `shares_of` in one statement."""
+    rows = _shares(user, Q(term__account=client) | Q(member=client))
+    shares = [each for each in rows if each.member_id == client.pk]
+    held = _held([each for each in rows if each.term.account_id == client.pk])
+    return held, sorted(shares, key=lambda each: each.term.account.name_search)
+
+
+def _shares(user: User, wanted: Q) -> list[JointShare]:
+    """Shares in standing terms, those of the latest term first, in the order in which cents are handed out."""
+    terms = terms_seen_by(user).filter(archived_at__isnull=True)
+    rows = JointShare.objects.filter(wanted, term__in=terms).select_related("term__account", "member")
+    return list(rows.order_by("-term__starts_on", "-term_id", "pk"))
+
+
+def _held(shares: list[JointShare]) -> list[Held]:
+    """The shares by their terms."""
+    terms = groupby(shares, key=lambda each: each.term)
+    return [Held(term, [Part(each.member, each.share) for each in parts]) for term, parts in terms]
 
 
 def shares_of(user: User, client: Client) -> list[JointShare]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
-from relationships.clients.joint_queries import Held, held_by, joint_accounts_exist, shares_of
+from relationships.clients.joint_queries import Held, held_and_shared
 from relationships.clients.models import Client, JointShare
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.fee_years import FeeYears, fee_years
@@ -95,7 +95,7 @@ def client_work(
     by_year = fees_by_year(user, [client.pk], start_month=the_firm().fiscal_start_month).get(client.pk, {})
     net = by_year.get(year) if year else sum(by_year.values(), Decimal(0)) if by_year else None
     may_book = can(user, Capability.EDIT_LEDGER) and client.archived_at is None
-    held, shares = (held_by(user, client), shares_of(user, client)) if joint_accounts_exist() else ([], [])
+    held, shares = held_and_shared(user, client)
     return ClientWork(
         head,
         work.lines,

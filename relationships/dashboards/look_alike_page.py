@@ -98,7 +98,7 @@ def look_alike_page(lens: Lens, *, page: int) -> LookAlikePage:
         found=found,
         decided=_decided(lens),
         counting=answer.counting,
-        fresh=fresh or freshness(lens, remembered=now.remembered),
+        fresh=fresh or freshness(now.waiting_since),
         may_decide=can(lens.user, Capability.EDIT_CLIENTS),
     )
 
@@ -109,7 +109,8 @@ def look_alike_table(lens: Lens) -> Table:
     (now,) = figures_of(question)
     header = ["client", "other_client", "reason", "likeness", "fees", "other_fees", "existing", "other_existing"]
     lines = _lines(lens, now, _open(pairs_as_kept(question).pairs))
-    return stamped(lens, "look-alikes", [*header, "becomes_repeat"], map(_row, lines), remembered=now.remembered)
+    fresh = freshness(now.waiting_since)
+    return stamped(lens, "look-alikes", [*header, "becomes_repeat"], map(_row, lines), fresh=fresh)
 
 
 def _row(line: PairLine) -> Sequence[Any]:

@@ -138,7 +138,8 @@ def network_page(user: User, text: str, problem: str) -> NetworkPage:
     """Where to begin: whom to reach, what is asked of whom, and who has fallen silent."""
     of = logs_for(user)
     hits, meant = _found(user, text)
-    silent = dormant_ties(user, of, rules=policy_of(firm_day()).rules.tie)
+    rules = policy_of(firm_day()).rules.tie
+    silent = dormant_ties(user, of, rules=rules)
     asked = introductions_seen(user).current().filter(wanted_by=of).order_by("-asked_on", "-id")
     return NetworkPage(
         of=of,
@@ -151,7 +152,7 @@ def network_page(user: User, text: str, problem: str) -> NetworkPage:
         asked=list(asked[:MOST_OPEN]),
         dormant=silent[:MOST_DORMANT],
         dormant_in_all=len(silent),
-        cooling=cooling_referrers(user),
+        cooling=cooling_referrers(user, rules),
         may_ask=can(user, Capability.LOG_INTERACTIONS),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from accounts.vocabulary import speak
@@ -16,9 +18,8 @@ from relationships.engagements.models import Engagement, LedgerEntry, UsualWork
 from relationships.foundation.display.money import money_short
 from relationships.scoring.one_off_proposals import Proposal, Proposals, one_offs_as_kept
 from relationships.scoring.repeat_business import RepeatBusiness
-from relationships.scoring.repeat_documents import ledger_is_long
 from relationships.scoring.repeat_json import cents
-from relationships.scoring.repeat_readings import figures_soon
+from relationships.scoring.repeat_queries import figures_soon
 
 SHOWN, MARKED_SHOWN = 50, 50
 
@@ -79,14 +80,12 @@ class OneOffPage(Dated):
 def one_off_page(lens: Lens) -> OneOffPage:
     """What is proposed to this reader, the largest first."""
     proposals, lines = _lines(lens)
-    question, long = lens.question((lens.period,)), ledger_is_long()
-    with_them, without = (
-        figures_soon(replace(question, policy=replace(lens.policy, one_offs=treated)), long=long)
-        for treated in ("included", "apart")
+    question = lens.question((lens.period,))
+    with_them, without = figures_soon(
+        [replace(question, policy=replace(lens.policy, one_offs=treated)) for treated in ("included", "apart")]
     )
-    usual = UsualWork.objects.visible_to(lens.user).filter(archived_at__isnull=True)
-    usual = usual.select_related("client", "engagement", "entry", "said_by").order_by("-updated_at")
-    remembered = any(each is not None and each.remembered for each in (with_them, without))
+    usual = _usual(lens).select_related("client", "engagement", "entry", "said_by").order_by("-updated_at")
+    counted = freshness(*(each.waiting_since for each in (with_them, without) if each is not None))
     return OneOffPage(
         lens,
         lines[:SHOWN],
@@ -97,7 +96,7 @@ def one_off_page(lens: Lens) -> OneOffPage:
         without,
         the_firm().base_currency,
         can(lens.user, Capability.EDIT_LEDGER),
-        older(freshness_of(proposals.kept), freshness(lens, remembered=remembered)),
+        older(freshness_of(proposals.kept), counted),
     )
 
 
@@ -118,20 +117,24 @@ def one_off_table(lens: Lens) -> Table:
 def _lines(lens: Lens) -> tuple[Proposals, list[OneOffLine]]:
     """The proposals that nobody has answered yet, by what the records say now."""
     proposals = one_offs_as_kept(lens.question((lens.period,)))
-    found, user = proposals.found, lens.user
-    clients = Client.objects.visible_to(user).in_bulk({each.client_id for each in found})
-    works = Engagement.objects.visible_to(user).current().filter(one_off=False)
+    found, said = proposals.found, _usual(lens)
+    works = Engagement.objects.visible_to(lens.user).current().filter(one_off=False)
+    works = works.exclude(pk__in=said.filter(engagement__isnull=False).values("engagement")).select_related("client")
     work = works.in_bulk({each.engagement_id for each in found if each.engagement_id})
-    entries = LedgerEntry.objects.visible_to(user).filter(one_off=False, archived_at__isnull=True)
+    entries = LedgerEntry.objects.visible_to(lens.user).filter(one_off=False, archived_at__isnull=True)
+    entries = entries.exclude(pk__in=said.filter(entry__isnull=False).values("entry")).select_related("client")
     entry = entries.in_bulk({each.entry_id for each in found if each.entry_id})
-    said = UsualWork.objects.visible_to(user).filter(archived_at__isnull=True)
-    answered = set(said.values_list("engagement_id", "entry_id"))
     currency, lines = the_firm().base_currency, []
     for each in found:
         record = work.get(each.engagement_id or 0) or entry.get(each.entry_id or 0)
-        if record and each.client_id in clients and (each.engagement_id, each.entry_id) not in answered:
-            lines.append(OneOffLine(each, clients[each.client_id], record, currency))
+        if record:
+            lines.append(OneOffLine(each, record.client, record, currency))
     return proposals, lines
+
+
+def _usual(lens: Lens) -> QuerySet[UsualWork]:
+    """What was said to be usual, and is not proposed again."""
+    return UsualWork.objects.visible_to(lens.user).filter(archived_at__isnull=True)
 
 
 def _marked(lens: Lens) -> list[Engagement | LedgerEntry]:

@@ -145,9 +145,9 @@ def referrer_rows(user: User, asked: Mapping[str, str]) -> Iterator[list[Any]]:
         ]
 
 
-def cooling_referrers(user: User) -> list[ReferrerLine]:
+def cooling_referrers(user: User, rules: TieRules) -> list[ReferrerLine]:
     """The few to call first, for the page where a day in the network begins."""
-    return _lines(user, cooling(user, rules=_rules(), most=MOST_COOLING))
+    return _lines(user, cooling(user, rules=rules, most=MOST_COOLING))
 
 
 def _every_line(user: User, *, only_late: bool) -> Iterator[ReferrerLine]:

@@ -36,16 +36,14 @@ class Table:
     rows: Rows
 
 
-def stamped(
-    lens: Lens, table: str, header: list[str], rows: Rows, *, remembered: bool = False, fresh: Freshness | None = None
-) -> Table:
-    """The rows, each carrying the period, scope, policy version and moment it was computed under.
+def stamped(lens: Lens, table: str, header: list[str], rows: Rows, *, fresh: Freshness | None = None) -> Table:
+    """The rows, each carrying the period, scope, policy version and moment it was computed under (now without `fresh`).
 
     Raises `StillCounting` while they are being counted for the first time.
     """
     if fresh is not None and fresh.counting:
         raise StillCounting
-    as_of = (fresh or freshness(lens, remembered=remembered)).as_of.isoformat()
+    as_of = (fresh or freshness()).as_of.isoformat()
     period, policy = lens.period, lens.policy
     stamp = [period.start, period.end, lens.scope_name, policy.name, policy.version, as_of]
     more = ["period_start", "period_end", "scope", "policy", "policy_version", "as_of"]
@@ -56,14 +54,16 @@ def stamped(
 def summary(lens: Lens) -> Table:
     """One figure a line."""
     _, found = before_and_now(lens)
-    return stamped(lens, "summary", ["figure", "value"], _flat("", as_document(found)), remembered=found.remembered)
+    return stamped(
+        lens, "summary", ["figure", "value"], _flat("", as_document(found)), fresh=freshness(found.waiting_since)
+    )
 
 
 def bridge(lens: Lens) -> Table:
     """One bar a line."""
     _, found = before_and_now(lens)
     rows = [[bar.value, cents(amount), found.sums.bar_clients[bar]] for bar, amount in found.bridge.items()]
-    return stamped(lens, "bridge", ["bar", "amount", "clients"], rows, remembered=found.remembered)
+    return stamped(lens, "bridge", ["bar", "amount", "clients"], rows, fresh=freshness(found.waiting_since))
 
 
 def segments(lens: Lens) -> Table:
@@ -74,7 +74,7 @@ def segments(lens: Lens) -> Table:
         for row in found.by
     ]
     header = [lens.by.value, "total", "repeat", "share", "clients", "note"]
-    return stamped(lens, f"by-{lens.by}", header, rows, remembered=found.remembered)
+    return stamped(lens, f"by-{lens.by}", header, rows, fresh=freshness(found.waiting_since))
 
 
 def clients(lens: Lens, bar: Bar, existing: bool | None) -> Table:

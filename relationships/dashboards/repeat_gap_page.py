@@ -102,9 +102,9 @@ class GapPage(Dated):
 
 def gap_page(lens: Lens) -> GapPage:
     """The gap of a lens."""
-    _, now = before_and_now(lens)
+    _, now = before_and_now(lens, named=False)
     gap = gap_to_goal(lens.reading, lens.user, now)
-    fresh = freshness(lens, remembered=now.remembered)
+    fresh = freshness(now.waiting_since)
     return GapPage(lens, now, gap, fresh, can(lens.user, Capability.LOG_INTERACTIONS))
 
 
@@ -122,7 +122,7 @@ def gap_table(lens: Lens) -> Table:
         "chance_to_return",
     ]
     header += ["colleague", "tie", "planned_on"]
-    return stamped(lens, "gap", header, map(_row, page.gap.quiet), remembered=page.now.remembered)
+    return stamped(lens, "gap", header, map(_row, page.gap.quiet), fresh=page.fresh)
 
 
 def _row(each: Quiet) -> Sequence[Any]:

@@ -198,7 +198,7 @@ def clients_page(lens: Lens, *, bar: Bar, existing: bool | None, page: int) -> C
     number = min(page, last_page(sums.count))
     rows = standings(lens.reading, bar=bar, existing=existing, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     found = Numbered(rows, sums.count, number, last_page(sums.count))
-    fresh = freshness(lens, remembered=sums.remembered)
+    fresh = freshness(sums.waiting_since)
     names = {"here": lens.address(), "before_name": lens.period.before().name}
     lines = client_lines(lens, rows)
     return ClientsPage(lens, bar, existing, sums, found, lines, the_firm().base_currency, fresh, **names)
@@ -218,7 +218,7 @@ def client_page(lens: Lens, public_id: str) -> ClientPage:
     work = engagements(lens.reading, wanted, limit=ENGAGEMENTS_SHOWN)
     turn = None if wanted.alone else turns(lens.reading, [client.public_id], lens.user).get(client.public_id)
     before = lens.period.before().name
-    fresh = freshness(lens, remembered=False)
+    fresh = freshness()
     held = held_in(lens, client) if joint_accounts_exist() else []
     return ClientPage(
         lens, client, sums, work, turn, wanted.alone, above, held, the_firm().base_currency, fresh, before
@@ -266,7 +266,7 @@ def entries_page(lens: Lens, asked: Chosen, *, page: int) -> EntriesPage:
     number = min(page, last_page(sums.count))
     rows = counted_entries(lens.reading, asked.wanted, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     found = Numbered(entry_lines(lens, rows), min(sums.count, BOUND + 1), number, last_page(sums.count))
-    fresh = freshness(lens, remembered=sums.remembered)
+    fresh = freshness(sums.waiting_since)
     return EntriesPage(lens, asked, sums, found, the_firm().base_currency, fresh)
 
 

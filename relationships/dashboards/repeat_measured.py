@@ -10,7 +10,6 @@ from django.utils import timezone
 from relationships.dashboards.repeat_lens import Lens
 from relationships.scoring.repeat_business import RepeatBusiness
 from relationships.scoring.repeat_documents import Kept
-from relationships.scoring.repeat_memory import waiting_since
 from relationships.scoring.repeat_queries import figures_of
 
 # A worker needs seconds. Beyond this it stands still, and somebody should know.
@@ -38,19 +37,20 @@ class Dated:
         return self.fresh.as_of
 
 
-def before_and_now(lens: Lens) -> tuple[RepeatBusiness, RepeatBusiness]:
-    """The figures of the period before and of this one, broken down as the lens asks."""
-    before, now = figures_of(lens.question((lens.period.before(), lens.period), lens.by))
+def before_and_now(lens: Lens, *, named: bool = True) -> tuple[RepeatBusiness, RepeatBusiness]:
+    """The figures of the period before and of this one, broken down as the lens asks, the segments `named` or not."""
+    before, now = figures_of(lens.question((lens.period.before(), lens.period), lens.by), named=named)
     return before, now
 
 
-def freshness(lens: Lens, *, remembered: bool) -> Freshness:
-    """How fresh figures are. What comes straight from the ledger always is; what is remembered unless changes wait.
+def freshness(*waiting: datetime | None) -> Freshness:
+    """How fresh figures are, by since when changes have been `waiting` to be in each of them.
 
-    Changes behind a wall that the reader is outside of are not among them.
+    What comes straight from the ledger is always fresh; what is remembered, unless changes wait that the reader may
+    know of.
     """
     now = timezone.now()
-    since = waiting_since(lens.reading.hidden) if remembered else None
+    since = min((each for each in waiting if each is not None), default=None)
     if since is None:
         return Freshness(now)
     return Freshness(since, stale=True, late=(now - since).total_seconds() > LATE_SECONDS)

@@ -251,7 +251,7 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
         series=Series([], complete=True) if all_segments else _series(lens, now.ledger_starts_on),
         segments=segment_lines(lens, lens.by, now, before),
         fees=can(lens.user, Capability.SEE_FEES),
-        fresh=freshness(lens, remembered=now.remembered),
+        fresh=freshness(now.waiting_since),
         all_segments=all_segments,
         firm=None if all_segments else _firm(lens, now),
         forecast=None if all_segments else forecast_tile(lens),

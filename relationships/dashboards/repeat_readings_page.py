@@ -130,7 +130,7 @@ def readings_page(lens: Lens) -> ReadingsPage:
 
 def _fresh(lens: Lens, read: list[ReadAs]) -> Freshness:
     found = [each.found for each in read if each.found is not None]
-    fresh = freshness(lens, remembered=any(each.remembered for each in found))
+    fresh = freshness(*(each.waiting_since for each in found))
     return replace(fresh, counting=len(found) < len(read))
 
 

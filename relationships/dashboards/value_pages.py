@@ -103,7 +103,7 @@ class AlumniValuePage(Dated):
 def alumni_value_page(lens: Lens) -> AlumniValuePage:
     """What alumni brought in the lens's period, over what its reader may see."""
     value = alumni_value(lens.reading)
-    fresh = freshness(lens, remembered=value.figures.remembered)
+    fresh = freshness(value.figures.waiting_since)
     return AlumniValuePage(lens, value, _rows(lens.user, value.rows), the_firm().base_currency, fresh)
 
 
@@ -122,7 +122,7 @@ def alumni_value_table(lens: Lens) -> Table:
         ]
         for row in _rows(lens.user, value.rows)
     ]
-    return stamped(lens, "alumni", header, rows, remembered=value.figures.remembered)
+    return stamped(lens, "alumni", header, rows, fresh=freshness(value.figures.waiting_since))
 
 
 def _rows(user: User, brought: list[Brought]) -> list[ValueRow]:

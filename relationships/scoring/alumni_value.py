@@ -92,7 +92,7 @@ def alumni_value(reading: Reading, figures: RepeatBusiness | None = None, *, fee
     `figures` spare a look where the period's are known; `fees_only` leaves out who is credited with none.
     """
     if figures is None:
-        question = replace(reading, within=()).question()
+        question = replace(reading.question(), within=())
         (figures,) = figures_of(question) if reading.user else figures_now(question)
     rows = _credited(reading)
     existing = _existing(reading, {group_id for _, group_id, _ in rows})
@@ -129,7 +129,7 @@ def _existing(reading: Reading, group_ids: Iterable[int]) -> set[int]:
     wanted = sorted(group_ids)
     if not wanted:
         return set()
-    question = replace(reading, within=()).question(Bar.CURRENT, existing=True)
+    question = replace(reading.question(Bar.CURRENT, existing=True), within=())
     answer = recall(question) if reading.user else None
     if answer is None:
         return {row["group_id"] for row in fetch(_EXISTING, question, wanted=wanted)}

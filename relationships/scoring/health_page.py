@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import floor
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.policy import Capability, can
@@ -172,30 +175,34 @@ def whole_points(row: Health | HealthHistory) -> dict[str, int]:
 
 def _ways(user: User, client: Client, row: Health, inputs: HealthInputs, rules: HealthRules) -> list[WayUp]:
     situation, pairs = load_situation(day_of(row), inputs, client.pk, rules)
-    people = Person.objects.visible_to(user).current().in_bulk({person for person, _ in pairs})
+    people = _with_roles(user, client).in_bulk({person for person, _ in pairs})
     ways = quickest_ways(situation, [pair for pair in pairs if pair[0] in people], rules)
-    roles = _roles(client, people)
-    names = dict(
-        User.objects.filter(pk__in=[way.colleague_id for way in ways if way.colleague_id]).values_list("pk", "name")
-    )
     shown_now = floor(row.score or 0.0)
-    told = [_told(way, people, roles, names, shown_now) for way in ways]
+    told = [_told(way, people, situation.names, shown_now) for way in ways]
     done = [WayUp(None, "", "", floor(score) - shown_now, floor(score), act) for act, score in deeds(inputs, rules)]
     return sorted((way for way in [*told, *done] if way.gain > 0), key=lambda way: -way.gain)
 
 
-def _told(way: Way, people: dict[int, Person], roles: dict[int, str], names: dict[int, str], shown_now: int) -> WayUp:
+def _told(way: Way, people: dict[int, Any], names: Mapping[int, str], shown_now: int) -> WayUp:
     person = people.get(way.person_id) if way.person_id is not None else None
     return WayUp(
         person,
-        roles.get(way.person_id, "") if way.person_id is not None else "",
+        _role(person) if person else "",
         names.get(way.colleague_id, "") if way.colleague_id is not None else "",
         floor(way.score) - shown_now,
         floor(way.score),
     )
 
 
-def _roles(client: Client, people: Sequence[int] | dict[int, Person]) -> dict[int, str]:
+def _with_roles(user: User, client: Client) -> QuerySet[Any]:
+    """People in sight, with the title and part (`held_title`, `held_role`) of their last post at the client."""
     held = Position.objects.unscoped(reason="of a client found through the gate")
-    rows = held.filter(client=client, person_id__in=list(people)).current()
-    return {row.person_id: row.title or row.get_buying_role_display().lower() for row in rows.order_by("pk")}
+    post = held.filter(client=client, person=OuterRef("pk")).current().order_by("-pk")
+    people = Person.objects.visible_to(user).current()
+    return people.annotate(
+        held_title=Subquery(post.values("title")[:1]), held_role=Subquery(post.values("buying_role")[:1])
+    )
+
+
+def _role(person: Any) -> str:
+    return person.held_title or str(dict(Position.BuyingRole.choices).get(person.held_role, "")).lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from relationships.network.tie_rules import LIVING
@@ -23,7 +23,7 @@ class Situation:
 
     `ties` are strengths 0-100 of pairs that count here today, `practices` ids by colleague (0: none), `seats` who holds
     which, `recent` the client's touches of the days that momentum looks at, `of_pair` all touches of a pair. What is
-    `declared` of a pair stays, whatever they do.
+    `declared` of a pair stays, whatever they do. `names` of colleagues are theirs, by id.
     """
 
     inputs: HealthInputs
@@ -34,6 +34,7 @@ class Situation:
     recent: Collection[Touch]
     of_pair: Mapping[Pair, Collection[Touch]]
     declared: Collection[Pair] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ currency; shares are `Decimal` with ten places, None when there is nothing to di
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import Any
@@ -188,6 +188,8 @@ class RepeatBusiness:
     ledger_starts_on: date | None
     by: list[SegmentRow] = field(default_factory=list)
     remembered: bool = field(default=False, compare=False)
+    waiting_since: datetime | None = field(default=None, compare=False, repr=False)
+    """When the earliest change was saved that remembered figures do not hold yet."""
 
     @property
     def share_without_reactivated(self) -> Decimal | None:
@@ -224,6 +226,7 @@ def figures(
     ledger_starts_on: date | None,
     by: list[SegmentRow] | None = None,
     remembered: bool = False,
+    waiting_since: datetime | None = None,
 ) -> RepeatBusiness:
     """Put the formulas over the sums."""
     share, reason = share_of(sums.total, sums.repeat, sums.any_earlier_fee)
@@ -247,6 +250,7 @@ def figures(
         ledger_starts_on=ledger_starts_on,
         by=by or [],
         remembered=remembered,
+        waiting_since=waiting_since,
     )
 
 

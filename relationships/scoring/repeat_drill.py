@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring import repeat_drill_sql
 from relationships.scoring.repeat_business import Bar, Policy, Within
-from relationships.scoring.repeat_memory import recall, recall_all
+from relationships.scoring.repeat_memory import recall, wish
 from relationships.scoring.repeat_queries import WHOLE_LEDGER, asked, fetch, rows_of
 from relationships.scoring.repeat_question import Question
 from relationships.scoring.repeat_stream import stream
@@ -70,6 +70,8 @@ class Sums:
     current: Decimal
     repeat: Decimal = Decimal(0)
     remembered: bool = field(default=False, compare=False)
+    waiting_since: datetime | None = field(default=None, compare=False)
+    """When the earliest change was saved that a remembered sum does not hold yet."""
 
     @property
     def change(self) -> Decimal:
@@ -81,7 +83,8 @@ def standings_sum(reading: Reading, *, bar: Bar, existing: bool | None = None) -
     question = reading.question(bar, existing)
     answer = recall(question) if reading.user else None
     (row,) = answer.rows if answer else fetch(repeat_drill_sql.STANDINGS_SUM, question)
-    return Sums(**{**row, "count": int(row["count"])}, remembered=answer is not None)
+    waiting = answer.waiting_since if answer else None
+    return Sums(**{**row, "count": int(row["count"])}, remembered=answer is not None, waiting_since=waiting)
 
 
 def standings(
@@ -100,14 +103,18 @@ def standings(
 
 def largest_of(reading: Reading, *, bars: Sequence[Bar], limit: int) -> list[Standing]:
     """The `limit` clients behind each of these bars that moved it most, bar after bar."""
-    answers = recall_all([reading.question(bar) for bar in bars]) if reading.user else [None]
-    known = [answer.id for answer in answers if answer]
-    if len(known) < len(bars):
+    asked = {each.key: each for each in map(reading.question, bars)}
+    rows: list[dict[str, Any]] = []
+    if reading.user:
+        with connection.cursor() as cursor:
+            cursor.execute(repeat_drill_sql.KEPT_PAGES, {"keys": list(asked), "limit": limit})
+            rows = rows_of(cursor)
+    if {row["key"] for row in rows} != asked.keys():
         return [row for bar in bars for row in standings(reading, bar=bar, limit=limit)]
-    with connection.cursor() as cursor:
-        cursor.execute(repeat_drill_sql.KEPT_PAGES, {"answers": known, "limit": limit})
-        found = [_standing(row) for row in rows_of(cursor)]
-    return sorted(found, key=lambda each: bars.index(each.bar))
+    for key in {row["key"] for row in rows if row["faded"]}:
+        wish(asked[key])
+    named = [{name: row[name] for name in _COLUMNS} for row in rows if row["public_id"] is not None]
+    return sorted(map(_standing, named), key=lambda each: bars.index(each.bar))
 
 
 def all_standings(reading: Reading, *, bar: Bar, existing: bool | None = None) -> Iterator[Standing]:
@@ -115,6 +122,9 @@ def all_standings(reading: Reading, *, bar: Bar, existing: bool | None = None) -
     statement, given = asked(repeat_drill_sql.STANDINGS, reading.question(bar, existing))
     for rows in stream(statement, given, settings=WHOLE_LEDGER):
         yield from map(_standing, rows)
+
+
+_COLUMNS = [each.name for each in fields(Standing)]
 
 
 def _standing(row: dict[str, Any]) -> Standing:

@@ -40,18 +40,31 @@ _KEPT_PAGE = """WITH listed AS MATERIALIZED (
 )"""
 _KEPT_ALL = """WITH listed AS (SELECT * FROM scoring_repeatstanding WHERE answer_id = %(answer)s)"""
 KEPT_PAGE = f"{_KEPT_PAGE}{_NAMED}"
-KEPT_PAGES = f"""WITH listed AS MATERIALIZED (
-    SELECT page.* FROM unnest(%(answers)s::bigint[]) AS kept (id) CROSS JOIN LATERAL (
-        SELECT * FROM scoring_repeatstanding WHERE answer_id = kept.id ORDER BY place, group_id LIMIT %(limit)s
-    ) page
-){_NAMED}"""  # noqa: S608  # made of this module's constants
+# Of several answers by their keys; a list that is kept and empty is one row of nothing.
+KEPT_PAGES = """
+SELECT a.key, a.asked_at < now() - interval '1 hour' AS faded, page.*
+FROM scoring_repeatanswer a LEFT JOIN LATERAL (
+    SELECT c.public_id, c.name, l.bar, l.existing, l.previous, l.current, l.repeat, l.place, l.group_id
+    FROM (
+        SELECT * FROM scoring_repeatstanding WHERE answer_id = a.id ORDER BY place, group_id LIMIT %(limit)s
+    ) l JOIN clients_client c ON c.id = l.group_id
+) page ON TRUE
+WHERE a.key = ANY(%(keys)s) AND a.figures IS NOT NULL ORDER BY page.place, page.group_id
+"""
 KEPT_SUM = f"{_KEPT_ALL}{_SUM}"
 
-MEMBERS = """
-SELECT client_id FROM span WHERE %(grouped)s AND root_id = %(group_id)s
-UNION SELECT client_id FROM same WHERE NOT %(grouped)s AND root_id = %(group_id)s
-UNION SELECT id FROM scope WHERE id = %(group_id)s
-"""
+_MEMBERS = """
+chosen AS ({chosen}), member AS (
+    SELECT root_id AS group_id, client_id FROM span
+    WHERE %(grouped)s AND root_id = ANY(ARRAY(SELECT id FROM chosen))
+    UNION SELECT root_id, client_id FROM same
+    WHERE NOT %(grouped)s AND root_id = ANY(ARRAY(SELECT id FROM chosen))
+    UNION SELECT id, id FROM scope WHERE id = ANY(ARRAY(SELECT id FROM chosen))
+)"""
+MEMBERS_OF_ONE = _MEMBERS.format(chosen="SELECT %(group_id)s::bigint AS id")
+"""The CTE `member`: every client that ever was in a group, so that only their entries need be read."""
+MEMBERS_OF_SOME = _MEMBERS.format(chosen="SELECT id FROM clients_client WHERE public_id = ANY(%(public_ids)s)")
+THEIRS = "e.client_id = ANY(ARRAY(SELECT client_id FROM member)) AND {group} = ANY(ARRAY(SELECT group_id FROM member))"
 
 _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.booked_on < %(current_end)s
     OR %(with_previous)s AND e.booked_on >= %(previous_start)s AND e.booked_on < %(previous_end)s)
@@ -61,7 +74,10 @@ _BOTH_PERIODS = """(%(with_current)s AND e.booked_on >= %(current_start)s AND e.
 def wanted(
     policy: Policy, within: Sequence[Within], *, of_group: bool, alone: bool, of_engagement: bool, joint: bool
 ) -> str:
-    """The CTE `wanted`: entries that count, of both periods or one, of some groups, a client or engagement or of all."""
+    """The CTE `wanted`: entries that count, of both periods or one, of some groups, a client or engagement or of all.
+
+    The groups are those of the CTE `member`.
+    """
     owned = of_group or alone
     parts = pieces(policy, None, within, few=owned, joint=joint)
     conditions = [NET_FEES, _BOTH_PERIODS, "e.client_id <> ALL(%(hidden)s::bigint[])"]
@@ -70,7 +86,7 @@ def wanted(
     if alone:
         conditions.append("e.client_id = %(group_id)s")
     elif of_group:
-        conditions.append(f"e.client_id = ANY(%(members)s::bigint[]) AND {parts.group} = ANY(%(group_ids)s::bigint[])")
+        conditions.append(THEIRS.format(group=parts.group))
     if of_engagement:
         conditions.append("e.engagement_id IS NOT DISTINCT FROM %(engagement_id)s::bigint")
     return f"""

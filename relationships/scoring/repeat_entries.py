@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -77,6 +77,7 @@ def _whole_sum(reading: Reading, wanted: Slice) -> Sums:
         previous=found.bridge[Bar.PREVIOUS] if before else ZERO,
         current=found.total if now else ZERO,
         remembered=found.remembered,
+        waiting_since=found.waiting_since,
     )
 
 
@@ -133,7 +134,7 @@ def _entries(final: str, reading: Reading, wanted: Slice, **more: Any) -> list[d
 
 
 def entries_parameters(reading: Reading, wanted: Slice) -> tuple[str, dict[str, Any]]:
-    """The CTEs that say who counts with whom, and the parameters of `repeat_drill_sql.wanted` but its members."""
+    """The CTEs that say who counts with whom, and the parameters of `repeat_drill_sql.wanted`."""
     period, last = reading.period, reading.period.before()
     groups, scope = groups_without(reading.hidden)
     given = {
@@ -147,7 +148,6 @@ def entries_parameters(reading: Reading, wanted: Slice) -> tuple[str, dict[str, 
         "first_day": last.start if wanted.with_previous else period.start,
         "after": period.end if wanted.with_current else last.end,
         **vars(wanted),
-        "group_ids": [wanted.group_id],
     }
     return groups, given
 
@@ -163,13 +163,5 @@ def _entries_question(final: str, reading: Reading, wanted: Slice, **more: Any) 
         of_engagement=wanted.one_engagement,
         joint=joint_accounts_exist(),
     )
-    if wanted.group_id is not None and not wanted.alone:
-        given["members"] = _members(groups, given)
-    return "WITH RECURSIVE " + groups + "," + cte + final, given
-
-
-def _members(groups: str, given: dict[str, Any]) -> Sequence[int]:
-    """Every client that ever was in the group, so that only their entries need be read."""
-    with connection.cursor() as cursor:
-        cursor.execute("WITH RECURSIVE " + groups + repeat_drill_sql.MEMBERS, given)
-        return [row[0] for row in cursor.fetchall()]
+    members = [repeat_drill_sql.MEMBERS_OF_ONE] if wanted.group_id is not None and not wanted.alone else []
+    return "WITH RECURSIVE " + ",".join([groups, *members, cte]) + final, given

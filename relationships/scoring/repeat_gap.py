@@ -26,28 +26,28 @@ from relationships.interactions.queries.planned import planned_with
 from relationships.scoring.repeat_business import Bar, RepeatBusiness
 from relationships.scoring.repeat_chance import chance_to_return
 from relationships.scoring.repeat_drill import Reading, Standing, largest_of
+from relationships.scoring.repeat_drill_sql import MEMBERS_OF_SOME, THEIRS
 from relationships.scoring.repeat_facts_sql import APART, NET_FEES, pieces
 from relationships.scoring.repeat_holders import Holder, holders
 from relationships.scoring.repeat_likelihoods import likelihoods
 from relationships.scoring.repeat_parameters import entry_parameters
 from relationships.scoring.repeat_queries import rows_of
 from relationships.scoring.repeat_rhythm import business_rhythm
-from relationships.scoring.repeat_turn import members_of
 
 CANDIDATES = 150
 """Clients looked at behind each of the two bars, those that fell most first."""
 YEARS_OF_RHYTHM, YEARS_BACK = 10, 3
-_ENTRIES = """, entry AS (
+_ENTRIES = """entry AS (
     SELECT {group} AS group_id, e.booked_on, {amount} AS amount, {positive} AS positive
     FROM {entries} {joins}
-    WHERE {conditions} AND e.client_id = ANY(%(members)s::bigint[]) AND {group} = ANY(%(group_ids)s::bigint[])
-      AND e.booked_on >= %(since)s AND e.booked_on <= %(today)s
+    WHERE {conditions} AND e.booked_on >= %(since)s AND e.booked_on <= %(today)s
 ), known AS (
     SELECT group_id, min(booked_on) FILTER (WHERE positive) AS first_on,
            array_agg(DISTINCT booked_on) FILTER (WHERE positive) AS days, ARRAY[{years}] AS years
     FROM entry GROUP BY group_id
 )
-SELECT c.public_id, c.owner_id, group_id, first_on, days, years
+SELECT c.public_id, c.owner_id, group_id, first_on, days, years,
+       ARRAY(SELECT client_id FROM member WHERE member.group_id = known.group_id) AS members
 FROM known JOIN clients_client c ON c.id = group_id WHERE first_on IS NOT NULL
 """
 _YEAR = "COALESCE(sum(amount) FILTER (WHERE booked_on >= %(start_{n})s AND booked_on < %(end_{n})s), 0)"
@@ -112,12 +112,12 @@ class Gap:
 def gap_to_goal(reading: Reading, user: User, found: RepeatBusiness) -> Gap:
     """Who of the clients that `user` may see is quiet, in the period and scope of `found`."""
     rows = [row for row in largest_of(reading, bars=(Bar.LOST, Bar.SHRUNK), limit=CANDIDATES) if row.existing]
-    members = members_of(reading, [row.public_id for row in rows])
-    rhythms = _rhythms(reading, members)
+    rhythms = _rhythms(reading, [row.public_id for row in rows])
     quiet = _quiet(reading, rows, rhythms)
     ids = {group_id for _, group_id in quiet}
-    group_of = {client: group for group, client in members if group in ids}
-    owners = {row["group_id"]: row["owner_id"] for row in rhythms if row["group_id"] in ids and row["owner_id"]}
+    late = [row for row in rhythms if row["group_id"] in ids]
+    group_of = {client: row["group_id"] for row in late for client in row["members"]}
+    owners = {row["group_id"]: row["owner_id"] for row in late if row["owner_id"]}
     held = holders(user, group_of, owners)
     likely = likelihoods(user, group_of) if _runs_now(reading) else {}
     planned = planned_with(user, ids)
@@ -164,13 +164,13 @@ def _quiet(reading: Reading, rows: Sequence[Standing], rhythms: Sequence[dict[st
     return found
 
 
-def _rhythms(reading: Reading, members: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    """When the groups were billed, what they brought in earlier years, and who looks after them."""
-    if not members:
+def _rhythms(reading: Reading, public_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """When the groups were billed, what they brought in earlier years, who looks after them and who ever was in them."""
+    if not public_ids:
         return []
     policy, today = reading.policy, _day(reading)
     parts = pieces(policy, None, reading.within, few=True, joint=joint_accounts_exist())
-    conditions = [NET_FEES, "e.client_id <> ALL(%(hidden)s::bigint[])"]
+    conditions = [NET_FEES, "e.client_id <> ALL(%(hidden)s::bigint[])", THEIRS.format(group=parts.group)]
     conditions += [parts.inside] if parts.inside else []
     conditions += [f"NOT {APART}"] if policy.one_offs == "apart" else []
     groups, scope = groups_without(reading.hidden)
@@ -178,8 +178,8 @@ def _rhythms(reading: Reading, members: Sequence[tuple[int, int]]) -> list[dict[
     given = {
         **scope,
         **entry_parameters(policy, within=reading.within, today=reading.today or firm_day().on),
-        "members": sorted({client for _, client in members}),
-        "group_ids": sorted({group for group, _ in members}),
+        "public_ids": list(public_ids),
+        "grouped": policy.level == "group",
         "since": shift_months(today, -12 * YEARS_OF_RHYTHM),
         "today": today,
         **{f"start_{n}": start for n, (start, _) in enumerate(years)},
@@ -196,7 +196,7 @@ def _rhythms(reading: Reading, members: Sequence[tuple[int, int]]) -> list[dict[
     }
     statement = _ENTRIES.format(conditions=" AND ".join(conditions), **words)
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH RECURSIVE {groups} {statement}", given)
+        cursor.execute(f"WITH RECURSIVE {groups}, {MEMBERS_OF_SOME}, {statement}", given)
         return rows_of(cursor)
 
 

@@ -1,7 +1,7 @@
 """Answers about repeat business that are remembered (ADR 0012): found again by their question, asked for when missing.
 
 An answer is as good as the ledger: whatever changes a fact leaves a mark in the same transaction, and a worker brings
-every answer up to date that could see the change. `waiting_since` says whether this reader's marks are still waiting.
+every answer up to date that could see the change. Since when this reader's marks have been waiting is read with it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,6 @@ from relationships.scoring.repeat_question import Question
 
 Row = dict[str, Any]
 
-_RECALL = """
-SELECT key, id, figures, ledger_starts_on, asked_at < now() - interval '1 hour' FROM scoring_repeatanswer
-WHERE key = ANY(%s)
-"""
 _WISH = """
 INSERT INTO scoring_repeatanswer (key, question, hidden, asked_on, asked_at)
 VALUES (%(key)s, %(text)s, %(hidden)s, %(today)s, now()) ON CONFLICT (key) DO UPDATE SET asked_at = now()
@@ -32,15 +28,24 @@ WAITING = """
 SELECT min(marked_at) FROM scoring_repeatmark
 WHERE client_id <> ALL(%(hidden)s::bigint[]) AND (parent_id IS NULL OR parent_id <> ALL(%(hidden)s::bigint[]))
 """
+# Together: read one after the other, a worker could take marks away in between that the answer does not hold.
+_RECALL = f"""
+SELECT key, id, figures, ledger_starts_on, asked_at < now() - interval '1 hour', ({WAITING})
+FROM scoring_repeatanswer WHERE key = ANY(%(keys)s)
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is remembered of a question: the rows of its figures or sums, and the first day of the ledger."""
+    """What is remembered of a question: the rows of its figures or sums, and the first day of the ledger.
+
+    `waiting_since`: when the earliest change was saved that it does not hold yet.
+    """
 
     id: int
     rows: list[Row]
     ledger_starts_on: date | None
+    waiting_since: datetime | None
 
 
 def recall(question: Question) -> Answer | None:
@@ -49,20 +54,22 @@ def recall(question: Question) -> Answer | None:
 
 
 def recall_all(questions: Sequence[Question]) -> list[Answer | None]:
-    """The remembered answers to several questions, each as from `recall`, in one statement."""
+    """The remembered answers to several questions of one reader, each as from `recall`, in one statement."""
+    given: Row = {"keys": [question.key for question in questions], "hidden": list(questions[0].hidden)}
     with connection.cursor() as cursor:
-        cursor.execute(_RECALL, [[question.key for question in questions]])
+        cursor.execute(_RECALL, given)
         known = {key: rest for key, *rest in cursor.fetchall()}
     return [_recalled(question, known.get(question.key)) for question in questions]
 
 
 def _recalled(question: Question, found: Sequence[Any] | None) -> Answer | None:
-    """What is kept of an answer: its id, figures, the first day of the ledger, and whether nobody asked for long."""
+    """What is kept of an answer: its id, figures, the first day of the ledger, whether nobody asked for long, and
+    since when changes wait."""
     if found is None or found[3] or found[1] is None:
         wish(question)
     if found is None or found[1] is None:
         return None
-    return Answer(found[0], rows_from(found[1]), found[2])
+    return Answer(found[0], rows_from(found[1]), found[2], found[4])
 
 
 def wish(question: Question) -> None:

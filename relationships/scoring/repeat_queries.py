@@ -30,8 +30,9 @@ from relationships.scoring.repeat_business import (
     figures,
     share_of,
 )
+from relationships.scoring.repeat_documents import ledger_is_long
 from relationships.scoring.repeat_facts_sql import Segments
-from relationships.scoring.repeat_memory import recall
+from relationships.scoring.repeat_memory import Answer, recall, recall_all
 from relationships.scoring.repeat_parameters import lookback_start, parameters
 from relationships.scoring.repeat_question import Question
 from relationships.scoring.repeat_segments import segment_names
@@ -86,12 +87,27 @@ class BeingCounted(Exception):
     """The figures are not kept yet, and reading the ledger takes longer than anybody should wait: look again."""
 
 
-def figures_of(question: Question) -> list[RepeatBusiness]:
+def figures_of(question: Question, *, named: bool = True) -> list[RepeatBusiness]:
     """The figures as remembered; where they are not, straight from the ledger if it takes no longer than a moment.
 
+    Not `named`: for whoever shows no segments, whose names need not be looked up then.
     Raises `BeingCounted` when it does: right after an upgrade, or with many first readers at once.
     """
-    answer = recall(question)
+    return _figures(question, recall(question), named=named)
+
+
+def figures_soon(questions: Sequence[Question]) -> list[RepeatBusiness | None]:
+    """The figures of one reader's questions, each about one period; None, and wished for, where they are not kept and
+    the ledger is long."""
+    answers = recall_all(questions)
+    long = None in answers and ledger_is_long()
+    return [
+        None if long and answer is None else _figures(question, answer)[0]
+        for question, answer in zip(questions, answers, strict=True)
+    ]
+
+
+def _figures(question: Question, answer: Answer | None, *, named: bool = True) -> list[RepeatBusiness]:
     if answer is None:
         try:
             return figures_now(question, within=WAIT_SECONDS)
@@ -99,13 +115,13 @@ def figures_of(question: Question) -> list[RepeatBusiness]:
             if not isinstance(error.__cause__, QueryCanceled):
                 raise
             raise BeingCounted from None
-    return _measured(question, answer.rows, answer.ledger_starts_on, remembered=True)
+    return _measured(question, answer.rows, answer.ledger_starts_on, answer, named=named)
 
 
 def figures_now(question: Question, *, within: float | None = None) -> list[RepeatBusiness]:
     """The figures straight from the ledger; `within` so many seconds, or PostgreSQL cancels (`OperationalError`)."""
     rows = figure_rows(question, within=within)
-    return _measured(question, rows, first_booking_without(question.hidden), remembered=False)
+    return _measured(question, rows, first_booking_without(question.hidden))
 
 
 def figures_by_each(question: Question, segments: Sequence[Segment]) -> dict[Segment, list[RepeatBusiness]]:
@@ -118,9 +134,7 @@ def figures_by_each(question: Question, segments: Sequence[Segment]) -> dict[Seg
         rows = rows_of(cursor)
     first = first_booking_without(question.hidden)
     return {
-        segment: _measured(
-            replace(question, by=segment), [row for row in rows if row["kind"] in (0, kind)], first, remembered=False
-        )
+        segment: _measured(replace(question, by=segment), [row for row in rows if row["kind"] in (0, kind)], first)
         for kind, segment in enumerate(by, start=1)
     }
 
@@ -131,8 +145,10 @@ def figure_rows(question: Question, *, within: float | None = None) -> list[Row]
     return fetch(final, question, seconds=within)
 
 
-def _measured(question: Question, rows: Sequence[Row], first: date | None, *, remembered: bool) -> list[RepeatBusiness]:
-    names = segment_names(question.by, (row["segment_id"] for row in rows if row["segment_row"]))
+def _measured(
+    question: Question, rows: Sequence[Row], first: date | None, answer: Answer | None = None, *, named: bool = True
+) -> list[RepeatBusiness]:
+    names = segment_names(question.by, (row["segment_id"] for row in rows if row["segment_row"])) if named else {}
     currency = the_firm().base_currency
     policy, found = question.policy, []
     for number, period in enumerate(question.periods):
@@ -141,7 +157,8 @@ def _measured(question: Question, rows: Sequence[Row], first: date | None, *, re
         sums = _sums(whole, _history_reaches(policy, period, first))
         segments = [_segment(row, names, sums) for row in ours if row["segment_row"]]
         segments.sort(key=lambda row: (-row.total, row.key is None, row.key or "", row.id or 0))
-        given: Row = {"ledger_starts_on": first, "by": segments, "remembered": remembered}
+        given: Row = {"ledger_starts_on": first, "by": segments, "remembered": answer is not None}
+        given["waiting_since"] = answer.waiting_since if answer else None
         found.append(figures(policy=policy, period=period, currency=currency, sums=sums, **given))
     return found
 

@@ -19,9 +19,7 @@ from relationships.engagements.models import ExchangeRate
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring.repeat_business import PREVIOUS_YEAR, UNLIMITED, ZERO, Policy, RepeatBusiness
-from relationships.scoring.repeat_documents import ledger_is_long
-from relationships.scoring.repeat_memory import recall
-from relationships.scoring.repeat_queries import fetch, figures_of, repeat_business
+from relationships.scoring.repeat_queries import fetch, figures_soon, repeat_business
 from relationships.scoring.repeat_question import Question
 
 FIRM = "policy"
@@ -96,11 +94,9 @@ def readings(*, policy: Policy, period: Period, user: User | None, today: date |
 
 def readings_as_kept(question: Question) -> list[ReadAs]:
     """`readings` of the question's only period as they are kept; `found` is None where one is still being counted."""
-    long = ledger_is_long()
-    return [
-        ReadAs(key, figures_soon(replace(question, policy=policy_read_as(question.policy, key)), long=long))
-        for key in keys_that_differ(question.policy)
-    ]
+    keys = keys_that_differ(question.policy)
+    found = figures_soon([replace(question, policy=policy_read_as(question.policy, key)) for key in keys])
+    return [ReadAs(key, figures) for key, figures in zip(keys, found, strict=True)]
 
 
 def keys_that_differ(policy: Policy) -> list[str]:
@@ -114,13 +110,6 @@ def keys_that_differ(policy: Policy) -> list[str]:
             if policy_read_as(policy, key) != policy and not (one_currency and "currency" in changes)
         ),
     ]
-
-
-def figures_soon(question: Question, *, long: bool) -> RepeatBusiness | None:
-    """The figures of the question's only period; None, and wished for, where they are not kept and the ledger is long."""
-    if long and recall(question) is None:
-        return None
-    return figures_of(question)[0]
 
 
 def differences(

@@ -15,7 +15,6 @@ from django.db import connection
 
 from accounts.models import User
 from relationships.clients.joint_queries import joint_accounts_exist
-from relationships.clients.visible_groups import groups_without
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.queries.timeline import Entry, entries
 from relationships.interactions.sentences import told
@@ -26,13 +25,6 @@ from relationships.scoring.repeat_entries import Slice, entries_parameters
 from relationships.scoring.repeat_queries import rows_of
 
 LONGEST_LINE = 160
-_MEMBERS = """
-SELECT c.id AS group_id, span.client_id FROM clients_client c JOIN span ON span.root_id = c.id
-WHERE %(grouped)s AND c.public_id = ANY(%(wanted)s)
-UNION SELECT c.id, same.client_id FROM clients_client c JOIN same ON same.root_id = c.id
-WHERE NOT %(grouped)s AND c.public_id = ANY(%(wanted)s)
-UNION SELECT c.id, c.id FROM clients_client c JOIN scope ON scope.id = c.id WHERE c.public_id = ANY(%(wanted)s)
-"""
 _TURNS = """, step AS (
     SELECT group_id, CASE WHEN is_current THEN booked_on
            ELSE least((booked_on + interval '1 year')::date, %(current_end)s - 1) END AS day,
@@ -45,7 +37,8 @@ _TURNS = """, step AS (
 ), other AS (
     SELECT group_id, max(day) FILTER (WHERE ahead <> ahead_at_the_end) AS day FROM running GROUP BY group_id
 )
-SELECT c.public_id, running.group_id, min(running.day) AS turned_on
+SELECT c.public_id, running.group_id, min(running.day) AS turned_on,
+       ARRAY(SELECT client_id FROM member WHERE member.group_id = running.group_id) AS members
 FROM running JOIN other USING (group_id) JOIN clients_client c ON c.id = group_id
 WHERE running.ahead_at_the_end <> 0 AND (other.day IS NULL OR running.day > other.day)
 GROUP BY c.public_id, running.group_id
@@ -95,39 +88,32 @@ def turns(reading: Reading, public_ids: Sequence[str], user: User) -> Mapping[st
 
     `user` is the reader, whose gate the touches pass.
     """
-    members = members_of(reading, public_ids)
-    if not members:
+    if not public_ids:
         return {}
-    found = _turned(reading, members)
-    touches = _touches(user, found, members)
+    found = _turned(reading, public_ids)
+    touches = _touches(user, found)
     return {row["public_id"]: Turn(row["turned_on"], touches.get(row["group_id"])) for row in found}
 
 
-def members_of(reading: Reading, public_ids: Sequence[str]) -> list[tuple[int, int]]:
-    """(group, client) for every client that ever was in one of the groups with these public ids."""
-    groups, scope = groups_without(reading.hidden)
-    given = {**scope, "wanted": list(public_ids), "grouped": reading.policy.level == "group"}
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH RECURSIVE {groups} {_MEMBERS}", given)
-        return list(cursor.fetchall())
-
-
-def _turned(reading: Reading, members: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+def _turned(reading: Reading, public_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The groups whose fees changed, when, and every client that ever was in them."""
     groups, given = entries_parameters(reading, Slice())
-    given["group_ids"] = sorted({group for group, _ in members})
-    given["members"] = sorted({client for _, client in members})
+    given["public_ids"] = list(public_ids)
     cte = repeat_drill_sql.wanted(
         reading.policy, reading.within, of_group=True, alone=False, of_engagement=False, joint=joint_accounts_exist()
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH RECURSIVE {groups}, {cte} {_TURNS}", given)
+        cursor.execute(f"WITH RECURSIVE {groups}, {repeat_drill_sql.MEMBERS_OF_SOME}, {cte} {_TURNS}", given)
         return rows_of(cursor)
 
 
-def _touches(user: User, found: list[dict[str, Any]], members: Sequence[tuple[int, int]]) -> dict[int, Entry]:
+def _touches(user: User, found: list[dict[str, Any]]) -> dict[int, Entry]:
     """The last touch before each turn, by group."""
-    turned = {row["group_id"]: firm_day(row["turned_on"] - timedelta(days=1)).end for row in found}
-    asked = [(group, client, turned[group]) for group, client in members if group in turned]
+    asked = [
+        (row["group_id"], client, firm_day(row["turned_on"] - timedelta(days=1)).end)
+        for row in found
+        for client in row["members"]
+    ]
     if not asked:
         return {}
     columns = dict(zip(("groups", "clients", "before"), map(list, zip(*asked, strict=True)), strict=True))

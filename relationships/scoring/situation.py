@@ -20,33 +20,39 @@ from relationships.scoring.quickest_way import Pair, Situation
 MOST_PEOPLE = 12
 
 _TIES = """
-WITH {facts}, {declared}, gone AS (
-    SELECT person_id FROM contacts_position WHERE client_id = %(client)s AND archived_at IS NULL
-    GROUP BY 1 HAVING bool_and(COALESCE(ended_on <= %(as_of)s, FALSE))
-)
-SELECT t.person_id, t.colleague_id, COALESCE(u.practice_id, 0), t.strength, d.strength IS NOT NULL
+SELECT 'tie' AS sort, t.person_id, t.colleague_id, u.name, COALESCE(u.practice_id, 0), t.strength,
+       d.strength IS NOT NULL, NULL
 FROM ({tie_now}) t JOIN accounts_user u ON u.id = t.colleague_id
 LEFT JOIN declared d USING (client_id, person_id, colleague_id)
 WHERE (u.left_on IS NULL OR u.left_on > %(as_of)s) AND t.person_id NOT IN (SELECT person_id FROM gone)
 """
-_SEATS = f"""
-SELECT person_id, buying_role FROM contacts_position
-WHERE client_id = %(client)s AND archived_at IS NULL AND (started_on IS NULL OR started_on <= %(as_of)s)
-  AND (ended_on IS NULL OR ended_on > %(as_of)s) AND person_id NOT IN ({OUT})
-"""  # noqa: S608 - constants only
 _TEAM = """
-SELECT u.id, COALESCE(u.practice_id, 0) FROM accounts_user u
+(SELECT 'team', NULL, u.id, u.name, COALESCE(u.practice_id, 0), NULL, NULL, NULL FROM accounts_user u
 LEFT JOIN clients_client c ON c.id = %(client)s AND c.owner_id = u.id
 WHERE u.is_active AND (u.left_on IS NULL OR u.left_on > %(as_of)s)
   AND (c.id IS NOT NULL OR EXISTS (SELECT FROM clients_teammember m WHERE m.client_id = %(client)s
                                    AND m.colleague_id = u.id AND m.archived_at IS NULL))
-ORDER BY c.id NULLS LAST, u.id LIMIT 6
+ORDER BY c.id NULLS LAST, u.id LIMIT 6)
 """
-_RECENT = "WITH {ctes} talk AS ({talks}) SELECT day, (%(kinds)s::text[])[kind], direction FROM talk"
-_PAIRS = """
-WITH {ctes} meeting AS ({meetings})
+_SEATS = f"""
+SELECT 'seat', person_id, NULL, NULL, NULL, NULL, NULL, buying_role FROM contacts_position
+WHERE client_id = %(client)s AND archived_at IS NULL AND (started_on IS NULL OR started_on <= %(as_of)s)
+  AND (ended_on IS NULL OR ended_on > %(as_of)s) AND person_id NOT IN ({OUT})
+"""  # noqa: S608 - constants only
+# Who knows whom, who looks after the client in their order, who holds which seat.
+_KNOWN = f"""
+WITH {{facts}}, {{declared}}, gone AS (
+    SELECT person_id FROM contacts_position WHERE client_id = %(client)s AND archived_at IS NULL
+    GROUP BY 1 HAVING bool_and(COALESCE(ended_on <= %(as_of)s, FALSE))
+)
+{_TIES} UNION ALL {_TEAM} UNION ALL {_SEATS}
+"""  # noqa: S608 - constants only
+# The touches of some pairs, and those of all (without a pair) of the days that momentum looks at.
+_TOUCHES = """
+WITH {ctes} meeting AS ({meetings}), talk AS ({talks})
 SELECT person_id, colleague_id, day, (%(kinds)s::text[])[kind], direction FROM meeting
 WHERE person_id = ANY(%(people)s) AND colleague_id = ANY(%(colleagues)s)
+UNION ALL SELECT NULL, NULL, day, (%(kinds)s::text[])[kind], direction FROM talk
 """
 
 
@@ -61,22 +67,27 @@ def load_situation(
     facts, values = facts_sql(source, day, client_ids=[client_id], rules=rules.tie)
     days = max(rules.quarter_days + rules.year_days + rules.tie.answer_days, rules.sentiment_days) + 1
     values |= {"client": client_id, "since": day.end - timedelta(days=days)}
-    rows = _rows(_TIES.format(facts=facts, declared=tie_sql.DECLARED, tie_now=tie_sql.tie_now("tie")), values)
-    ties = {(person, colleague): strength for person, colleague, _, strength, _ in rows}
-    team = dict(_rows(_TEAM, values))
+    known = _KNOWN.format(facts=facts, declared=tie_sql.DECLARED, tie_now=tie_sql.tie_now("tie"))
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for sort, *row in _rows(known, values):
+        rows[sort].append(row)
+    ties = {(person, colleague): strength for person, colleague, _, _, strength, *_ in rows["tie"]}
+    team = [colleague for _, colleague, *_ in rows["team"]]
     seats: dict[str, set[int]] = defaultdict(set)
-    for person, role in _rows(_SEATS, values):
+    for person, *_, role in rows["seat"]:
         seats[role].add(person)
-    pairs = candidates(ties, seats, list(team))
+    pairs = candidates(ties, seats, team)
     values |= {"people": sorted({pair[0] for pair in pairs}), "colleagues": sorted({pair[1] for pair in pairs})}
     of_pair: dict[Pair, list[Touch]] = defaultdict(list)
-    for person, colleague, *touch in _rows(_PAIRS.format(ctes=source.ctes, meetings=source.meetings), values):
-        of_pair[person, colleague].append(Touch(*touch))
-    recent = _rows(_RECENT.format(ctes=source.ctes, talks=source.talks), values)
-    practices = {**team, **{colleague: practice for _, colleague, practice, _, _ in rows}}
-    declared = {(person, colleague) for person, colleague, _, _, is_declared in rows if is_declared}
-    touches = [Touch(*row) for row in recent]
-    return Situation(inputs, day.number, ties, practices, seats, touches, of_pair, declared), pairs
+    recent: list[Touch] = []
+    touches = _TOUCHES.format(ctes=source.ctes, meetings=source.meetings, talks=source.talks)
+    for person, colleague, *touch in _rows(touches, values):
+        (recent if person is None else of_pair[person, colleague]).append(Touch(*touch))
+    ours = [*rows["team"], *rows["tie"]]
+    practices = {colleague: practice for _, colleague, _, practice, *_ in ours}
+    names = {colleague: name for _, colleague, name, *_ in ours}
+    declared = {(person, colleague) for person, colleague, _, _, _, is_declared, _ in rows["tie"] if is_declared}
+    return Situation(inputs, day.number, ties, practices, seats, recent, of_pair, declared, names), pairs
 
 
 def candidates(ties: dict[Pair, float], seats: dict[str, set[int]], team: list[int]) -> list[Pair]:

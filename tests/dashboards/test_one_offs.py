@@ -94,5 +94,5 @@ def test_a_kept_share_says_that_what_was_just_marked_is_not_in_it(sign_in: SignI
 def test_a_share_that_is_not_counted_yet_is_said_to_be(
     sign_in: SignIn, partner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("relationships.dashboards.one_off_page.ledger_is_long", lambda: True)
+    monkeypatch.setattr("relationships.scoring.repeat_queries.ledger_is_long", lambda: True)
     assert "without it is being counted" in sign_in(partner).get("/repeat/one-offs/").text
