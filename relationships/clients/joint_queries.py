@@ -90,7 +90,7 @@ def held_by(user: User, client: Client) -> list[Held]:
 
 
 def held_and_shared(user: User, client: Client) -> tuple[list[Held], list[JointShare]]:
-    """`held_by` and `shares_of` in one statement."""
+    """`held_by`, and the shares that `client` has itself in joint accounts, by their names: one statement."""
     rows = _shares(user, Q(term__account=client) | Q(member=client))
     shares = [each for each in rows if each.member_id == client.pk]
     held = _held([each for each in rows if each.term.account_id == client.pk])
@@ -108,10 +108,3 @@ def _held(shares: list[JointShare]) -> list[Held]:
     """The shares by their terms."""
     terms = groupby(shares, key=lambda each: each.term)
     return [Held(term, [Part(each.member, each.share) for each in parts]) for term, parts in terms]
-
-
-def shares_of(user: User, client: Client) -> list[JointShare]:
-    """The shares that `client` has in joint accounts."""
-    terms = terms_seen_by(user).filter(archived_at__isnull=True)
-    shares = JointShare.objects.filter(member=client, term__in=terms).select_related("term__account")
-    return list(shares.order_by("term__account__name_search", "-term__starts_on", "pk"))

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.record_history import History
 from relationships.clients.group_conflicts import Wanted, is_overruled
 from relationships.clients.history import changes_of
-from relationships.clients.joint_queries import Held, held_by, shares_of
+from relationships.clients.joint_queries import Held, held_and_shared
 from relationships.clients.models import Alias, Client, Dispute, GroupEdge, JointShare
 from relationships.clients.put_away import PutAway, put_away
 from relationships.dashboards.client_head import ClientHead
@@ -50,6 +50,7 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
     edges = GroupEdge.objects.filter(archived_at__isnull=True)
     parents = edges.filter(client=client, parent__in=seen).select_related("parent").order_by("-starts_on", "id")
     below = edges.filter(parent=client, client__in=seen).select_related("client")
+    held, shares = held_and_shared(user, client)
     members = list(below.order_by("client__name_search", "id")[: MEMBERS_SHOWN + 1])
     return ClientRecord(
         head=head,
@@ -57,8 +58,8 @@ def client_record(user: User, client: Client, head: ClientHead, *, before: str) 
         parents=[Parent(edge, _overruled(user, edge)) for edge in parents],
         members=members[:MEMBERS_SHOWN],
         more_members=len(members) > MEMBERS_SHOWN,
-        held=held_by(user, client),
-        shares=shares_of(user, client),
+        held=held,
+        shares=shares,
         aliases=list(Alias.objects.filter(client=client, archived_at__isnull=True).order_by("name_search", "id")),
         disputes=_disputes(user, client),
         put_away=put_away(user, client) if head.may_edit else [],
