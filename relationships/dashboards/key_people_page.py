@@ -154,7 +154,7 @@ def _clients_with(user: User, who: User | Person) -> set[int]:
     of = {"colleague" if isinstance(who, User) else "person": who, "client__isnull": False}
     ties = Tie.objects.visible_to(user).filter(**of, client__archived_at__isnull=True)
     said = DeclaredTie.objects.visible_to(user).standing(firm_day().on).filter(**of, client__archived_at__isnull=True)
-    return {*ties.values_list("client_id", flat=True), *said.values_list("client_id", flat=True)}
+    return {pk for (pk,) in ties.values_list("client_id").union(said.values_list("client_id"))}
 
 
 def _lines(user: User, side: Side, found: Sequence[Hanging], groups: Mapping[int, int]) -> list[HangingLine]:
