@@ -29,7 +29,7 @@ from relationships.clients.models import (
 from relationships.clients.wall_models import WallNotice
 from relationships.contacts.models import ContactPoint, MoveSignal, OutsidePost, Person, PersonAlias, Position
 from relationships.dashboards.models import BulkChange, SavedView
-from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork
+from relationships.engagements.models import Engagement, ExchangeRate, LedgerEntry, UsualWork, WalledWork
 from relationships.foundation.secret_address import digest_of
 from relationships.hospitality.models import CardLink, CardProposal, Exchange, Gift, GuestFact
 from relationships.imports.models import FileImport, ImportRun
@@ -285,6 +285,14 @@ class EngagementFactory(DjangoModelFactory[Engagement]):
 
     client = factory.SubFactory(ClientFactory)
     name = factory.Sequence(lambda n: f"Engagement {n}")
+
+
+def wall_around(work: Engagement, *insiders: User, **facts: Any) -> Wall:
+    """A standing wall around one piece of work."""
+    wall = WallFactory(client=work.client, insiders=list(insiders), around_work=True, **facts)
+    WalledWork.objects.create(wall=wall, engagement=work)
+    Engagement._base_manager.filter(pk=work.pk).update(apart=work.pk)
+    return wall
 
 
 class UsualWorkFactory(DjangoModelFactory[UsualWork]):

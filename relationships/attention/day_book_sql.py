@@ -8,13 +8,14 @@ for; of the rest only their ids and fees are read.
 from __future__ import annotations
 
 from accounts.prepared import Prepared
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, work_seen
 from relationships.foundation.named_parameters import named
 from relationships.interactions.visibility import links_seen_by, seen_by
 from relationships.network.tie_rules import INTERVALS
 
 HIDDEN, _HIDDEN_NAMES = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
 _SEEN, _SEEN_NAMES = seen_by("i", of_client=True)
+_WORK_SEEN = work_seen("e.id", "%(hidden_0)s")
 _LINK_SEEN, _LINK_NAMES = links_seen_by("word")
 BOOK_READER = [*dict.fromkeys([*_HIDDEN_NAMES, *_SEEN_NAMES, *_LINK_NAMES])]
 """Parameters that are the reader's id."""
@@ -83,11 +84,11 @@ LEFT JOIN LATERAL (
 ) last ON TRUE
 LEFT JOIN LATERAL (
     SELECT min(e.opened_on) AS opened_on FROM engagements_engagement e
-    WHERE e.client_id = c.id AND e.archived_at IS NULL
+    WHERE e.client_id = c.id AND e.archived_at IS NULL AND {_WORK_SEEN}
 ) began ON TRUE
 LEFT JOIN LATERAL (
     SELECT e.public_id, e.name, e.closed_on FROM engagements_engagement e
-    WHERE e.client_id = c.id AND e.archived_at IS NULL
+    WHERE e.client_id = c.id AND e.archived_at IS NULL AND {_WORK_SEEN}
       AND e.closed_on BETWEEN %(today)s::date - 90 AND %(today)s::date - 14
     ORDER BY e.closed_on DESC, e.id DESC LIMIT 1
 ) ended ON TRUE

@@ -316,11 +316,18 @@ class Dispute(Record):
 
 @keeps_history()
 class Wall(Record):
-    """While it stands, only its insiders know that the client exists. Deny comes before everything else."""
+    """While it stands, only its insiders know that the client, or one piece of its work, exists. Deny comes before
+    everything else."""
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     covers_group = models.BooleanField(
         default=False, db_default=False, help_text="Also hides every client that was ever in this client's group."
+    )
+    around_work = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Stands around one piece of the client's work alone (`engagements.WalledWork`).",
     )
     reason = models.CharField(max_length=500)
     starts_at = models.DateTimeField()

@@ -44,6 +44,9 @@ are the user's id twice. Functions, because planning the question took longer th
 asks (migrations 0004 and 0015)."""
 WALLED_CLIENTS = HIDDEN_CLIENTS.replace("clients_hidden_from", "clients_walled_from")
 """The same by walls alone: where it is asked of several colleagues whether one may come to know of a client."""
+HIDDEN_WORK = "SELECT engagement_id FROM engagements_walled_from(%s) work (engagement_id)"
+"""Single pieces of work behind standing walls that a user is outside of; its parameter is the user's id. Of the id 0, which
+nobody has: all of them, for what is worked out once for everybody."""
 OUT_OF_SCOPE = "SELECT client_id FROM clients_out_of_scope_of(%s) beyond (client_id)"
 """Clients that a user who is limited to an office or practice has nothing to do with; its parameter is the user's id."""
 
@@ -52,6 +55,18 @@ def hidden_client_ids(user: User) -> RawSQL:
     """`HIDDEN_CLIENTS` for `client_id__in`. Written out, because every page asks it many times and the ORM takes ten
     times as long to put it together as PostgreSQL takes to answer."""
     return RawSQL(HIDDEN_CLIENTS, [user.pk, user.pk])  # noqa: S611 - a constant with parameters
+
+
+def work_seen(column: str, reader: str = "0") -> str:
+    """A condition in SQL: the piece of work that `column` names, if any, stands behind no wall that hides it from `reader`
+    (SQL for the user's id; 0: from anybody)."""
+    hidden = HIDDEN_WORK.replace("%s", reader)
+    return f"({column} = ANY (ARRAY({hidden}))) IS NOT TRUE"
+
+
+def hidden_work_ids(user: User) -> RawSQL:
+    """`HIDDEN_WORK` for `engagement_id__in`."""
+    return RawSQL(HIDDEN_WORK, [user.pk])  # noqa: S611 - a constant with parameters
 
 
 class ReasonedQuerySet(QuerySet[_M]):

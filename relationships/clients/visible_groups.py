@@ -16,7 +16,7 @@ from django.db import connection
 from accounts.policy import Capability, can
 from accounts.queries import learn
 from relationships.clients.joint_sql import joint_terms
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, HIDDEN_WORK
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -83,13 +83,33 @@ same_up AS (
 
 _JOINT = joint_terms("%(hidden)s")
 
+# Whoever stands outside a wall around one piece of work reads a ledger without it: in the name of the table, so that no
+# statement that begins with these CTEs can forget it. Where nothing is hidden so, it is not there, and costs nothing.
+_OPEN_LEDGER = """engagements_ledgerentry AS NOT MATERIALIZED (
+    SELECT * FROM public.engagements_ledgerentry booked
+    WHERE (booked.engagement_id = ANY (%(hidden_work)s::bigint[])) IS NOT TRUE
+), """
 JOINT = "joint accounts exist"
 # Whoever asks who is hidden will ask next whether entries must be split: one statement answers both.
 _AND_JOINT = "UNION ALL SELECT NULL WHERE EXISTS (SELECT FROM clients_jointterm WHERE archived_at IS NULL)"
 
 
+_ALL_HIDDEN = f"{HIDDEN_CLIENTS} UNION ALL SELECT -1 - engagement_id FROM ({HIDDEN_WORK}) apart {_AND_JOINT}"  # noqa: S608 - constants only
+
+
+def work_key(engagement_id: int) -> int:
+    """How one piece of work stands among the hidden: below -1, where no client is."""
+    return -1 - engagement_id
+
+
+def hidden_work_in(hidden: Sequence[int]) -> list[int]:
+    """The ids of the single pieces of work among what is hidden."""
+    return [-1 - each for each in hidden if each < -1]
+
+
 def hidden_from(user: User | None) -> tuple[int, ...]:
-    """Ids of the clients behind standing walls that `user` is outside of, in their order; nothing for the system (None).
+    """What stands behind walls that `user` is outside of, in its order: ids of clients, and of single pieces of work by
+    their `work_key`; nothing for the system (None).
 
     Raises `PermissionDenied` for whoever may not see clients at all.
     """
@@ -98,7 +118,7 @@ def hidden_from(user: User | None) -> tuple[int, ...]:
     if not can(user, Capability.SEE_CLIENTS):
         raise PermissionDenied
     with connection.cursor() as cursor:
-        cursor.execute(f"{HIDDEN_CLIENTS} {_AND_JOINT}", [user.pk, user.pk])
+        cursor.execute(_ALL_HIDDEN, [user.pk, user.pk, user.pk])
         found = {row[0] for row in cursor.fetchall()}
     learn(JOINT, None in found)
     return tuple(sorted(found - {None}))
@@ -114,7 +134,17 @@ def group_scope(user: User | None) -> tuple[str, dict[str, Any]]:
 
 
 def groups_without(hidden: Sequence[int]) -> tuple[str, dict[str, Any]]:
-    """`group_scope` in the world as it is without the clients that `hidden_from` names."""
+    """`group_scope` in the world as it is without what `hidden_from` names."""
+    ledger, apart = open_ledger(hidden)
     spans = _VISIBLE_SPANS if hidden else _EVERY_SPAN
     scope = "SELECT id FROM clients_client WHERE id <> ALL(%(hidden)s::bigint[])" if hidden else _EVERY_CLIENT
-    return f"scope AS NOT MATERIALIZED ({scope}), {spans}, {_SAME}, {_JOINT}", {"hidden": list(hidden)}
+    return f"{ledger}scope AS NOT MATERIALIZED ({scope}), {spans}, {_SAME}, {_JOINT}", {"hidden": list(hidden), **apart}
+
+
+def open_ledger(hidden: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """The CTE that stands in for the ledger where single pieces of work are hidden, else nothing; with its parameter.
+
+    It ends in a comma, to stand first after `WITH`.
+    """
+    work = hidden_work_in(hidden)
+    return (_OPEN_LEDGER, {"hidden_work": work}) if work else ("", {})

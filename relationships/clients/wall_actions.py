@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from relationships.clients.models import Client, GroupSpan, Wall, WallInsider
 from relationships.clients.signals import facts_changed
 from relationships.clients.visibility import BELOW
 from relationships.clients.wall_notice_actions import stop_telling, tell, told_outside
+from relationships.clients.wall_subject import subject_of
 
 _BEHIND = f"""
 WITH RECURSIVE below AS (
@@ -36,8 +38,9 @@ class NobodyCouldEndIt(Exception):
 class OwnerOutside(Exception):
     """Whoever looks after the client would not see it any more: `owner`."""
 
-    def __init__(self, owner: User) -> None:
-        super().__init__(f"{owner.name} looks after this client and would be outside.")
+    def __init__(self, owner: User, *, of_work: bool = False) -> None:
+        does = "leads this work" if of_work else "looks after this client"
+        super().__init__(f"{owner.name} {does} and would be outside.")
         self.owner = owner
 
 
@@ -57,6 +60,17 @@ class EndsBeforeItStarts(Exception):
     """The wall would end before it stands."""
 
 
+REFUSALS = (NobodyCouldEndIt, OwnerOutside, NotTopmost, EndsBeforeItStarts, OnBothSides)
+
+
+@dataclass(frozen=True)
+class Around:
+    """One piece of a client's work, from the floor that knows it: who leads it, and what says that a wall is around it."""
+
+    leader: User | None
+    stand: Callable[[Wall], None]
+
+
 @transaction.atomic
 def add_wall(
     *,
@@ -67,20 +81,31 @@ def add_wall(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     outside: Collection[User] = (),
+    around: Around | None = None,
     **facts: Any,
 ) -> Wall:
     """Put up a wall, at once without `starts_at`. `outside` are told that they stand outside; `facts` are its other fields.
 
+    `around`: not around the client, but around one piece of its work.
+
     Raises `NobodyCouldEndIt`, `OwnerOutside`, `NotTopmost`, `EndsBeforeItStarts` or `OnBothSides`.
     """
-    _refuse_lost_clients(client, insiders)
+    _refuse_lost(around.leader if around else client.owner, insiders, of_work=around is not None)
     _refuse_half_a_group(client, covers_group=facts.get("covers_group", False))
     starts_at = starts_at or timezone.now()
     _refuse_order(starts_at, ends_at)
     _refuse_both_sides(insiders, outside)
     wall = Wall.objects.create(
-        client=client, reason=reason, starts_at=starts_at, ends_at=ends_at, created_by=by, **facts
+        client=client,
+        reason=reason,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        created_by=by,
+        around_work=around is not None,
+        **facts,
     )
+    if around:
+        around.stand(wall)
     WallInsider.objects.bulk_create(WallInsider(wall=wall, colleague=each) for each in insiders)
     tell(wall, outside=outside)
     _ring(wall)
@@ -100,7 +125,7 @@ def edit_wall(
 
     Raises as `add_wall` does, and `Conflict`.
     """
-    _refuse_lost_clients(wall.client, insiders)
+    _refuse_lost(subject_of(wall).keeper, insiders, of_work=wall.around_work)
     _refuse_half_a_group(wall.client, covers_group=changes.get("covers_group", wall.covers_group))
     _refuse_order(changes.get("starts_at", wall.starts_at), changes.get("ends_at", wall.ends_at))
     outside = told_outside(wall) if outside is None else outside
@@ -142,7 +167,7 @@ def restore_wall(*, wall: Wall) -> Wall:
 
     Raises `NobodyCouldEndIt`, `OwnerOutside` or `NotTopmost` when things have changed since.
     """
-    _refuse_lost_clients(wall.client, list(wall.insiders.all()))
+    _refuse_lost(subject_of(wall).keeper, list(wall.insiders.all()), of_work=wall.around_work)
     _refuse_half_a_group(wall.client, covers_group=wall.covers_group)
     saved = wall.save_changes(expected_version=wall.version, changes={"archived_at": None})
     tell(saved, outside=told_outside(saved))
@@ -150,12 +175,11 @@ def restore_wall(*, wall: Wall) -> Wall:
     return saved
 
 
-def _refuse_lost_clients(client: Client, insiders: Collection[User]) -> None:
+def _refuse_lost(owner: User | None, insiders: Collection[User], *, of_work: bool) -> None:
     if not any(can(each, Capability.MANAGE_WALLS) for each in insiders):
         raise NobodyCouldEndIt
-    owner = client.owner
     if owner is not None and owner.is_active and owner.pk not in {each.pk for each in insiders}:
-        raise OwnerOutside(owner)
+        raise OwnerOutside(owner, of_work=of_work)
 
 
 def _refuse_half_a_group(client: Client, *, covers_group: bool) -> None:

@@ -127,6 +127,9 @@ class EditWallForm(RecordForm):
             approver = self.fields["approved_by"]
             assert isinstance(approver, ColleagueField)
             approver.keep(record.approved_by_id)
+            if record.around_work:
+                self.fields["covers_group"].disabled = True
+                self.fields["covers_group"].help_text = "It stands around one piece of work."
 
     @classmethod
     def values_of(cls, record: Record | None) -> dict[str, Any]:
@@ -182,7 +185,7 @@ class GlassForm(RecordForm):
 
     name = GatedCharField(
         longest=300,
-        label="Client",
+        label="Client or work",
         help_text="Its name as it is written in the product, in full. Nothing is completed here.",
     )
     reason = GatedCharField(

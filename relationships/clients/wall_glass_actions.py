@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from relationships.clients.models import Client, Wall, WallInsider
 from relationships.clients.visibility import OUT_OF_SCOPE, hidden_client_ids, standing_walls
 from relationships.clients.wall_models import GlassBreak, WallNotice
 from relationships.clients.wall_notice_actions import flag
+from relationships.clients.wall_subject import AroundWork, Subject, subject_of
 
 LASTS = timedelta(minutes=60)
 
@@ -35,8 +37,8 @@ class NoSuchWall(Exception):
 
 
 @transaction.atomic
-def break_glass(*, name: str, reason: str, by: User) -> tuple[Client, datetime]:
-    """Let `by` through every wall that hides the client called exactly `name`; answer the client and until when.
+def break_glass(*, name: str, reason: str, by: User) -> tuple[Subject, datetime]:
+    """Let `by` through every wall that hides the client, or the work, called exactly `name`; answer it and until when.
 
     Everybody inside who may end the wall is told at once, with the reason, and must confirm it. Raises `NoSuchWall`.
     """
@@ -48,7 +50,8 @@ def break_glass(*, name: str, reason: str, by: User) -> tuple[Client, datetime]:
     beyond = RawSQL(OUT_OF_SCOPE, [by.pk])  # noqa: S611 - a constant with parameters
     hidden = hidden.exclude(pk__in=beyond)
     clients = list(hidden.order_by("pk"))
-    walls = _around([each.pk for each in clients], by)
+    around_clients = _around([each.pk for each in clients], by)
+    walls = around_clients or AroundWork.walls(name, by)
     if not walls:
         raise NoSuchWall
     now = timezone.now()
@@ -58,7 +61,12 @@ def break_glass(*, name: str, reason: str, by: User) -> tuple[Client, datetime]:
     ]
     for each in broken:
         _alert(each, by)
-    return clients[0], now + LASTS
+    # A wall may stand around the group's topmost client: whoever was named is opened.
+    return _subject(clients[0]) if around_clients else subject_of(walls[0]), now + LASTS
+
+
+def _subject(client: Client) -> Subject:
+    return Subject(client.name, reverse("client_detail", args=[client.public_id]), None)
 
 
 def _around(client_ids: list[int], user: User) -> list[Wall]:
@@ -69,7 +77,7 @@ def _around(client_ids: list[int], user: User) -> list[Wall]:
         cursor.execute(_AROUND, [client_ids])
         above = [row[0] for row in cursor.fetchall()]
     inside = WallInsider.objects.filter(colleague=user).values("wall_id")
-    walls = standing_walls().exclude(pk__in=inside)
+    walls = standing_walls().filter(around_work=False).exclude(pk__in=inside)
     return list(walls.filter(client_id__in=client_ids) | walls.filter(client_id__in=above, covers_group=True))
 
 

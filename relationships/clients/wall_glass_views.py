@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.answers import FormPage, form_answer, see_other
+from accounts.answers import FormPage, form_answer, go_on, see_other
 from accounts.gate import asks_again, requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
@@ -38,13 +38,18 @@ def break_glass(request: HttpRequest) -> HttpResponse:
             form.add_error(None, "Too many tries. Wait an hour, or ask somebody inside to let you in.")
             return form_answer(request, _page(form))
         try:
-            client, until = wall_glass_actions.break_glass(by=user, **form.changes())
+            found, until = wall_glass_actions.break_glass(by=user, **form.changes())
         except NoSuchWall:
-            form.add_error("name", speak("You stand outside no wall around a client of this name. Write it in full."))
+            form.add_error(
+                "name",
+                speak(
+                    "You stand outside no wall around a client of this name, or around work called so. Write it in full."
+                ),
+            )
         else:
             remember_glass(request, until)
-            messages.warning(request, f"{client.name} is open to you until {timezone.localtime(until):%H:%M}.")
-            return see_other(request, "client_detail", client.public_id)
+            messages.warning(request, f"{found.name} is open to you until {timezone.localtime(until):%H:%M}.")
+            return go_on(request, found.address)
     return form_answer(request, _page(form))
 
 

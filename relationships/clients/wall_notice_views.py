@@ -17,6 +17,7 @@ from accounts.signed_in import colleague
 from relationships.clients.wall_models import WallNotice
 from relationships.clients.wall_notice_actions import confirm_notice, flag
 from relationships.clients.wall_queries import insiders_by_wall, notices_of, walls_known_to
+from relationships.clients.wall_subject import places_of
 
 
 @requires(Capability.SEE_CLIENTS)
@@ -29,9 +30,11 @@ def wall_notices(request: HttpRequest) -> HttpResponse:
         # The last of it ended by the clock.
         flag([user.pk])
     known = {each.pk: each for each in walls_known_to(user).filter(pk__in=[each.wall_id for each in waiting])}
-    inside = insiders_by_wall(known.values())
+    inside, places = insiders_by_wall(known.values()), places_of(known.values())
     context = {
-        "waiting": [(each, known.get(each.wall_id), inside.get(each.wall_id, "")) for each in waiting],
+        "waiting": [
+            (each, known.get(each.wall_id), places.get(each.wall_id), inside.get(each.wall_id, "")) for each in waiting
+        ],
         "manages": can(user, Capability.MANAGE_WALLS),
         "confirmed": confirmed,
         "next": ours(request.GET.get("next", "")),

@@ -20,6 +20,7 @@ from relationships.clients.wall_attest_actions import attest_wall as attest
 from relationships.clients.wall_forms import AttestForm
 from relationships.clients.wall_proof import COLUMNS, proof_rows
 from relationships.clients.wall_queries import insiders_of, walls_known_to
+from relationships.clients.wall_subject import name_of
 from relationships.foundation.table_response import table_response
 
 
@@ -28,15 +29,16 @@ from relationships.foundation.table_response import table_response
 def attest_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     """Still needed, and the right people."""
     wall, user = _wall(request, public_id), colleague(request)
+    name = name_of(wall)
     form = AttestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         attest(wall=wall, by=user, note=form.cleaned_data["note"])
-        messages.success(request, f"You attested the wall around {wall.client.name}.")
+        messages.success(request, f"You attested the wall around {name}.")
         return see_other(request, "wall_detail", public_id)
-    here, title = reverse("wall_detail", args=[public_id]), f"Attest the wall around {wall.client.name}"
+    here, title = reverse("wall_detail", args=[public_id]), f"Attest the wall around {name}"
     inside = ", ".join(each.name for each in insiders_of(wall))
     lede = f"You attest that the wall is still needed and that these are the right people inside: {inside}."
-    trail = [("Walls", reverse("wall_list")), (wall.client.name, here)]
+    trail = [("Walls", reverse("wall_list")), (name, here)]
     return form_answer(request, FormPage(title, form, "Attest wall", cancel=here, lede=lede, trail=trail))
 
 
@@ -45,8 +47,16 @@ def attest_wall(request: HttpRequest, public_id: str) -> HttpResponse:
 def wall_proof(request: HttpRequest, public_id: str) -> HttpResponse:
     """The proof, to read and to print."""
     wall = _wall(request, public_id)
-    trail = [("Walls", reverse("wall_list")), (wall.client.name, reverse("wall_detail", args=[public_id]))]
-    context = {"wall": wall, "rows": proof_rows(wall), "trail": trail, "firm": the_firm().name, "now": timezone.now()}
+    name = name_of(wall)
+    trail = [("Walls", reverse("wall_list")), (name, reverse("wall_detail", args=[public_id]))]
+    context = {
+        "wall": wall,
+        "around": name,
+        "rows": proof_rows(wall),
+        "trail": trail,
+        "firm": the_firm().name,
+        "now": timezone.now(),
+    }
     return render(request, "clients/wall_proof.html", context)
 
 

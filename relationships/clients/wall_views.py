@@ -19,13 +19,7 @@ from accounts.vocabulary import speak
 from relationships.clients import wall_actions
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Wall
-from relationships.clients.wall_actions import (
-    EndsBeforeItStarts,
-    NobodyCouldEndIt,
-    NotTopmost,
-    OnBothSides,
-    OwnerOutside,
-)
+from relationships.clients.wall_actions import REFUSALS
 from relationships.clients.wall_forms import AddWallForm, EditWallForm
 from relationships.clients.wall_queries import (
     attestations_due,
@@ -37,9 +31,9 @@ from relationships.clients.wall_queries import (
     wall_history,
     walls_known_to,
 )
+from relationships.clients.wall_subject import name_of, places_of, subject_of
 
 PAGE_SIZE = 50
-REFUSALS = (NobodyCouldEndIt, OwnerOutside, NotTopmost, EndsBeforeItStarts, OnBothSides)
 
 
 @requires(Capability.MANAGE_WALLS)
@@ -48,7 +42,8 @@ def wall_list(request: HttpRequest) -> HttpResponse:
     """The walls that the reader is inside of."""
     page = Paginator(walls_known_to(colleague(request)), PAGE_SIZE).get_page(request.GET.get("page"))
     due = attestations_due(page)
-    rows = [(wall, state_of(wall), due.get(wall.pk)) for wall in page]
+    places = places_of(page)
+    rows = [(wall, places[wall.pk].name, state_of(wall), due.get(wall.pk)) for wall in page]
     return render(request, "clients/walls.html", {"page": page, "rows": rows, "now": timezone.now()})
 
 
@@ -59,6 +54,7 @@ def wall_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     wall = _wall(request, public_id)
     context = {
         "wall": wall,
+        "around": subject_of(wall),
         "state": state_of(wall),
         "insiders": insiders_of(wall),
         "told": told_of(wall),
@@ -86,7 +82,7 @@ def add_wall(request: HttpRequest) -> HttpResponse:
         except REFUSALS as refused:
             form.explain(refused)
         else:
-            messages.success(request, f"A wall stands around {wall.client.name}.")
+            messages.success(request, f"A wall stands around {name_of(wall)}.")
             inside = user in form.cleaned_data["insiders"]
             return see_other(request, "wall_detail", wall.public_id) if inside else see_other(request, "wall_list")
     lede = speak(
@@ -102,7 +98,7 @@ def add_wall(request: HttpRequest) -> HttpResponse:
 def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     """The reason, the days, who is inside."""
     wall = _wall(request, public_id)
-    here = reverse("wall_detail", args=[public_id])
+    here, name = reverse("wall_detail", args=[public_id]), name_of(wall)
     form = EditWallForm(request.POST or None, record=wall)
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
@@ -117,10 +113,10 @@ def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
         except Conflict as conflict:
             return conflict_answer(request, form, conflict.current, cancel=here)
         else:
-            messages.success(request, f"Saved the wall around {wall.client.name}.")
+            messages.success(request, f"Saved the wall around {name}.")
             still_inside = colleague(request) in insiders
             return see_other(request, "wall_detail", public_id) if still_inside else see_other(request, "wall_list")
-    title = f"Wall around {wall.client.name}"
+    title = f"Wall around {name}"
     return form_answer(
         request, FormPage(f"Edit: {title}", form, "Save wall", cancel=here, trail=[*_trail(), (title, here)])
     )
@@ -132,6 +128,7 @@ def edit_wall(request: HttpRequest, public_id: str) -> HttpResponse:
 def end_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     """Asks first: what everybody has seen can't be hidden again."""
     wall, here = _wall(request, public_id), reverse("wall_detail", args=[public_id])
+    name = name_of(wall)
     if request.method == "POST":
         try:
             version = int(request.POST.get("version") or 0)
@@ -139,9 +136,9 @@ def end_wall(request: HttpRequest, public_id: str) -> HttpResponse:
         except (Conflict, ValueError):
             messages.error(request, "The wall was changed in the meantime. Look at it again before you end it.")
             return see_other(request, "wall_detail", public_id)
-        messages.success(request, f"The wall around {wall.client.name} is down.")
+        messages.success(request, f"The wall around {name} is down.")
         return see_other(request, "wall_list")
-    return render(request, "clients/end_wall.html", {"wall": wall, "trail": [*_trail(), (wall.client.name, here)]})
+    return render(request, "clients/end_wall.html", {"wall": wall, "around": name, "trail": [*_trail(), (name, here)]})
 
 
 @requires(Capability.MANAGE_WALLS)
@@ -152,7 +149,7 @@ def restore_wall(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         if wall.archived_at is not None:
             wall_actions.restore_wall(wall=wall)
-            messages.success(request, f"The wall around {wall.client.name} is back.")
+            messages.success(request, f"The wall around {name_of(wall)} is back.")
     except REFUSALS:
         messages.error(request, "The client or its people have changed since. Put up a new wall instead.")
     return see_other(request, "wall_detail", public_id)

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
+from accounts.scopes import scope_of
 from accounts.search_key import NameWords, SearchKey
 from relationships.clients.models import Client
 from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet
@@ -28,15 +29,22 @@ __all__ = ["ContactPoint", "Forgotten", "MoveSignal", "OutsidePost", "Person", "
 
 HIDDEN_PEOPLE = "SELECT person_id FROM people_hidden_from(%s) hidden (person_id)"
 """Ids of the people all of whose positions are at hidden clients; its parameter is the user's id."""
+PEOPLE_IN_SCOPE = "SELECT person_id FROM people_in_scope_of(%s) near (person_id)"
+"""Ids of the people with a position at a client that a limited user sees; its parameter is the user's id."""
+_PLACED = "SELECT person_id FROM contacts_position placed WHERE placed.archived_at IS NULL"
 
 
 class PersonQuerySet(ReasonedQuerySet["Person"]):
     """People a user may see: through any position at a visible client, or with no position at all."""
 
     def visible_to(self, user: User) -> Self:
-        """Asked the other way round, because walls are few: nobody all of whose positions are at hidden clients."""
+        """Asked the other way round, because walls are few: nobody all of whose positions are at hidden clients. A scope hides
+        most people: there those are asked for who are seen."""
         if not can(user, Capability.SEE_PEOPLE):
             return self.none()
+        if scope_of(user):
+            near = Q(pk__in=RawSQL(PEOPLE_IN_SCOPE, [user.pk]))  # noqa: S611 - a constant with parameters
+            return self.filter(near | ~Q(pk__in=RawSQL(_PLACED, [])))  # noqa: S611 - a constant
         return self.exclude(pk__in=RawSQL(HIDDEN_PEOPLE, [user.pk]))  # noqa: S611 - a constant with parameters
 
     def current(self) -> Self:

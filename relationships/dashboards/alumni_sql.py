@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import User
 from accounts.queries import the_firm
 from relationships.alumni.consent_state import RENEW_WITHIN_DAYS
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, work_seen
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import fiscal_year_of, quarters
@@ -42,7 +42,7 @@ CASE WHEN scope.colleague_id IN (SELECT u.id FROM accounts_user u WHERE u.is_act
      WHEN held.person_id IS NULL THEN 'unknown'
      WHEN held.client_id IS NULL THEN COALESCE(NULLIF(held.sector, ''), 'elsewhere')
      WHEN EXISTS (SELECT FROM engagements_ledgerentry l WHERE l.client_id = held.client_id AND l.kind = 'fee'
-                  AND l.base_amount > 0 AND l.archived_at IS NULL) THEN 'client' ELSE 'target' END"""
+                  AND l.base_amount > 0 AND l.archived_at IS NULL AND {work}) THEN 'client' ELSE 'target' END"""
 _CONSENT = """
 latest AS MATERIALIZED (
     SELECT DISTINCT ON (alumnus_id, purpose, channel) alumnus_id, purpose, channel, state, said_on, review_on, id
@@ -85,7 +85,7 @@ def facts_sql(user: User, *, lost: bool, touch: bool, lost_up_to: int = 0) -> tu
     sql = _FACTS.format(
         jobs=_JOBS.format(hidden=_HIDDEN),
         consent=_CONSENT,
-        place=_PLACE,
+        place=_PLACE.format(work=work_seen("l.engagement_id", "%(hidden_0)s")),
         lost=_lost(seen, lost_up_to) if lost else "NULL::boolean",
         touch=LAST_TOUCH.format(person="scope.person_id", seen=seen) if touch else "NULL::timestamptz",
     )

@@ -13,6 +13,7 @@ from accounts.prepared import Prepared
 from accounts.vocabulary import speak
 from relationships.clients.models import Client, TeamMember
 from relationships.clients.permissions import may_edit
+from relationships.clients.visibility import work_seen
 from relationships.foundation.columns import Columns, cut
 
 RANKS = list(TeamMember.TeamRole.values)
@@ -28,11 +29,12 @@ _TEAM = Prepared(
 # Positions at and work for a visible client are visible; the archived ones are counted nowhere.
 _COUNTS = Prepared(
     "clients_counts",
-    """
+    f"""
 SELECT (SELECT count(*) FROM contacts_position p JOIN contacts_person x ON x.id = p.person_id
         WHERE p.client_id = %(client)s AND p.archived_at IS NULL AND p.ended_on IS NULL AND x.archived_at IS NULL),
-       (SELECT count(*) FROM engagements_engagement e WHERE e.client_id = %(client)s AND e.archived_at IS NULL)
-""",
+       (SELECT count(*) FROM engagements_engagement e WHERE e.client_id = %(client)s AND e.archived_at IS NULL
+        AND {work_seen("e.id", "%(reader)s")})
+""",  # noqa: S608 - constants only
 )
 
 
@@ -83,7 +85,7 @@ def client_head(
     """
     members = _members(client) if team is None else team
     team = sorted(members, key=lambda member: (RANKS.index(member.role), member.colleague.name_search))
-    people, work = counts or _read_counts(client)
+    people, work = counts or _read_counts(user, client)
     shown = {"client_people": people, "client_work": work}
     labels = [
         ("client_detail", "Overview"),
@@ -116,8 +118,8 @@ def _members(client: Client) -> Iterator[TeamMember]:
         yield member
 
 
-def _read_counts(client: Client) -> tuple[int, int]:
-    ((people, work),) = _COUNTS.rows({"client": client.pk})
+def _read_counts(user: User, client: Client) -> tuple[int, int]:
+    ((people, work),) = _COUNTS.rows({"client": client.pk, "reader": user.pk})
     return people, work
 
 

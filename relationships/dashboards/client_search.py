@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.name_search import holds_words_sql
 from relationships.clients.joint_sql import joint_terms
 from relationships.clients.models import Client
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, work_seen
 from relationships.dashboards.client_filters import ME, NONE, ClientFilters
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.engagements.shared_entries import AS_COUNTED
@@ -35,7 +35,7 @@ _FEES = f"""
 LEFT JOIN (
     SELECT l.client_id, sum(l.base_amount) AS net FROM {AS_COUNTED} l
     WHERE l.booked_on >= %(start)s AND l.booked_on < %(end)s AND l.kind IN ('fee', 'credit', 'write_off')
-      AND l.archived_at IS NULL AND l.client_id IN (SELECT id FROM found)
+      AND l.archived_at IS NULL AND l.client_id IN (SELECT id FROM found) AND {{work}}
     GROUP BY l.client_id
 ) fees ON fees.client_id = f.id
 """  # noqa: S608 - constants only
@@ -129,6 +129,7 @@ def _rows(user: User, filters: ClientFilters, year: Period, *, size: int | None 
     joint = ""
     if filters.key in ("fees", "last_fees"):
         joint, values = f"{_JOINT},", {**values, **dict.fromkeys(_READER, user.pk)}
+        join = join.format(work=work_seen("l.engagement_id", "%(sharer_0)s"))
     way = "DESC" if filters.key == "name" and filters.descending else "ASC"
     statement = _PAGE.format(
         joint=joint,

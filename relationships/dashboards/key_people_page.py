@@ -82,7 +82,10 @@ def key_people_of(user: User, side: Side) -> list[KeyLine]:
     Asked of clients whose scores say that no two practices (or people) hold them: few, however large the firm is.
     """
     found = key_people(
-        whole_groups(user, _hanging_clients(user, side)), side=side, rules=policy_of(firm_day()).rules.tie
+        whole_groups(user, _hanging_clients(user, side)),
+        side=side,
+        rules=policy_of(firm_day()).rules.tie,
+        reader=user.pk,
     )
     names = _names(user, side, [each.who for each in found])
     clients = Client.objects.visible_to(user).in_bulk([each.largest for each in found])
@@ -136,7 +139,7 @@ def simulator_page(user: User, who: User | Person) -> SimulatorPage:
     """What happens when `who` goes, over the clients that `user` may know of."""
     side: Side = "ours" if isinstance(who, User) else "theirs"
     groups = whole_groups(user, _clients_with(user, who))
-    found = hanging_on(who.pk, groups, side=side, rules=policy_of(firm_day()).rules.tie)
+    found = hanging_on(who.pk, groups, side=side, rules=policy_of(firm_day()).rules.tie, reader=user.pk)
     name = "leaving_colleague" if side == "ours" else "leaving_person"
     return SimulatorPage(
         side,

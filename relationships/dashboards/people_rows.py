@@ -12,9 +12,10 @@ from django.db import connection
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.prepared import Prepared
+from accounts.scopes import scope_of
 from relationships.alumni.kept_back import JOB_KEPT_BACK, POINT_KEPT_BACK
 from relationships.clients.models import Client
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, WALLED_CLIENTS
 from relationships.contacts.models import HIDDEN_PEOPLE, Person, Position
 from relationships.dashboards.knows import strongest_ties
 from relationships.foundation.columns import Columns
@@ -22,26 +23,47 @@ from relationships.foundation.named_parameters import named
 from relationships.interactions.visibility import standing_and_seen
 
 _HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")
+_WALLED, _ = named(WALLED_CLIENTS, [0, 0], prefix="reader")
 _OUT, _OUTSIDER = named(HIDDEN_PEOPLE, [0], prefix="outsider")
 _PERSON = Columns(Person, "p", "id", "public_id", "name", "pronouns", "is_stub", "source", "created_at")
 _CLIENT = Columns(Client, "c", "id", "public_id", "name")
 # Posts come as lists of a list, ways to reach somebody as a list of texts: a person is one row.
-_PEOPLE = Prepared(
-    "contacts_people_listed",
-    f"""
+_LISTED = f"""
 SELECT {_PERSON},
        (SELECT json_agg(json_build_array(h.title, h.buying_role, {_CLIENT}) ORDER BY c.name_search, h.id)
         FROM contacts_position h JOIN clients_client c ON c.id = h.client_id
-        WHERE h.person_id = p.id AND h.archived_at IS NULL AND h.ended_on IS NULL AND h.client_id <> ALL (hidden.ids)
+        WHERE h.person_id = p.id AND h.archived_at IS NULL AND h.ended_on IS NULL AND {{client_seen}}
           AND NOT {JOB_KEPT_BACK.format(person="p.id")}),
        ARRAY(SELECT k.value FROM contacts_contactpoint k WHERE k.person_id = p.id AND k.archived_at IS NULL AND NOT {POINT_KEPT_BACK.format(point="k")}
              ORDER BY k.is_primary DESC, k.kind, k.value)
-FROM (SELECT ARRAY({_HIDDEN}) AS ids) hidden
+FROM (SELECT {{ids}}) hidden
 CROSS JOIN unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
 JOIN contacts_person p ON p.id = wanted.id
-WHERE p.id <> ALL (ARRAY({_OUT}))
+WHERE {{person_seen}}
 ORDER BY wanted.place
-""",  # noqa: S608 - constants only
+"""  # noqa: S608 - constants only
+_PEOPLE = Prepared(
+    "contacts_people_listed",
+    _LISTED.format(
+        ids=f"ARRAY({_HIDDEN}) AS ids",
+        client_seen="h.client_id <> ALL (hidden.ids)",
+        person_seen=f"p.id <> ALL (ARRAY({_OUT}))",
+    ),
+)
+# A scope hides most clients and people: there it is asked of each whether it is near.
+_NEAR = """(c.owner_id = ANY (hidden.near) OR EXISTS (
+            SELECT FROM clients_teammember t
+            WHERE t.client_id = c.id AND t.colleague_id = ANY (hidden.near) AND t.archived_at IS NULL))
+          AND c.id <> ALL (hidden.ids)"""
+_PEOPLE_IN_SCOPE = Prepared(
+    "contacts_people_in_scope",
+    _LISTED.format(
+        ids=f"ARRAY({_WALLED}) AS ids, (SELECT clients_colleagues_near(%(outsider_0)s)) AS near",
+        client_seen=_NEAR,
+        person_seen=f"""(NOT EXISTS (SELECT FROM contacts_position h WHERE h.person_id = p.id AND h.archived_at IS NULL)
+       OR EXISTS (SELECT FROM contacts_position h JOIN clients_client c ON c.id = h.client_id
+                  WHERE h.person_id = p.id AND h.archived_at IS NULL AND {_NEAR}))""",  # noqa: S608 - constants only
+    ),
 )
 _TOUCHED = """
 SELECT p.id, touch.occurred_at FROM unnest(%(ids)s::bigint[]) AS p (id)
@@ -97,7 +119,7 @@ def person_rows(user: User, ids: Sequence[int], *, columns: Collection[str]) -> 
         )
 
     values = {"ids": list(ids), **dict.fromkeys([*_READER, *_OUTSIDER], user.pk)}
-    return [row(read) for read in _PEOPLE.rows(values)]
+    return [row(read) for read in (_PEOPLE_IN_SCOPE if scope_of(user) else _PEOPLE).rows(values)]
 
 
 def _touched(user: User, ids: Sequence[int]) -> dict[int, datetime]:

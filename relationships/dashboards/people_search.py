@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.name_search import holds_words_sql
+from accounts.scopes import Scope, scope_of
 from relationships.contacts.models import Person, Position
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.dashboards.people_filters import ME, PeopleFilters
@@ -62,8 +63,9 @@ def matching_people(user: User, filters: PeopleFilters) -> QuerySet[Person]:
 def _rows(user: User, filters: PeopleFilters, *, size: int | None = PAGE_SIZE) -> list[tuple[int, int]]:
     sql, values = _found(user, filters)
     statement = _PAGE.format(
-        # An inlined CTE lets the index on the name end the walk after one page; few that match are sorted instead.
-        materialized="MATERIALIZED" if filters.q or filters.owner else "NOT MATERIALIZED",
+        # An inlined CTE lets the index on the name end the walk after one page; few that match are sorted instead. So
+        # are those whom a scope leaves, who would be gathered once for the page and once for the count.
+        materialized="MATERIALIZED" if filters.q or filters.owner or scope_of(user) else "NOT MATERIALIZED",
         found=sql,
         order=_ORDERS[filters.key].format(way="DESC" if filters.descending else "ASC"),
     )
@@ -76,7 +78,7 @@ def _rows(user: User, filters: PeopleFilters, *, size: int | None = PAGE_SIZE) -
 def _found(user: User, filters: PeopleFilters) -> tuple[str, dict[str, Any]]:
     """People by name, and by another name: two arms, so that each finds its trigram index."""
     set_ones = replace(filters, q="", sort="name", page=1, columns=(), view="", problem="")
-    base, values = _compiled(user, user.role, user.is_active, set_ones)
+    base, values = _compiled(user, user.role, user.is_active, scope_of(user), set_ones)
     if not filters.q:
         return base, values
     by_name, words = holds_words_sql("contacts_person.name_search", filters.q)
@@ -86,7 +88,9 @@ def _found(user: User, filters: PeopleFilters) -> tuple[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=256)
-def _compiled(user: User, role: str, is_active: bool, filters: PeopleFilters) -> tuple[str, dict[str, Any]]:
+def _compiled(
+    user: User, role: str, is_active: bool, scope: Scope, filters: PeopleFilters
+) -> tuple[str, dict[str, Any]]:
     """`matching_people` in SQL, which follows from these alone: putting it together takes as long as answering it."""
     query = matching_people(user, filters).order_by().values("id", "name_search").query
     return named(*query.sql_with_params(), prefix="found")

@@ -9,7 +9,7 @@ from accounts.name_search import holds_words
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from accounts.record_history import History
-from relationships.clients.models import Client
+from relationships.clients.models import Client, Wall
 from relationships.clients.permissions import may_edit
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.client_work import WorkLine, lines_with_fees
@@ -18,6 +18,7 @@ from relationships.dashboards.numbered_pages import Numbered, numbered
 from relationships.engagements.history import engagement_history
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.engagements.queries import EngagementTotals, engagement_totals, engagements_of, entries_of
+from relationships.engagements.walled_work import wall_around
 
 STATES = {"": "All", "open": "Open", "closed": "Closed", "archived": "Archived"}
 
@@ -34,6 +35,8 @@ class EngagementPage:
     entries: Numbered[LedgerEntry] | None
     archived: bool
     changes: History
+    wall: Wall | None = None
+    may_wall: bool = False
 
     @property
     def log_context(self) -> str:
@@ -80,6 +83,8 @@ def engagement_page(user: User, work: Engagement, *, page: int, archived: bool, 
         entries=entries,
         archived=archived and totals is not None,
         changes=engagement_history(user, work, before=before),
+        wall=wall_around(user, work) if work.apart else None,
+        may_wall=can(user, Capability.MANAGE_WALLS),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -11,12 +13,18 @@ from accounts.history import keeps_history, keeps_versions
 from accounts.models import Office, Practice
 from accounts.record import Record
 from accounts.search_key import SearchKey
-from relationships.clients.models import Client
-from relationships.clients.visibility import GatedQuerySet
+from relationships.clients.models import Client, Wall
+from relationships.clients.visibility import GatedQuerySet, hidden_work_ids
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class EngagementQuerySet(GatedQuerySet["Engagement"]):
-    """Engagements of visible clients."""
+    """Engagements of visible clients, those behind walls of their own apart."""
+
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).exclude(pk__in=hidden_work_ids(user))
 
     def current(self) -> EngagementQuerySet:
         """Not archived."""
@@ -25,7 +33,7 @@ class EngagementQuerySet(GatedQuerySet["Engagement"]):
 
 @keeps_history(exclude=["name_search"])
 class Engagement(Record):
-    """A matter, project, study or mandate for a client. Unique per client and name."""
+    """A matter, project, study or mandate for a client. Unique per client and name, walled work apart."""
 
     class Origin(models.TextChoices):
         REPEAT = "repeat", "Repeat"
@@ -51,6 +59,8 @@ class Engagement(Record):
     closed_on = models.DateField(null=True, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default="", db_default="", blank=True)
     one_off = models.BooleanField(default=False, db_default=False)
+    # 0; its own id from the first wall around it on, so that its name refuses nobody the same one for other work.
+    apart = models.BigIntegerField(default=0, db_default=0, editable=False)
     source = models.CharField(max_length=60, default="", db_default="", blank=True, editable=False)
     external_id = models.CharField(max_length=200, null=True, blank=True, editable=False)
 
@@ -58,7 +68,7 @@ class Engagement(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="engagements_engagement_name", fields=["client", "name"]),
+            models.UniqueConstraint(name="engagements_engagement_name", fields=["client", "name", "apart"]),
             models.CheckConstraint(name="engagements_engagement_name_given", condition=~Q(name="")),
             models.CheckConstraint(
                 name="engagements_engagement_order",
@@ -89,7 +99,10 @@ class Engagement(Record):
 
 
 class LedgerEntryQuerySet(GatedQuerySet["LedgerEntry"]):
-    """Ledger entries of visible clients."""
+    """Ledger entries of visible clients, those of work behind walls apart."""
+
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).exclude(engagement__in=hidden_work_ids(user))
 
     def net_fees(self) -> LedgerEntryQuerySet:
         """The entries that count as fees: fee, credit, write-off (docs/definitions.md §2)."""
@@ -160,7 +173,7 @@ class LedgerEntry(Record):
             # Every list sums the fees of fifty clients: out of the index alone.
             models.Index(
                 fields=["client", "booked_on"],
-                include=["kind", "base_amount", "archived_at"],
+                include=["kind", "base_amount", "archived_at", "engagement"],
                 name="engagements_ledger_of_client",
             ),
             models.Index(fields=["booked_on"], name="engagements_ledger_booked"),
@@ -200,7 +213,11 @@ class ExchangeRate(Record):
 
 
 class UsualWorkQuerySet(GatedQuerySet["UsualWork"]):
-    """What was said of the work of visible clients."""
+    """What was said of visible work."""
+
+    def visible_to(self, user: User) -> Self:
+        hidden = hidden_work_ids(user)
+        return super().visible_to(user).exclude(engagement__in=hidden).exclude(entry__engagement__in=hidden)
 
 
 @keeps_history()
@@ -225,3 +242,14 @@ class UsualWork(Record):
 
     def __str__(self) -> str:
         return "usual work"
+
+
+@keeps_history()
+class WalledWork(models.Model):
+    """The one piece of work that a wall stands around; the wall's client is its client."""
+
+    wall = models.OneToOneField(Wall, on_delete=models.CASCADE, related_name="+")
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.wall_id} around {self.engagement_id}"

@@ -18,19 +18,20 @@ from accounts.policy import Capability, can
 from accounts.prepared import Prepared
 from relationships.clients.joint_sql import joint_terms
 from relationships.clients.models import Client
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, work_seen
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.engagements.shared_entries import AS_COUNTED
 from relationships.foundation.columns import Columns, cut
 from relationships.foundation.named_parameters import named
 
 _HIDDEN, _VALUES = named(HIDDEN_CLIENTS, [None, None], prefix="hidden")
+_WORK_SEEN = work_seen("engagement_id", "%(hidden_0)s")
 # A fiscal year is named by the calendar year in which it ends (`foundation.periods`).
 _YEAR = "extract(year FROM booked_on)::int + (%(start)s > 1 AND extract(month FROM booked_on) >= %(start)s)::int"
 # Written out: every list and client page asks this, and the ORM takes longer to put it together than PostgreSQL to sum.
 _GATE = f"""
 WITH hidden AS MATERIALIZED (SELECT client_id FROM ({_HIDDEN}) h), {joint_terms("ARRAY(SELECT client_id FROM hidden)")}"""  # noqa: S608 - constants only
-_NET_FEES = f"kind IN {LedgerEntry.FEE_KINDS} AND archived_at IS NULL"
+_NET_FEES = f"kind IN {LedgerEntry.FEE_KINDS} AND archived_at IS NULL AND {_WORK_SEEN}"
 _ASKED = "client_id = ANY (%(clients)s::bigint[]) AND client_id <> ALL (ARRAY(SELECT client_id FROM hidden))"
 _BY_CLIENT = Prepared(
     "ledger_by_client",
@@ -57,6 +58,7 @@ _WORK_FOR = Prepared(
     FROM engagements_engagement e LEFT JOIN accounts_user u ON u.id = e.partner_id
     LEFT JOIN accounts_practice t ON t.id = e.practice_id
     WHERE e.client_id = %(client)s AND e.archived_at IS NULL AND e.client_id <> ALL (ARRAY({_HIDDEN}))
+      AND {work_seen("e.id", "%(hidden_0)s")}
     ORDER BY e.closed_on DESC NULLS FIRST, e.opened_on DESC NULLS LAST, e.name, e.id LIMIT %(most)s""",  # noqa: S608 - constants only
 )
 

@@ -43,5 +43,5 @@ def part_of(money: str, row: str = "e") -> str:
 PART = part_of("e.base_amount")
 """What of `e`, a row of `shared()`, is the row's client's, in the firm's currency."""
 AS_COUNTED = f"""(
-    SELECT e.id, e.client_id, e.partner_id, e.booked_on, e.kind, e.archived_at, {PART} AS base_amount FROM {shared()} e)"""  # noqa: S608 - constants only
+    SELECT e.id, e.client_id, e.engagement_id, e.partner_id, e.booked_on, e.kind, e.archived_at, {PART} AS base_amount FROM {shared()} e)"""  # noqa: S608 - constants only
 """The ledger as it counts, under names of its own columns; what stands after FROM wants a name behind it."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relationships.engagements import entry_views, views
+from relationships.engagements import entry_views, views, wall_views
 
 urlpatterns = [
     path("clients/<str:public_id>/work/new/", views.add_engagement, name="add_engagement"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("engagements/<str:public_id>/close/", views.close_engagement, name="close_engagement"),
     path("engagements/<str:public_id>/reopen/", views.reopen_engagement, name="reopen_engagement"),
     path("engagements/<str:public_id>/archive/", views.archive_engagement, name="archive_engagement"),
+    path("engagements/<str:public_id>/wall/", wall_views.add_engagement_wall, name="add_engagement_wall"),
     path("engagements/<str:public_id>/restore/", views.restore_engagement, name="restore_engagement"),
     path("entries/<str:public_id>/", entry_views.ledger_entry_detail, name="ledger_entry_detail"),
     path("entries/<str:public_id>/edit/", entry_views.edit_ledger_entry, name="edit_ledger_entry"),

@@ -85,6 +85,23 @@ Fields = list[tuple[str, str, str]]
 Sample = dict[str, Any]
 
 
+_WORK_ALSO = """
+CREATE TEMP TABLE import_hidden_work ON COMMIT DROP AS
+SELECT engagement_id AS id FROM engagements_walled_from(%(user)s) w (engagement_id) WHERE NOT EXISTS (
+    SELECT FROM imports_importtrace t WHERE t.run_id = %(run)s AND t."table" = 'engagements_engagement'
+    AND t.record_id = engagement_id AND t.before IS NULL AND t.after IS NULL)
+"""
+_ROWS_OF_HIDDEN_WORK = {
+    "engagements": "SELECT s.line, s.target FROM import_said s JOIN import_hidden_work h ON h.id = s.target",
+    "ledger": "SELECT r.line, l.id FROM imports_row r JOIN engagements_ledgerentry l ON l.source = %(source)s"
+    " AND l.external_id = r.key JOIN import_hidden_work h ON h.id = l.engagement_id"
+    " WHERE r.run_id = %(run)s AND NOT r.rejected",
+}
+_NAMES_OF_HIDDEN_WORK = """
+SELECT count(DISTINCT (e.client_id, e.name)) FROM imports_row r JOIN import_client c ON c.name = r.client
+JOIN import_engagement e ON e.client_id = c.id AND e.name = r.engagement JOIN import_hidden_work h ON h.id = e.id
+WHERE r.run_id = %(run)s AND NOT r.rejected
+"""
 _NAMED_HIDDEN = f"""
 CREATE TEMP TABLE import_hidden ON COMMIT DROP AS
 SELECT c.id FROM clients_client c WHERE c.id IN ({HIDDEN_CLIENTS.replace("%s", "%(user)s")}) AND NOT EXISTS (
@@ -118,7 +135,8 @@ def as_told_to(step: Step, kind: str, user: User, told: dict[str, Any]) -> dict[
     """The counts for somebody who may stand outside of walls."""
     step.run("DROP TABLE IF EXISTS import_hidden")
     hidden = step.run(_NAMED_HIDDEN, user=user.pk)
-    if not hidden or kind not in _ROWS_OF_HIDDEN:
+    work = kind in _ROWS_OF_HIDDEN_WORK and _hidden_work(step, user)
+    if not (hidden or work) or kind not in _ROWS_OF_HIDDEN:
         return told
     people = []
     if kind in ("people", "alumni"):
@@ -126,6 +144,8 @@ def as_told_to(step: Step, kind: str, user: User, told: dict[str, Any]) -> dict[
         seen = set(Person.objects.visible_to(user).filter(pk__in=targets).values_list("pk", flat=True))
         people = [each for each in targets if each not in seen]
     rows = step.rows(_ROWS_OF_HIDDEN[kind], people=people)
+    if work:
+        rows = sorted({*rows, *step.rows(_ROWS_OF_HIDDEN_WORK[kind])}, key=str)
     ids = sorted({row[1] for row in rows if row[1] is not None})
     first, last = step.entries
     made = {row[0] for row in step.rows(_ALL_ADDED, table=MAIN[kind], ids=ids)}
@@ -151,6 +171,8 @@ def findings(step: Step, kind: str, user: User) -> dict[str, Any]:
     beside = {table: count for table, count in step.rows(_BESIDE) if table in _WORDS and table != main}
     if kind in ("ledger", "engagements", "interactions", "people") and (named := _hidden_names(step, user)):
         beside["clients_client"] = beside.get("clients_client", 0) + named
+    if kind == "ledger" and _hidden_work(step, user) and (named := int(step.row(_NAMES_OF_HIDDEN_WORK)[0])):
+        beside["engagements_engagement"] = beside.get("engagements_engagement", 0) + named
     created = _shown(step, kind, user, {each: _said_by(main, each) for each in added})
     return {
         "new_records": created,
@@ -165,6 +187,12 @@ def _hidden_names(step: Step, user: User) -> int:
     if not step.run(_NAMED_HIDDEN, user=user.pk):
         return 0
     return int(step.row(_NAMES_OF_HIDDEN)[0])
+
+
+def _hidden_work(step: Step, user: User) -> bool:
+    """Whether single pieces of work are hidden from the reader; `import_hidden_work` then names them."""
+    step.run("DROP TABLE IF EXISTS import_hidden_work")
+    return bool(step.run(_WORK_ALSO, user=user.pk))
 
 
 def _changes(step: Step, main: str) -> dict[int, Fields]:

@@ -194,7 +194,7 @@ class _Known:
         """The standing or planned wall that the list means: by its reference, else the only one around the client."""
         now = timezone.now()
         walls = walls_known_to(self.by) if self.by else Wall._base_manager.all()
-        walls = walls.filter(client=client, archived_at__isnull=True)
+        walls = walls.filter(client=client, archived_at__isnull=True, around_work=False)
         found = [each for each in walls if each.ends_at is None or each.ends_at > now]
         reference = listed.facts.get("reference", "")
         if reference:

@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func
 from django.db.models.sql.compiler import SQLCompiler
 
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, HIDDEN_WORK, work_seen
 from relationships.contacts.models import HIDDEN_PEOPLE
 from relationships.foundation.named_parameters import named
 
@@ -31,15 +31,18 @@ _AMONG_THEM = """{author} = %s
                        WHERE t.client_id = c.id AND t.colleague_id = %s AND t.archived_at IS NULL OFFSET 0))
                    OFFSET 0)"""
 _NOT_CONFIDENTIAL = f"(NOT {{confidential}} OR {_AMONG_THEM})"
-_SEEN = f"({_NO_HIDDEN_CLIENT}\n    AND {_SOMEBODY_SEEN}\n    AND {_NOT_CONFIDENTIAL})"
+_OF_SEEN_WORK = work_seen("{work}", "%s")
+_SEEN = f"({_NO_HIDDEN_CLIENT}\n    AND {_OF_SEEN_WORK}\n    AND {_SOMEBODY_SEEN}\n    AND {_NOT_CONFIDENTIAL})"
 # Whoever comes from a client's link knows already that a client is named.
-_SEEN_OF_CLIENT = f"({_NO_HIDDEN_CLIENT}\n    AND {_NOT_CONFIDENTIAL})"
+_SEEN_OF_CLIENT = f"({_NO_HIDDEN_CLIENT}\n    AND {_OF_SEEN_WORK}\n    AND {_NOT_CONFIDENTIAL})"
 # The few touches that are undone or confidential have an index of their own, so that nothing of the others is read.
+# A link does not say of what work its touch is: those of walled work, which are few, are gathered once a query.
 _LINK_STANDING_AND_SEEN = f"""({_NO_HIDDEN_CLIENT}
+    AND {{pk}} NOT IN (SELECT w.id FROM interactions_interaction w WHERE w.engagement_id = ANY (ARRAY({HIDDEN_WORK})))
     AND NOT EXISTS (
         SELECT FROM interactions_interaction i WHERE i.id = {{pk}} AND (i.archived_at IS NOT NULL OR i.confidential)
             AND (i.archived_at IS NOT NULL
-                OR ({_AMONG_THEM.format(pk="i.id", author="i.created_by_id")}) IS NOT TRUE) OFFSET 0))"""
+                OR ({_AMONG_THEM.format(pk="i.id", author="i.created_by_id")}) IS NOT TRUE) OFFSET 0))"""  # noqa: S608 - constants only
 
 
 def seen_by(alias: str, *, of_client: bool = False) -> tuple[str, list[str]]:
@@ -48,7 +51,12 @@ def seen_by(alias: str, *, of_client: bool = False) -> tuple[str, list[str]]:
     `of_client`: the statement reaches the touch by its link to a client.
     """
     template = _SEEN_OF_CLIENT if of_client else _SEEN
-    seen = template.format(pk=f"{alias}.id", confidential=f"{alias}.confidential", author=f"{alias}.created_by_id")
+    seen = template.format(
+        pk=f"{alias}.id",
+        confidential=f"{alias}.confidential",
+        author=f"{alias}.created_by_id",
+        work=f"{alias}.engagement_id",
+    )
     condition, values = named(seen, [0] * template.count("%s"), prefix="seen")
     return condition, list(values)
 
@@ -73,9 +81,11 @@ class SeenBy(Func):
     output_field = BooleanField()
 
     def __init__(self, user_id: int) -> None:
-        super().__init__("pk", "confidential", "created_by")
+        super().__init__("pk", "confidential", "created_by", "engagement")
         self.user_id = user_id
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        pk, confidential, author = (compiler.compile(column)[0] for column in self.get_source_expressions())
-        return _SEEN.format(pk=pk, confidential=confidential, author=author), [self.user_id] * _SEEN.count("%s")
+        pk, confidential, author, work = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        return _SEEN.format(pk=pk, confidential=confidential, author=author, work=work), [self.user_id] * _SEEN.count(
+            "%s"
+        )

@@ -63,7 +63,7 @@ RULES: dict[str, Rule] = {
     "contacts.PersonAlias.person": Twins(("name",)),
     "contacts.ContactPoint.person": Twins(("kind", "value")),
     "contacts.MoveSignal.person": Twins(("kind", "said")),
-    "engagements.Engagement.client": Twins(("name",)),
+    "engagements.Engagement.client": Twins(("name", "apart")),
     "engagements.UsualWork.engagement": Twins(()),
     "interactions.TouchClient.client": Twins(("interaction_id",)),
     "interactions.TouchPerson.person": Twins(("interaction_id",)),

@@ -60,7 +60,9 @@ def _walls_of(client: Client) -> frozenset[object]:
 
 
 def _not_over() -> QuerySet[Wall]:
-    return Wall.objects.filter(archived_at=None).filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+    return Wall.objects.filter(archived_at=None, around_work=False).filter(
+        Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+    )
 
 
 def _hidden_from(question: str, record: int) -> tuple[int, ...]:

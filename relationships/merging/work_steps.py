@@ -17,6 +17,8 @@ _FILLED = ("practice_id", "office_id", "partner_id", "originating_id")
 def join_work(journal: Journal, *, absorbed: Client, keeper: Client) -> None:
     """Work that both have under one name is one, unless one register knows the two by different ids."""
     everything = Engagement.objects.unscoped(reason="joins what hangs on records that are merged")
+    # What ever stood behind a wall of its own is joined with nothing: it would carry the wall along, or lose it.
+    everything = everything.filter(apart=0)
     ours = {each.name: each for each in everything.filter(client=keeper)}
     for theirs in everything.filter(client=absorbed, name__in=ours).order_by("pk"):
         if _are_two(ours[theirs.name], theirs):

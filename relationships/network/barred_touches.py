@@ -51,5 +51,5 @@ def walled() -> tuple[str, dict[str, Any]]:
 @cache
 def _standing() -> tuple[str, dict[str, Any]]:
     """Compiled once: the clock in it is the database's."""
-    query = standing_walls().values("id", "client_id", "covers_group").order_by().query
+    query = standing_walls().filter(around_work=False).values("id", "client_id", "covers_group").order_by().query
     return named(*query.sql_with_params(), prefix="wall")

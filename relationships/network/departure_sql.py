@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from relationships.clients.visibility import WALLED_CLIENTS
+from relationships.clients.visibility import WALLED_CLIENTS, work_seen
 from relationships.network import tie_sql
 from relationships.network.barred_touches import walled
 from relationships.network.touch_sources import OUT
@@ -50,7 +50,7 @@ WITH tie AS (
 ), fee AS (
     SELECT client_id, sum(base_amount) AS net FROM engagements_ledgerentry
     WHERE client_id IN (SELECT id FROM place) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
-      AND booked_on > %(since)s AND booked_on <= %(as_of)s
+      AND booked_on > %(since)s AND booked_on <= %(as_of)s AND {work_seen("engagement_id")}
     GROUP BY 1
 ), line AS (
     SELECT place.id AS client_id, NULL::bigint AS person_id,

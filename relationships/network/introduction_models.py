@@ -13,7 +13,7 @@ from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids, hidden_work_ids
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
 from relationships.interactions.models import Promise
@@ -44,8 +44,9 @@ class IntroductionQuerySet(BetweenPeopleQuerySet["Introduction"]):
     """Introductions a user may know of."""
 
     def visible_to(self, user: User) -> Self:
-        """Nor any that led to a hidden client's work."""
-        return super().visible_to(user).exclude(engagement__client__in=hidden_client_ids(user))
+        """Nor any that led to a hidden client's work, or to work behind a wall of its own."""
+        rows = super().visible_to(user).exclude(engagement__client__in=hidden_client_ids(user))
+        return rows.exclude(engagement__in=hidden_work_ids(user))
 
     def open(self) -> Self:
         """On the way: neither made nor come to nothing."""

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
+from relationships.clients.visibility import work_seen
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import shift_months
 from relationships.network import tie_sql
@@ -45,7 +46,7 @@ WITH {{joint}} member AS MATERIALIZED (
 ), fee AS (
     SELECT member.group_id AS client_id, sum(l.base_amount) AS net FROM {{ledger}} l JOIN member USING (client_id)
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
-      AND booked_on > %(since)s AND booked_on <= %(as_of)s
+      AND booked_on > %(since)s AND booked_on <= %(as_of)s AND {work_seen("l.engagement_id", "%(reader)s")}
     GROUP BY 1 HAVING sum(base_amount) > 0
 ), best AS (
     SELECT client_id, {{who}} AS who, {{apart}} AS apart, max(strength) AS strength FROM held GROUP BY 1, 2, 3
@@ -117,10 +118,15 @@ class Hanging:
 
 
 def key_people(
-    clients: Clients, *, side: Side = "ours", on: date | None = None, rules: TieRules = DEFAULT_RULES
+    clients: Clients,
+    *,
+    side: Side = "ours",
+    on: date | None = None,
+    rules: TieRules = DEFAULT_RULES,
+    reader: int = 0,
 ) -> list[KeyPerson]:
-    """Everybody on whom some of these groups hang alone, the largest amount first."""
-    values = _values(clients, on, rules)
+    """Everybody on whom some of these groups hang alone, the largest amount first; fees as the user `reader` may see."""
+    values = _values(clients, on, rules, reader)
     return [KeyPerson(*row) for row in _rows(_SIDES[side], _BY_WHO, values)]
 
 
@@ -131,20 +137,22 @@ def hanging_on(
     side: Side = "ours",
     on: date | None = None,
     rules: TieRules = DEFAULT_RULES,
+    reader: int = 0,
 ) -> list[Hanging]:
     """Each of these groups with fees where `who` has a tie: what is at risk first, then the largest."""
     names = _SIDES[side]
     other = "person_id" if side == "ours" else "colleague_id"
     asked = _OF_ONE.format(who=names["who"], other=other)
-    return [Hanging(*row) for row in _rows(names, asked, {**_values(clients, on, rules), "who": who})]
+    return [Hanging(*row) for row in _rows(names, asked, {**_values(clients, on, rules, reader), "who": who})]
 
 
-def _values(clients: Clients, on: date | None, rules: TieRules) -> dict[str, Any]:
+def _values(clients: Clients, on: date | None, rules: TieRules, reader: int) -> dict[str, Any]:
     day = firm_day(on)
     return {
         **tie_sql.parameters(rules),
         "client_ids": list(clients),
         "group_ids": list(clients.values()),
+        "reader": reader,
         "as_of": day.on,
         "end": day.end,
         "since": shift_months(day.on, -MONTHS),

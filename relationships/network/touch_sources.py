@@ -10,19 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from relationships.clients.visibility import work_seen
 from relationships.network.barred_touches import UNBARRED, barred
 
 ONLY = "AND tc.client_id = ANY(%(client_ids)s)"
 OUT = "SELECT person_id FROM network_outofgraph WHERE archived_at IS NULL"
 _KIND = "array_position(%(kinds)s::text[], i.kind::text) AS kind"
 _DAY = "({at} AT TIME ZONE %(zone)s)::date - DATE '2000-01-01' AS day"
+# What follows from touches is kept once for everybody: those of work behind a wall of its own are in none of it.
+_OPEN = work_seen("i.engagement_id")
 _AT_CLIENTS = f"""
     SELECT tl.colleague_id, tp.person_id, tc.client_id, {_KIND}, i.direction, {_DAY.format(at="tc.occurred_at")}
     FROM interactions_touchclient tc
     JOIN interactions_interaction i ON i.id = tc.interaction_id
     JOIN interactions_touchperson tp ON tp.interaction_id = i.id
     JOIN interactions_touchcolleague tl ON tl.interaction_id = i.id
-    WHERE tc.occurred_at < %(end)s AND i.archived_at IS NULL {{only}} {UNBARRED}
+    WHERE tc.occurred_at < %(end)s AND i.archived_at IS NULL {{only}} {UNBARRED} AND {_OPEN}
       AND tp.person_id NOT IN ({OUT})
 """  # noqa: S608 - constants only
 _WITHOUT_CLIENT = f"""
@@ -31,13 +34,13 @@ _WITHOUT_CLIENT = f"""
     FROM interactions_interaction i
     JOIN interactions_touchperson tp ON tp.interaction_id = i.id
     JOIN interactions_touchcolleague tl ON tl.interaction_id = i.id
-    WHERE i.occurred_at < %(end)s AND i.archived_at IS NULL AND tp.person_id NOT IN ({OUT})
+    WHERE i.occurred_at < %(end)s AND i.archived_at IS NULL AND {_OPEN} AND tp.person_id NOT IN ({OUT})
       AND NOT EXISTS (SELECT FROM interactions_touchclient tc WHERE tc.interaction_id = i.id)
 """  # noqa: S608 - constants only
 _TALKS = f"""
     SELECT tc.client_id, {_KIND}, {_DAY.format(at="tc.occurred_at")}, i.direction, i.sentiment
     FROM interactions_touchclient tc JOIN interactions_interaction i ON i.id = tc.interaction_id
-    WHERE tc.occurred_at < %(end)s AND i.archived_at IS NULL {{only}} {{since}} {UNBARRED}
+    WHERE tc.occurred_at < %(end)s AND i.archived_at IS NULL {{only}} {{since}} {UNBARRED} AND {_OPEN}
 """  # noqa: S608 - constants only
 SINCE = "AND tc.occurred_at >= %(since)s"
 

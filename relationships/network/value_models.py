@@ -13,7 +13,7 @@ from accounts.history import keeps_history
 from accounts.policy import Capability, can
 from accounts.record import Record
 from relationships.clients.models import Client
-from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids
+from relationships.clients.visibility import ReasonedQuerySet, hidden_client_ids, hidden_work_ids
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.network.introduction_models import Introduction
@@ -30,7 +30,8 @@ class ContributionQuerySet(ReasonedQuerySet["Contribution"]):
             return self.none()
         hidden = hidden_client_ids(user)
         rows = self.exclude(person__in=RawSQL(HIDDEN_PEOPLE, [user.pk]))  # noqa: S611 - a constant with parameters
-        return rows.exclude(client__in=hidden).exclude(engagement__client__in=hidden)
+        rows = rows.exclude(client__in=hidden).exclude(engagement__client__in=hidden)
+        return rows.exclude(engagement__in=hidden_work_ids(user))
 
     def current(self) -> Self:
         """Not put away."""

@@ -11,7 +11,7 @@ from django.db.models import F, Sum
 
 from accounts.models import User
 from accounts.policy import Capability, can
-from relationships.clients.visibility import hidden_client_ids
+from relationships.clients.visibility import hidden_client_ids, hidden_work_ids
 from relationships.contacts.models import Person
 from relationships.network.models import Contribution, SoftCredit
 
@@ -37,4 +37,5 @@ def credits_seen(user: User) -> Any:
     if not can(user, Capability.SEE_FEES):
         return SoftCredit.objects.none().annotate(worth=F("entry__base_amount") * F("share"))
     rows = SoftCredit.objects.filter(entry__archived_at__isnull=True)
+    rows = rows.exclude(entry__engagement__in=hidden_work_ids(user))
     return rows.exclude(entry__client__in=hidden_client_ids(user)).annotate(worth=F("entry__base_amount") * F("share"))

@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from relationships.clients.visibility import work_seen
+
 _SCORES = """
 WITH {barred}, shut AS (SELECT DISTINCT client_id FROM walled), score AS MATERIALIZED (
     SELECT h.client_id, h.grade, h.score, h.as_of, h.caps, h.facts,
@@ -25,6 +27,7 @@ FEE_DAYS = f"""{_SCORES}
 SELECT s.client_id, array_agg(DISTINCT l.booked_on) || (s.facts ->> 'business_on')::date
 FROM score s CROSS JOIN big JOIN {{ledger}} l ON l.client_id = s.client_id
 WHERE s.fees >= big.least AND l.kind = 'fee' AND l.base_amount > 0 AND l.archived_at IS NULL AND l.booked_on <= s.as_of
+  AND {work_seen("l.engagement_id")}
   AND l.booked_on > s.as_of - 3653 AND s.as_of - (s.facts ->> 'business_on')::date > 30
 GROUP BY s.client_id, s.facts
 """  # noqa: S608 - constants only

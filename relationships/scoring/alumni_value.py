@@ -40,7 +40,9 @@ LEFT JOIN LATERAL (
 ) span ON TRUE
 WHERE e.booked_on >= %(start)s AND e.booked_on < %(end)s AND e.archived_at IS NULL
   AND e.kind IN ('fee', 'credit', 'write_off') AND e.client_id <> ALL (%(hidden)s::bigint[])
-  AND COALESCE(k.client_id, 0) <> ALL (%(hidden)s::bigint[]) {seen}
+  AND COALESCE(k.client_id, 0) <> ALL (%(hidden)s::bigint[])
+  AND COALESCE(-1 - e.engagement_id, 0) <> ALL (%(hidden)s::bigint[])
+  AND COALESCE(-1 - k.engagement_id, 0) <> ALL (%(hidden)s::bigint[]) {seen}
 GROUP BY 1, 2
 """
 _EXISTING = LISTED + "SELECT group_id FROM listed WHERE group_id = ANY(%(wanted)s::bigint[])"  # noqa: S608 - constants only

@@ -7,6 +7,7 @@ new facts change are known from an earlier day.
 
 from __future__ import annotations
 
+from relationships.clients.visibility import HIDDEN_WORK, work_seen
 from relationships.network import tie_sql
 from relationships.network.joint_terms import CountedLedger
 from relationships.network.touch_sources import OUT
@@ -27,16 +28,20 @@ touch_day AS (
 )
 """
 
-HISTORY = """, fee_day AS (
-    SELECT client_id, booked_on AS day FROM {ledger} l
+# Scores are worked out once for all who see a client, so they leave out work that not all of them may know of.
+_OPEN = work_seen("engagement_id")
+
+HISTORY = f""", fee_day AS (
+    SELECT client_id, booked_on AS day FROM {{ledger}} l
     WHERE client_id = ANY(%(client_ids)s) AND kind = 'fee' AND base_amount > 0 AND archived_at IS NULL
-      AND booked_on <= %(as_of)s
+      AND booked_on <= %(as_of)s AND {_OPEN}
     GROUP BY 1, 2
 ), business_day AS (
     SELECT client_id, day FROM fee_day
     UNION
     SELECT client_id, opened_on FROM engagements_engagement
     WHERE client_id = ANY(%(client_ids)s) AND opened_on <= %(as_of)s AND archived_at IS NULL
+      AND {work_seen("id")}
 ), gap AS (
     SELECT client_id, day, day - lag(day) OVER (PARTITION BY client_id ORDER BY day) AS days FROM business_day
 ), business AS (
@@ -44,7 +49,7 @@ HISTORY = """, fee_day AS (
            percentile_disc(%(gap_share)s::float8) WITHIN GROUP (ORDER BY days) AS gap_days
     FROM gap GROUP BY 1
 ), fee AS (SELECT client_id, min(day) AS first_fee_on FROM fee_day GROUP BY 1)
-"""
+"""  # noqa: S608 - constants only
 HISTORY_COLUMNS = """, COALESCE(contact.touches, 0), contact.first_touch_on, contact.answered_on, fee.first_fee_on,
        business.business_on, business.gap_days, contact.answered_days, contact.moods"""
 HISTORY_JOINS = """
@@ -113,13 +118,15 @@ WITH {joint} {touches} {contact} position AS (
            sum(base_amount) FILTER (WHERE booked_on <= %(year_ago)s) AS net_before
     FROM {ledger} l
     WHERE client_id = ANY(%(client_ids)s) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
-      AND booked_on > %(two_years_ago)s AND booked_on <= %(as_of)s
+      AND booked_on > %(two_years_ago)s AND booked_on <= %(as_of)s AND {open}
     GROUP BY 1
 ), promise AS (
     SELECT client_id, outcome, %(as_of)s::date - settled_on AS age, settled_on <= %(as_of)s AS settled,
            due_on < %(as_of)s AS past
     FROM interactions_promise
     WHERE client_id = ANY(%(client_ids)s) AND side = 'ours' AND archived_at IS NULL AND promised_on <= %(as_of)s
+      AND (touch_id IS NULL OR touch_id NOT IN (
+          SELECT i.id FROM interactions_interaction i WHERE i.engagement_id = ANY (ARRAY({hidden_work}))))
 ), word AS (
     SELECT client_id,
            sum(round(exp(-ln(2::float8) * age / %(promise_half_life)s::float8) * %(unit)s))
@@ -151,14 +158,14 @@ WHERE c.id = ANY(%(client_ids)s)
 """
 
 # Clients behind standing walls are left out, so that their fees move nobody else's share of the firm.
-FIRM = """
-WITH {barred}
+FIRM = f"""
+WITH {{barred}}
 SELECT (SELECT count(*) FROM accounts_practice WHERE archived_at IS NULL)::int,
        (SELECT sum(l.base_amount)::float8 FROM engagements_ledgerentry l
         WHERE l.kind IN ('fee', 'credit', 'write_off') AND l.archived_at IS NULL
           AND l.booked_on > %(year_ago)s AND l.booked_on <= %(as_of)s
-          AND NOT EXISTS (SELECT FROM walled w WHERE w.client_id = l.client_id))
-"""
+          AND NOT EXISTS (SELECT FROM walled w WHERE w.client_id = l.client_id) AND {work_seen("l.engagement_id")})
+"""  # noqa: S608 - constants only
 
 
 def facts_sql(*, touches: str, contact: str, ties: str, history: bool, counted: CountedLedger) -> str:
@@ -175,6 +182,8 @@ def facts_sql(*, touches: str, contact: str, ties: str, history: bool, counted: 
         tie_now=tie_sql.tie_now(ties),
         out=OUT,
         history=HISTORY.format(ledger=counted.ledger) if history else "",
+        open=_OPEN,
+        hidden_work=HIDDEN_WORK.replace("%s", "0"),
         history_columns=HISTORY_COLUMNS if history else "",
         history_joins=HISTORY_JOINS if history else "",
     )

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from relationships.clients.visible_groups import open_ledger
 from relationships.foundation.periods import shift_months
 from relationships.scoring.repeat_documents import Kept, Wish, ledger_is_long, recall
 from relationships.scoring.repeat_facts_sql import NET_FEES
@@ -24,7 +25,7 @@ MONTHS, FEWEST_WORKS, TIMES, LEAST_SHARE, MOST = 36, 4, 4, Decimal("0.005"), 500
 """Looked at are so many months up to the end of the period, of clients with so many pieces of work; proposed is what is so many times their median,
 and so much of the firm's net fees of twelve months."""
 _PROPOSED = f"""
-WITH work AS (
+work AS (
     SELECT e.client_id, e.engagement_id, CASE WHEN e.engagement_id IS NULL THEN e.id END AS entry_id,
            sum(e.base_amount) AS amount, max(e.booked_on) AS last_on, bool_or(e.one_off) AS one_off
     FROM engagements_ledgerentry e
@@ -84,8 +85,9 @@ def counted_one_offs(wish: Wish) -> Any:
         "since": shift_months(until, -MONTHS),
         "year_ago": shift_months(until, -12),
     }
+    ledger, apart = open_ledger(question.hidden)
     with connection.cursor() as cursor:
-        cursor.execute(_PROPOSED, given)
+        cursor.execute(f"WITH {ledger}{_PROPOSED}", {**given, **apart})
         return [[*row[:-1], row[-1].isoformat()] for row in cursor.fetchall()]
 
 

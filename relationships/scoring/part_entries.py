@@ -12,6 +12,7 @@ from django.db import connection
 
 from accounts.models import User
 from relationships.clients.models import Client
+from relationships.clients.visibility import work_seen
 from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.foundation.periods import shift_months
 from relationships.network.joint_terms import counted_ledger
@@ -21,7 +22,7 @@ _COUNTED = """
 WITH {joint} client AS (SELECT %(client)s::bigint AS id)
 SELECT l.id, l.booked_on, l.base_amount, l.kind = 'fee' AND l.base_amount > 0
 FROM {ledger} l WHERE l.client_id = (SELECT id FROM client) AND l.kind IN ('fee', 'credit', 'write_off')
-  AND l.archived_at IS NULL AND l.booked_on > %(after)s AND l.booked_on <= %(until)s
+  AND l.archived_at IS NULL AND l.booked_on > %(after)s AND l.booked_on <= %(until)s AND {open}
 ORDER BY l.booked_on DESC, l.id DESC
 """
 
@@ -74,7 +75,9 @@ def counted_lines(client: Client, *, after: date = date.min, until: date) -> lis
     counted = counted_ledger([client.pk])
     values = {"client": client.pk, "after": after, "until": until, **counted.values}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(joint=counted.ctes, ledger=counted.ledger), values)
+        cursor.execute(
+            _COUNTED.format(joint=counted.ctes, ledger=counted.ledger, open=work_seen("l.engagement_id")), values
+        )
         return [Line(*row) for row in cursor.fetchall()]
 
 

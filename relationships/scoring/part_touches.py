@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.models import User
 from relationships.clients.models import Client
+from relationships.clients.visibility import work_seen
 from relationships.contacts.models import Person
 from relationships.foundation.firm_day import EPOCH, FirmDay
 from relationships.interactions.queries.timeline import Entry, entries
@@ -23,12 +24,14 @@ from relationships.scoring.health_sql import CONTACT
 MOST = 5000
 """More are not listed; no client of a firm of our size has as many in fifteen months."""
 
+_OPEN = work_seen("i.engagement_id")
 _TOUCHES = """
 WITH {barred}, touch AS MATERIALIZED (
     SELECT tc.interaction_id, tc.client_id, array_position(%(kinds)s::text[], i.kind::text) AS kind, i.direction,
            i.sentiment, (tc.occurred_at AT TIME ZONE %(zone)s)::date - DATE '2000-01-01' AS day
     FROM interactions_touchclient tc JOIN interactions_interaction i ON i.id = tc.interaction_id
     WHERE tc.client_id = %(client)s AND tc.occurred_at < %(end)s AND i.archived_at IS NULL {unbarred}
+      AND {open}
 ), {contact}
 SELECT touch.interaction_id, touch.day, talk.age, talk.answered, touch.sentiment,
        row_number() OVER (PARTITION BY touch.day, touch.kind ORDER BY touch.interaction_id DESC)
@@ -42,7 +45,7 @@ JOIN interactions_interaction i ON i.id = tc.interaction_id
 JOIN interactions_touchperson p ON p.interaction_id = i.id AND p.person_id = %(person)s
 JOIN interactions_touchcolleague l ON l.interaction_id = i.id AND l.colleague_id = %(colleague)s
 WHERE tc.client_id = %(client)s AND tc.occurred_at < %(end)s AND i.archived_at IS NULL {{unbarred}}
-  AND p.person_id NOT IN ({OUT})
+  AND {_OPEN} AND p.person_id NOT IN ({OUT})
 ORDER BY tc.occurred_at DESC, tc.interaction_id DESC LIMIT %(most)s
 """  # noqa: S608 - constants only
 # What a part looks at: from a month before the last answer, so that the answer is seen too.
@@ -81,7 +84,7 @@ def touches_behind(
         "most": MOST,
     }
     contact = CONTACT.format(talks="SELECT * FROM touch")
-    statement = _TOUCHES.format(barred=hidden, contact=contact, those=_THOSE[key], unbarred=UNBARRED)
+    statement = _TOUCHES.format(barred=hidden, contact=contact, those=_THOSE[key], unbarred=UNBARRED, open=_OPEN)
     return [_counted(key, row, rules) for row in _rows(statement, values)]
 
 

@@ -4,7 +4,8 @@ A figure of which fewer than five restricted clients are the difference tells ab
 periods differ by is a figure too. So the borders of all offered periods cut the calendar, and every piece must hold no
 restricted client or at least five, apart for those that count as existing and those that don't: then so does every sum
 and every difference of sums. Breakdowns and lists never hold restricted clients, so there is nothing to subtract there.
-A restricted client that shares an account moves what other clients count, which no count of restricted clients protects.
+A restricted client that shares an account moves what other clients count, which no count of restricted clients protects;
+so does work behind a wall of its own, whose client counts otherwise without it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 from relationships.clients.joint_queries import any_shared, joint_accounts_exist
-from relationships.clients.visible_groups import groups_without
+from relationships.clients.visible_groups import groups_without, hidden_work_in
 from relationships.foundation.periods import Period
 from relationships.scoring.repeat_business import Policy, RepeatBusiness
 from relationships.scoring.repeat_facts_sql import NET_FEES, SHARDS, pieces
@@ -68,7 +69,8 @@ def firm_totals(visible: RepeatBusiness, question: Question, offered: Sequence[P
     by_entry = policy.is_rolling or policy.first_engagement == "apart"
     if by_entry or question.within or not question.hidden or period not in offered:
         return None
-    if any_shared(question.hidden):
+    # Of one piece of work no number of restricted clients protects the figure: nothing of it is told.
+    if any_shared(question.hidden) or hidden_work_in(question.hidden):
         return None
     clients = _restricted(replace(question, periods=tuple(offered), by=None))
     behind = clients.get(offered.index(period), 0)

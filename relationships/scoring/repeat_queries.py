@@ -13,7 +13,7 @@ from psycopg2.errors import QueryCanceled
 from accounts.models import User
 from accounts.queries import the_firm
 from relationships.clients.joint_queries import joint_accounts_exist
-from relationships.clients.visible_groups import groups_without, hidden_from
+from relationships.clients.visible_groups import groups_without, hidden_from, open_ledger
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period
 from relationships.scoring import repeat_sql
@@ -209,8 +209,9 @@ def first_booking(user: User | None) -> date | None:
 
 def first_booking_without(hidden: Sequence[int]) -> date | None:
     """The day of the earliest ledger entry, those of `hidden` clients apart; None without any."""
+    ledger, apart = open_ledger(hidden)
     with connection.cursor() as cursor:
-        cursor.execute(repeat_sql.FIRST_BOOKING, {"hidden": list(hidden)})
+        cursor.execute(f"WITH {ledger}{repeat_sql.FIRST_BOOKING}", {"hidden": list(hidden), **apart})
         row = cursor.fetchone()
         return row[0] if row else None
 

@@ -154,7 +154,7 @@ def _fold_into(kept: Sequence[_Kept], hidden: tuple[int, ...], marks: set[tuple[
     if not seen:
         return
     changed = with_their_members({client for client, _ in seen})
-    dirty = None if any(parent for _, parent in seen) else _dirty(hidden, changed)
+    dirty = None if any(parent and parent > 0 for _, parent in seen) else _dirty(hidden, changed)
     if dirty is None:
         # Groups have changed, or most of the ledger: read straight from it until each answer is built anew.
         _run(_FORGET, [list(hidden)])

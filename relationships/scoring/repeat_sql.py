@@ -163,8 +163,10 @@ FIGURES = _FIGURES.replace("{kind}", "")
 FIGURES_OF_SEVERAL = _FIGURES.replace("{kind}", ", kind")
 """The same with `kind`: which of several segments it is, counted from 1; 0 for the whole."""
 
-FIRST_BOOKING = """
-SELECT booked_on FROM engagements_ledgerentry
-WHERE archived_at IS NULL AND client_id <> ALL(%(hidden)s::bigint[])
-ORDER BY booked_on LIMIT 1
+FIRST_BOOKING = """first AS (
+    SELECT booked_on FROM engagements_ledgerentry
+    WHERE archived_at IS NULL AND client_id <> ALL(%(hidden)s::bigint[])
+    ORDER BY booked_on LIMIT 1
+) SELECT booked_on FROM first
 """
+"""Stands after `WITH` and what `open_ledger` puts there."""

@@ -6,13 +6,15 @@ is what the facts are judged by. Fees and touches of clients behind standing wal
 
 from __future__ import annotations
 
+from relationships.clients.visibility import work_seen
+
 COLUMNS = (
     *("client_id", "came", "days_since", "tenure_days", "gap_days", "bookings_ever", "bookings_12", "bookings_24"),
     *("money_12", "money_24", "money_ever", "decayed_90", "decayed_180", "decayed_365", "decay_365", "years_active"),
     *("partner_book", "partner_kept", "touches_90", "touches_365", "touch_days", "people_365", "colleagues_365"),
 )
 
-_FEE = "kind = 'fee' AND base_amount > 0 AND archived_at IS NULL"
+_FEE = f"kind = 'fee' AND base_amount > 0 AND archived_at IS NULL AND {work_seen('engagement_id')}"
 CAME = f"""
 SELECT DISTINCT client_id FROM {{ledger}} l
 WHERE {_FEE} AND booked_on > %(cutoff)s AND booked_on <= %(until)s
@@ -69,6 +71,7 @@ WITH {{joint}} {{barred}}, shut AS (SELECT DISTINCT client_id FROM walled), fee 
     FROM chosen JOIN interactions_touchclient tc USING (client_id)
     JOIN interactions_interaction i ON i.id = tc.interaction_id
     WHERE tc.occurred_at < %(end)s AND tc.occurred_at >= %(touch_start)s AND i.archived_at IS NULL {{unbarred}}
+      AND {work_seen("i.engagement_id")}
 ), touched AS (
     SELECT client_id, count(*) AS year, count(*) FILTER (WHERE occurred_at >= %(touch_quarter)s) AS quarter,
            extract(epoch FROM %(end)s - max(occurred_at))::float8 / 86400 AS days

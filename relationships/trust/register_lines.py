@@ -72,10 +72,11 @@ _CONTACTS = [
     ),
 ]
 _ENGAGEMENTS = [
-    Kept("engagements.Engagement", ("client",)),
+    Kept("engagements.Engagement", _GATE),
     Kept("engagements.ExchangeRate", _FIRM),
-    Kept("engagements.LedgerEntry", ("client",)),
-    Kept("engagements.UsualWork", ("client",)),
+    Kept("engagements.LedgerEntry", ("client", "engagement")),
+    Kept("engagements.UsualWork", ("client", "engagement", "entry")),
+    Kept("engagements.WalledWork", ("wall", "engagement")),
 ]
 _INTERACTIONS = [
     Kept("interactions.Attachment", ("interaction",)),

@@ -293,6 +293,12 @@ def _hidden_records(twins: Twins) -> Iterator[Request]:
     for name in ("client_detail", "client_timeline", "client_work", "repeat_client", "client_health", "edit_client"):
         yield from (Request(reverse(name, args=[each])) for each in ids)
     yield from (Request(f"{reverse('log_interaction')}?client={each}") for each in ids)
+    yield from (Request(each) for each in twins.apart)
+    work = [NEVER, *(each.public_id for each in twins.walled_work)]
+    for name in ("engagement_detail", "edit_engagement", "add_engagement_wall"):
+        yield from (Request(reverse(name, args=[each])) for each in work)
+    for name in ("bulk_engagements", "export_engagements"):
+        yield from (Request(f"{reverse(name)}?act=archive&pick={each}") for each in work)
     wanted = [*ids, *(each.public_id for each in (*twins.secrets, *twins.people[:10:3], *twins.clients[:7:2]))]
     for name, key in (("network_path", "to"), ("network_picture", "of")):
         yield from (Request(f"{reverse(name)}?{key}={each}") for each in wanted)

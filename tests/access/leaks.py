@@ -21,8 +21,9 @@ from django.urls import path
 from accounts.models import User
 from relationships.clients import visible_groups
 from relationships.clients.models import Client, ClientQuerySet
+from relationships.clients.visibility import GatedQuerySet
 from relationships.contacts.models import Person, PersonQuerySet
-from relationships.engagements.models import LedgerEntry
+from relationships.engagements.models import EngagementQuerySet, LedgerEntry
 from relationships.interactions.models import Interaction, InteractionQuerySet
 
 PAGE_SIZE = 4
@@ -134,5 +135,9 @@ DOORS: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "people": (lambda: mock.patch.object(PersonQuerySet, "visible_to", _all), ("person_list", "find")),
     "touchpoints": (lambda: mock.patch.object(InteractionQuerySet, "visible_to", _all), ("interaction_detail",)),
     "timelines": (lambda: mock.patch.object(timeline, "_asking", _as_an_insider), ("client_timeline",)),
+    "work": (
+        lambda: mock.patch.object(EngagementQuerySet, "visible_to", GatedQuerySet.visible_to),
+        ("engagement_list", "client_engagements"),
+    ),
     "figures": (lambda: everywhere(visible_groups.hidden_from, _nobody_hidden), ("repeat_business", "repeat_export")),
 }

@@ -326,6 +326,7 @@ PAGES = [
     Page("edit_engagement", WHO_EDIT_CLIENTS, WHO_EDIT_CLIENTS, 422, about="engagement", own=True),
     Page("close_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
     Page("reopen_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
+    Page("add_engagement_wall", WHO_MANAGE_WALLS, WHO_MANAGE_WALLS, 422, about="engagement"),
     Page("archive_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
     Page("restore_engagement", NOBODY, WHO_EDIT_CLIENTS, 303, about="engagement", own=True),
     Page("ledger_entry_detail", WHO_SEE_FEES, about="ledger entry"),

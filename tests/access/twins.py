@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Firm, Office, Practice, User
@@ -18,7 +19,7 @@ from accounts.policy import Role
 from relationships.clients.models import Client, LookAlike, NotTheSame
 from relationships.contacts.models import Person
 from relationships.dashboards.models import DefaultView, Pin
-from relationships.engagements.models import Engagement
+from relationships.engagements.models import Engagement, LedgerEntry, UsualWork
 from relationships.hospitality.models import CardLink
 from relationships.network.actions import record_departure
 from relationships.network.models import Departure
@@ -56,6 +57,9 @@ class Twins:
     offices: list[Office]
     walled: list[Client] = field(default_factory=list)
     secrets: list[Person] = field(default_factory=list)
+    walled_work: list[Engagement] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
+    """Addresses of walled work at clients in sight, and of what hangs on it."""
     view: str = ""
     records: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
@@ -136,7 +140,41 @@ def add_walled(twins: Twins) -> None:
             occurred_at=_days_ago(3),
             summary="A shared secret",
         )
+    for n in (2, 7):
+        _secret_work(twins, n)
     recompute_due(seconds=60)
+
+
+def _secret_work(twins: Twins, n: int) -> None:
+    """Work behind a wall of its own at a client in sight: older and larger than all else of it, with everything that can
+    hang on it."""
+    client, person = twins.clients[n], twins.people[n]
+    work = _work(twins, client, "Secret work", 0, first_year=TODAY.year - 9, fee=Decimal(700_000))
+    make.wall_around(work, twins.insider)
+    twins.walled_work.append(work)
+    twins.apart.append(reverse("engagement_detail", args=[work.public_id]))
+    entry = LedgerEntry._base_manager.filter(engagement=work).order_by("pk")[0]
+    twins.apart.append(reverse("ledger_entry_detail", args=[entry.public_id]))
+    UsualWork.objects.create(client=client, engagement=work, said_by=twins.insider)
+    for k in range(3):
+        touch = make.InteractionFactory(
+            clients=[client, twins.clients[6]][: 1 + k % 2],
+            people=[person, twins.people[0]],
+            colleagues=[twins.users["M"], twins.users["P"]],
+            created_by=twins.users["M"],
+            engagement=work,
+            kind="hospitality",
+            direction="mutual",
+            sentiment=2,
+            occurred_at=_days_ago(1 + k),
+            summary="A secret of this work",
+        )
+        make.PromiseFactory(client=client, person=person, colleague=twins.users["M"], touch=touch, what="Secret word")
+        twins.apart.append(reverse("interaction_detail", args=[touch.public_id]))
+    share = {"client": client, "engagement": work, "share": Decimal(1)}
+    add_contribution(by=twins.insider, person=person, kind="return", happened_on=TODAY, text="A secret", **share)
+    asked = {"wanted_by": twins.insider, "colleague": twins.users["P"], "client": client, "engagement": work}
+    make.IntroductionFactory(person=person, state="withdrawn", **asked)
 
 
 def _leaver(twins: Twins) -> None:

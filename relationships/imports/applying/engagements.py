@@ -9,15 +9,20 @@ from relationships.imports.applying.refusals import refuse_said
 
 # A row with an external id is the engagement that has it; else the one of its client and name, unless the file knows
 # that one by its id, or this source by another. A client has one engagement of a name, so rows of one client and name
-# are about one engagement.
+# are about one engagement; work that ever stood behind a wall of its own takes the name from no other.
 _MATCH = """
 CREATE TEMP TABLE import_said ON COMMIT DROP AS
 WITH matched AS (
     SELECT r.*, k.id AS client_id, by_id.id AS known,
-           by_name.id AS holder, by_name.external_id AS holder_key, by_name.source AS holder_source
+           by_name.id AS holder, by_name.external_id AS holder_key, by_name.source AS holder_source,
+           by_name.apart AS holder_apart
     FROM imports_row r JOIN import_client k ON k.name = r.client
     LEFT JOIN engagements_engagement by_id ON r.has_id AND by_id.source = %(source)s AND by_id.external_id = r.key
-    LEFT JOIN engagements_engagement by_name ON by_name.client_id = k.id AND by_name.name = r.name
+    LEFT JOIN LATERAL (
+        SELECT * FROM engagements_engagement n WHERE n.client_id = k.id AND n.name = r.name
+          AND (n.apart = 0 OR NOT (r.has_id AND n.source = %(source)s AND n.external_id IS NOT NULL))
+        ORDER BY n.apart, n.id LIMIT 1
+    ) by_name ON TRUE
     WHERE r.run_id = %(run)s AND NOT r.rejected
 )
 SELECT matched.*, COALESCE(known, CASE
@@ -48,7 +53,7 @@ _NAME_TAKEN = """
            || CASE WHEN s.holder_key IS NULL THEN '' ELSE ' (external_id ' || s.holder_key || ')' END
            || '. Give one of both another name.' AS reason
     FROM import_said s
-    WHERE s.holder <> COALESCE(s.target, 0) AND NOT EXISTS (
+    WHERE s.holder <> COALESCE(s.target, 0) AND s.holder_apart = 0 AND NOT EXISTS (
         SELECT FROM import_said k WHERE k.main AND k.target = s.holder AND (k.client_id, k.name) <> (s.client_id, s.name)
     ) AND NOT EXISTS (
         SELECT FROM import_said m WHERE m.main AND m.target = s.holder AND m.client_id = s.client_id AND m.name = s.name)

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.prepared import Prepared
 from relationships.clients.models import Client
-from relationships.clients.visibility import HIDDEN_CLIENTS
+from relationships.clients.visibility import HIDDEN_CLIENTS, work_seen
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.foundation.named_parameters import named
 
@@ -37,7 +37,8 @@ SELECT (SELECT count(*) FROM clients_client
     AND (SELECT count(*) FROM accounts_user
          WHERE id = ANY (%(colleagues)s::bigint[])) = cardinality(%(colleagues)s)
     AND (%(work)s::bigint IS NULL OR EXISTS (SELECT FROM engagements_engagement
-         WHERE id = %(work)s AND client_id = ANY (%(clients)s) AND client_id NOT IN (SELECT client_id FROM hidden)))
+         WHERE id = %(work)s AND client_id = ANY (%(clients)s) AND client_id NOT IN (SELECT client_id FROM hidden)
+           AND {work_seen("id", "%(hidden_0)s")}))
     AS yes
 """  # noqa: S608 - constants only
 KNOWN = f"known AS MATERIALIZED ({_KNOWN})"
