@@ -8,6 +8,7 @@ for (const node of document.querySelectorAll("#keys [data-does]")) {
 const does = (pressed) => table.get(pressed === " " ? "Space" : pressed)?.dataset.does;
 let first = "";
 let timer = 0;
+let about = null;
 
 const typing = (node) => node.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(node.nodeName) && !/^(checkbox|radio|button|submit)$/.test(node.type));
 const seen = (node) => node.getClientRects().length > 0;
@@ -28,7 +29,12 @@ function press(pressed) {
   const node = holder(pressed);
   if (!node) return false;
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(node.nodeName) && node.type !== "checkbox") node.focus();
-  else node.click();
+  else {
+    // Whatever the click opens takes the focus at once.
+    about = document.activeElement?.closest("[data-row]");
+    node.click();
+    about = null;
+  }
   return true;
 }
 
@@ -91,4 +97,14 @@ document.addEventListener("keydown", (event) => {
     first = "g";
     timer = setTimeout(() => { first = ""; }, WAIT);
   }
+});
+// The log line that a key opens in a focused row is about whoever or whatever the row is of.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!about || event.detail.elt.dataset.key !== "l") return;
+  const main = about.querySelector("[data-main]") ?? about.querySelector("a[href]");
+  const [, kind, id] = main?.getAttribute("href").match(/^\/(clients|people)\/(\w{12})\//) ?? [];
+  if (!id) return;
+  event.detail.parameters[kind === "people" ? "person" : "client"] = id;
+  const row = about;
+  document.getElementById("dialog").addEventListener("close", () => row.isConnected && row.focus(), { once: true });
 });

@@ -155,6 +155,10 @@ def test_select_all_and_the_row_menu(
     expect(page.locator(".tick-bar")).to_be_hidden()
     page.locator("body").click(position={"x": 5, "y": 5})
     page.keyboard.press("j")
+    page.keyboard.press("l")
+    expect(page.locator("#cell-client")).to_contain_text("Alderane")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
     page.keyboard.press(".")
     expect(page.locator("#row-menu a").first).to_be_focused()
     for _ in range(3):
