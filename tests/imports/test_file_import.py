@@ -13,6 +13,7 @@ from accounts.policy import Role
 from relationships.clients.models import Client
 from relationships.contacts.models import ContactPoint, Person, Position
 from relationships.engagements.models import LedgerEntry
+from relationships.foundation.xlsx_export import workbook
 from relationships.imports.models import FileImport, ImportRun, ImportTrace
 from relationships.interactions.models import Interaction, TouchPerson
 from tests import factories as make
@@ -139,6 +140,13 @@ def test_an_invoice_register_as_a_spreadsheet_writes_it(gerds: Browser) -> None:
     assert wizard.undo()["kept_count"] == 0
     assert LedgerEntry.objects.unscoped(reason="test").count() == 0
     assert Client.objects.unscoped(reason="test").count() == 0
+
+
+def test_a_workbook_comes_in_as_its_rows(gerds: Browser) -> None:
+    sheet = workbook(["Account Name", "Industry"], [["Novagen", "Pharma"], ["Brightwell", None]])
+    wizard = bring(gerds, sheet.read(), name="accounts.xlsx")
+    assert counts(wizard.check()) == {"read": 2, "created": 2}
+    assert counts(wizard.run()) == {"read": 2, "created": 2}
 
 
 def test_rows_left_out_are_counted(gerds: Browser) -> None:

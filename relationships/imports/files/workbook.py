@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,11 @@ def workbook_records(path: Path) -> Iterator[Record]:
 
     _refuse_bombs(path)
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        # Opened here: by a path it goes by the name's ending, and a file that was handed over is called "file".
+        with (
+            path.open("rb") as file,
+            closing(load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book,
+        ):
             for sheet in book.worksheets:
                 found = False
                 # What a sheet says of its own size is often wrong.
@@ -54,8 +58,6 @@ def workbook_records(path: Path) -> Iterator[Record]:
                         yield number, _without_the_blank_end([_cell(value) for value in row])
                 if found:
                     return
-        finally:
-            book.close()
     except NotCsv:
         raise
     except Exception as problem:  # a broken workbook breaks the reader in any of its parts
