@@ -35,7 +35,8 @@ def credited_fees(user: User, contribution_ids: Iterable[int], *, since: date | 
 def credits_seen(user: User) -> Any:
     """Soft credits of entries of visible clients, each with its `worth`; none for roles that see no fees."""
     if not can(user, Capability.SEE_FEES):
-        return SoftCredit.objects.none().annotate(worth=F("entry__base_amount") * F("share"))
+        # None as SQL, which stands in larger statements.
+        return SoftCredit.objects.filter(pk=0).annotate(worth=F("entry__base_amount") * F("share"))
     rows = SoftCredit.objects.filter(entry__archived_at__isnull=True)
     rows = rows.exclude(entry__engagement__in=hidden_work_ids(user))
     return rows.exclude(entry__client__in=hidden_client_ids(user)).annotate(worth=F("entry__base_amount") * F("share"))

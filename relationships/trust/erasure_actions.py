@@ -131,8 +131,10 @@ def _refuse_held(person: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT bool_or(trust_is_held(id)) FROM unnest(%s::bigint[]) id", [people_of(person)])
         if cursor.fetchone()[0]:
+            # The same words whatever stands against it: a hold may be on a client out of its reader's sight.
             raise OnHold(
-                "A legal hold keeps what is known about them. Whoever placed it can lift it, under Data keeping."
+                "Nothing was erased: what is known about them has to be kept for now. A legal hold, a dispute or a duty to keep"
+                " records can be why. Ask again later, or ask a partner who looks after their affairs."
             )
 
 
