@@ -25,7 +25,7 @@ from relationships.network.paths import ASKABLE, MOST_WAYS, Link, Way, best_ways
 from relationships.network.queries import KnownTie, tie_strengths
 from relationships.network.tie_rules import DEFAULT_RULES, TieRules
 
-MOST_BRIDGES = 150
+MOST_BRIDGES = 100
 """People outside who are asked for their ties with us: those who most surely know somebody wanted."""
 PER_BRIDGE = 3
 MOST_HERE = 24

@@ -15,7 +15,7 @@ from relationships.interactions.visibility import seen_by
 from relationships.network import inferred_sql, tie_sql
 from relationships.network.touch_sources import OUT
 
-MOST_TARGETS, MOST_BRIDGES = 40, 600
+MOST_TARGETS, MOST_BRIDGES = 40, 400
 _HIDDEN, _HIDDEN_NAMES = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
 _NOBODY, _NOBODY_NAMES = named(HIDDEN_PEOPLE, [0], prefix="nobody")
 _SEEN, _SEEN_NAMES = seen_by("i")
@@ -62,7 +62,7 @@ _SHARED = f"""
             WHERE there.key = job.{{key}} AND there.person_id <> job.target_id
               AND there.since <= job.until AND there.until >= job.since
         ) together WHERE together.person_id <> ALL (%(targets)s::bigint[])
-        ORDER BY strength DESC, person_id LIMIT GREATEST(20, 400 / cardinality(%(targets)s::bigint[]))
+        ORDER BY strength DESC, person_id LIMIT GREATEST(10, 400 / cardinality(%(targets)s::bigint[]))
     ) mate"""  # noqa: S608 - constants only
 
 
@@ -83,7 +83,7 @@ _YEARS_THERE = _THERE.format(
     period="q.joined_on AS since, q.left_on AS until",
     more="AND q.joined_on IS NOT NULL AND q.left_on IS NOT NULL",
 )
-PER_PERSON = 6
+PER_PERSON = 4
 """Of what one acquaintance has to do with those wanted, so much is looked at: a way over them needs one."""
 BRIDGES = Prepared(
     "network_bridges",
