@@ -92,6 +92,11 @@ class Engagement(Record):
             models.Index(
                 fields=["name_search", "id"], name="engagements_work_by_name", condition=Q(archived_at__isnull=True)
             ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="engagements_work_one_off",
+                condition=Q(one_off=True, archived_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +185,12 @@ class LedgerEntry(Record):
             models.Index(fields=["engagement"], name="engagements_ledger_engagement"),
             models.Index(
                 fields=["source"], name="engagements_ledger_corrected", condition=Q(corrected_at__isnull=False)
+            ),
+            # Few are: their page names those touched last, and would look for them among millions.
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="engagements_ledger_one_off",
+                condition=Q(one_off=True, archived_at__isnull=True),
             ),
         ]
 
