@@ -9,6 +9,7 @@ from decimal import Decimal
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.clients.visible_groups import hidden_from
+from relationships.engagements.models import LedgerEntry
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period, fiscal_year, fiscal_year_of
 from relationships.scoring.repeat_business import Policy, RepeatBusiness
@@ -71,7 +72,8 @@ def effect(*, user: User, now: Policy, then: Policy, today: date | None = None) 
     When the years themselves are cut anew, no client can be compared with itself, so that none is named.
     """
     day, hidden, long = today or firm_day().on, hidden_from(user), ledger_is_long()
-    old, new = (_question(policy, day, hidden) for policy in (now, then))
+    last = _last_booking(user)
+    old, new = (_question(policy, day, hidden, last) for policy in (now, then))
     before, after = _figures(old, long), _figures(new, long)
     if before is None or after is None:
         return Effect([], counting=True)
@@ -86,10 +88,15 @@ def effect(*, user: User, now: Policy, then: Policy, today: date | None = None) 
     )
 
 
-def _question(policy: Policy, today: date, hidden: tuple[int, ...]) -> Question:
+def _last_booking(user: User) -> date | None:
+    rows = LedgerEntry.objects.visible_to(user).filter(archived_at__isnull=True)
+    return rows.order_by("-booked_on").values_list("booked_on", flat=True).first()
+
+
+def _question(policy: Policy, today: date, hidden: tuple[int, ...], last: date | None) -> Question:
     """What the last full years are, whatever the policy is called and aims at: the same choice is the same question."""
     nameless = replace(policy, name="", version=0, goal=Policy().goal)
-    return Question(nameless, tuple(_years(today, policy.fy_start_month)), today, hidden)
+    return Question(nameless, tuple(_years(today, policy.fy_start_month, last)), today, hidden)
 
 
 def _figures(question: Question, long: bool) -> list[RepeatBusiness] | None:
@@ -110,9 +117,12 @@ def _movers(user: User, found: Differences) -> list[Mover]:
     return [Mover(names[each.client_id], each) for each in most if each.client_id in names]
 
 
-def _years(today: date, start_month: int) -> list[Period]:
-    current = fiscal_year_of(today, start_month)
-    return [fiscal_year(current - back, start_month) for back in range(1, YEARS + 1)]
+def _years(today: date, start_month: int, last_booked_on: date | None) -> list[Period]:
+    """The last years that are over; of a ledger that ends earlier, those up to its end."""
+    newest = fiscal_year_of(today, start_month) - 1
+    if last_booked_on is not None:
+        newest = min(newest, fiscal_year_of(last_booked_on, start_month))
+    return [fiscal_year(newest - back, start_month) for back in range(YEARS)]
 
 
 def _reading(figures: RepeatBusiness, policy: Policy) -> Reading:

@@ -69,6 +69,16 @@ def test_the_effect_of_another_year_is_shown_and_nothing_saved(visit: Browser) -
     assert not Firm.objects.exists()
 
 
+def test_the_effect_on_a_ledger_that_ended_long_ago_is_shown_for_its_own_last_years(visit: Browser) -> None:
+    make.LedgerEntryFactory(booked_on=date(2011, 4, 1), amount=20, base_amount=20)
+    years = visit.post("/settings/firm/", {**SENT, "fiscal_start_month": "4", "preview": "1"}).context["effect"].years
+    assert [(each.now.name, each.then.name) for each in years] == [
+        ("2011", "FY2012"),
+        ("2010", "FY2011"),
+        ("2009", "FY2010"),
+    ]
+
+
 def test_fees_can_be_kept_from_account_managers(
     visit: Browser, sign_in: SignIn, account_manager: User, partner: User
 ) -> None:
