@@ -163,6 +163,12 @@ def entries_of(user: User, engagement: Engagement, *, archived: bool = False) ->
     return rows.select_related("engagement", "practice", "partner").order_by("-booked_on", "-id")
 
 
+def last_booking(user: User) -> date | None:
+    """The newest booking day in sight; None without entries."""
+    rows = LedgerEntry.objects.visible_to(user).filter(archived_at__isnull=True)
+    return rows.order_by("-booked_on").values_list("booked_on", flat=True).first()
+
+
 def engagements_named(user: User, client: Client, text: str, *, most: int) -> list[Engagement]:
     """Up to `most` of a client's current engagements whose name holds every word of `text`; all of them for none."""
     rows = engagements_of(user, client)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Div, Field, Fieldset
 
 from accounts.models import User
+from accounts.vocabulary import speak
 from relationships.clients.wall_forms import NOTICE, EditWallForm
 from relationships.engagements.models import Engagement
 
@@ -29,4 +30,4 @@ class WallAroundWorkForm(EditWallForm):
         inside = list({each.pk: each for each in (user, work.partner) if each is not None}.values())
         super().__init__(*args, initial={"insiders": inside, "notice": NOTICE, "approved_by": user}, **kwargs)
         del self.fields["covers_group"]
-        self.fields["insiders"].help_text = "Everybody else sees the client as if this work had never been."
+        self.fields["insiders"].help_text = speak("Everybody else sees the client as if this work had never been.")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from accounts.models import User
 from relationships.clients.models import Client
 from relationships.clients.visible_groups import hidden_from
-from relationships.engagements.models import LedgerEntry
+from relationships.engagements.queries import last_booking
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import Period, fiscal_year, fiscal_year_of
 from relationships.scoring.repeat_business import Policy, RepeatBusiness
@@ -72,7 +72,7 @@ def effect(*, user: User, now: Policy, then: Policy, today: date | None = None) 
     When the years themselves are cut anew, no client can be compared with itself, so that none is named.
     """
     day, hidden, long = today or firm_day().on, hidden_from(user), ledger_is_long()
-    last = _last_booking(user)
+    last = last_booking(user)
     old, new = (_question(policy, day, hidden, last) for policy in (now, then))
     before, after = _figures(old, long), _figures(new, long)
     if before is None or after is None:
@@ -86,11 +86,6 @@ def effect(*, user: User, now: Policy, then: Policy, today: date | None = None) 
     return Effect(
         [YearEffect(one, two, each.count, _movers(user, each)) for (one, two), each in zip(pairs, found, strict=True)]
     )
-
-
-def _last_booking(user: User) -> date | None:
-    rows = LedgerEntry.objects.visible_to(user).filter(archived_at__isnull=True)
-    return rows.order_by("-booked_on").values_list("booked_on", flat=True).first()
 
 
 def _question(policy: Policy, today: date, hidden: tuple[int, ...], last: date | None) -> Question:

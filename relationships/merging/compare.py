@@ -13,8 +13,10 @@ from relationships.clients.models import Alias, Client
 from relationships.clients.visible_groups import hidden_from
 from relationships.contacts.models import ContactPoint, PersonAlias, Position
 from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.engagements.queries import last_booking
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.period_keys import TO_DATE, period_named
+from relationships.foundation.periods import fiscal_year, fiscal_year_of
 from relationships.hospitality.models import Exchange, Gift, GuestFact
 from relationships.interactions.models import Interaction, Promise, TouchClient, TouchPerson
 from relationships.merging.fields import Choice, Mergeable, choices
@@ -131,6 +133,10 @@ def _effect(user: User, clients: Sequence[Client]) -> Effect | None:
     today = firm_day().on
     policy = in_force(policy_versions(), today).policy
     period = period_named(TO_DATE, policy.fy_start_month, today)
+    last = last_booking(user)
+    if last is not None and last < period.start:
+        # A ledger that ends earlier says nothing of this year.
+        period = fiscal_year(fiscal_year_of(last, policy.fy_start_month), policy.fy_start_month)
     question = Question(policy, (period,), today, hidden_from(user))
     ids = [each.pk for each in clients]
     try:

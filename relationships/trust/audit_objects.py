@@ -22,8 +22,11 @@ from relationships.trust.register import register
 
 AT_MOST = 6
 """Records looked at for each change and table; of an import with a million rows nobody wants more in one line."""
+# A range and its order, where an equation would do: one import may be most of a table, so that the first rows met would
+# seem to answer, and for every other context the whole of the table would be read.
 _ARM = """SELECT {number}, c.id, e.pgh_obj_id, e.pgh_label, {keys} FROM asked c, LATERAL (
-    SELECT * FROM {events} e WHERE e.pgh_context_id = c.id LIMIT {most}) e"""
+    SELECT * FROM {events} e WHERE e.pgh_context_id BETWEEN c.id AND c.id
+    ORDER BY e.pgh_context_id LIMIT {most}) e"""
 _NAMED = "SELECT {number}, id, public_id FROM {table} WHERE public_id = ANY(%(ids)s)"
 
 
