@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from crm.trigger_registry import index_triggers
+
+# The modules of all apps' configurations come first, then their models.
+index_triggers()
+
 
 class CrmConfig(AppConfig):
     name = "crm"

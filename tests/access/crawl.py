@@ -53,8 +53,8 @@ class Request:
 
 
 def requests_for(twins: Twins, letter: str) -> Iterator[Request]:
-    """Every page of the matrix: the partner with every filter, sort, download and fragment, the account manager with
-    what can be searched and sent, the administrator one record of each kind; the other roles take turns.
+    """Every page of the matrix: the partner with every record, filter, sort, download and fragment, the account manager with
+    what can be searched and sent, they and the administrator with one record of each kind; the other roles take turns.
 
     `make test-long` lets everybody do everything.
     """
@@ -75,10 +75,10 @@ def requests_for(twins: Twins, letter: str) -> Iterator[Request]:
 
 
 def _some_of(records: list[dict[str, str]], page: Page, letter: str) -> list[dict[str, str]]:
-    """All for the two roles that ask for most, else one: another one from page to page and role to role. What the three
-    of the rest see is the administrator's page with less on it: each of them opens every third page."""
+    """All for the role that asks for most, else one: another one from page to page and role to role. What the three of the
+    rest see is the administrator's page with less on it: each of them opens every third page."""
     place = PAGES.index(page)
-    if letter in "PM" or EVERY or not records:
+    if letter == "P" or EVERY or not records:
         return records
     if letter in TURNS and place % len(TURNS) != TURNS.index(letter):
         return []
