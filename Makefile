@@ -18,7 +18,6 @@ run: setup ## Start everything on http://localhost:8000 (PORT=8080 moves it, DEM
 	@$(BIN)/python -m crm.supervisor
 
 # On a shared machine a clock may run out: what failed runs once more, alone. What fails twice has failed.
-# Only then do assertions tell what they compared: every worker would rewrite six thousand of them first.
 # A file stays on one worker, and what its tests share is made once; the longest files begin first (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest
 # Three at a time on two cores: many tests wait for a server to start or a time to run out. Browsers do not wait.
@@ -26,7 +25,7 @@ PARALLEL := --dist loadfile --no-loadscope-reorder
 AGAIN := $(PYTEST) --last-failed --last-failed-no-failures none -n 0
 
 test: lint types laws ## Run every check and test but the long ones (BROWSER=0 leaves the browser out)
-	$(PYTEST) -n 3 --assert plain $(PARALLEL) -m "not browser and not long" || $(AGAIN) -m "not browser and not long"
+	$(PYTEST) -n 3 $(PARALLEL) -m "not browser and not long" || $(AGAIN) -m "not browser and not long"
 	@if [ "$$BROWSER" = 0 ]; then echo "Browser tests left out: BROWSER=0"; \
 	else CHROMIUM=$$(bin/chromium) && export CHROMIUM && \
 	{ $(PYTEST) -n 2 $(PARALLEL) -m "browser and not long" || $(AGAIN) -m "browser and not long"; }; fi

@@ -102,7 +102,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   if (!about || event.detail.elt.dataset.key !== "l") return;
   const main = about.querySelector("[data-main]") ?? about.querySelector("a[href]");
-  const [, kind, id] = main?.getAttribute("href").match(/^\/(clients|people)\/(\w{12})\//) ?? [];
+  const [, kind, id] = main?.getAttribute("href")?.match(/^\/(clients|people)\/(\w{12})\//) ?? [];
   if (!id) return;
   event.detail.parameters[kind === "people" ? "person" : "client"] = id;
   const row = about;

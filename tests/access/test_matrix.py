@@ -23,11 +23,9 @@ from accounts.idle import SEEN
 from accounts.models import User
 from tests.access.matrix import ALL, OPEN, PAGES, Open, Page
 from tests.access.world import World, build_world
-from tests.examples import EVERY
 
 NEVER = "NeverThere00"
 OTHER_METHODS = ("HEAD", "PUT", "PATCH", "DELETE", "TRACE")
-"""Each page is asked by two of these, the next page by the next two; under `EXAMPLES=all` each by all."""
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 # Tables that a refused request may write: who is there, not what is known.
 NO_CONTENT = ("django_session", "crm_cache", "trust_auditentry", "trust_origin")
@@ -84,13 +82,6 @@ def browser_of(user: User | None) -> Browser:
     return browser
 
 
-def other_methods(page: Page) -> tuple[str, ...]:
-    if EVERY:
-        return OTHER_METHODS
-    start = 2 * PAGES.index(page) % len(OTHER_METHODS)
-    return (*OTHER_METHODS, *OTHER_METHODS)[start : start + 2]
-
-
 def address(page: Page, kwargs: dict[str, str]) -> str:
     return reverse(page.name, kwargs=kwargs) if page.about else reverse(page.name)
 
@@ -121,7 +112,7 @@ def test_each_role_gets_what_the_matrix_says(page: Page, world: World, browsers:
     where = address(page, world.seen.get(page.about, {}))
     wrong = []
     for letter in ALL:
-        others = other_methods(page) if letter == (page.get or page.post)[0] else ()
+        others = OTHER_METHODS if letter == (page.get or page.post)[0] else ()
         for method in ("GET", "POST", *others):
             with blank_pages():
                 got = ask(browsers[letter], method, where + (page.query if method in ("GET", "HEAD") else ""))
@@ -135,7 +126,7 @@ def test_a_visitor_is_sent_to_sign_in_and_changes_nothing(
     page: Page, world: World, browsers: dict[str, Browser]
 ) -> None:
     where = address(page, world.seen.get(page.about, {}))
-    for method in ("GET", "POST", *other_methods(page)):
+    for method in ("GET", "POST", *OTHER_METHODS):
         with written() as found:
             answer = ask(browsers[""], method, where)
         assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/accounts/login/"), method
