@@ -33,6 +33,14 @@ def pair(partner) -> tuple[Client, Client]:
     return one, other
 
 
+def test_of_a_ledger_that_ended_the_effect_is_that_of_its_last_year(sign_in, partner) -> None:
+    one, other = make.ClientFactory(name="Acme Inc"), make.ClientFactory(name="ACME, Incorporated")
+    make.LedgerEntryFactory(client=one, booked_on=date(2011, 5, 1), amount=Decimal(300))
+    make.LedgerEntryFactory(client=other, booked_on=date(2012, 5, 1), amount=Decimal(300))
+    page = sign_in(partner).get(f"/clients/{one.public_id}/merge/?with={other.public_id}").context["page"]
+    assert (page.effect.period, page.effect.now, page.effect.then) == ("2012", 0, 1)
+
+
 def test_from_the_queue_to_the_merge_and_back(sign_in, partner, pair) -> None:
     visit, (one, other) = sign_in(partner), pair
     queue = visit.get("/duplicates/")
