@@ -91,6 +91,12 @@ def test_any_amount_is_its_value_rounded_half_even(value: Decimal) -> None:
     assert (rounded(f"{value:f}") == "true") == (expected != value)
 
 
+@pytest.mark.parametrize("several", [["1", "1", ""], ["1", ""], ["", "1"], ["1", "\n"], ["1\n2"], ["1", "2\n3", "4"]])
+def test_amounts_are_not_taken_at_once_when_one_of_them_is_none(several: list[str]) -> None:
+    assert amount.at_once(several) is None
+    assert rounded.at_once(several) is None
+
+
 @given(st.lists(st.from_regex(r"-?[1-9][0-9]{0,12}(\.[0-9]{1,2})?", fullmatch=True) | st.text(max_size=6), min_size=1))
 def test_amounts_taken_at_once_are_those_taken_one_by_one(several: list[str]) -> None:
     at_once = amount.at_once(several)
