@@ -14,7 +14,8 @@ from types import FrameType
 
 from crm.environment import env, var_dir
 from crm.services import ServiceError, Services
-from crm.services.hold import make_var
+from crm.services.elsewhere import check_given_servers
+from crm.services.hold import make_var, needed
 from crm.services.locks import FileLock
 from crm.services.processes import die_with_parent, end_with_parent
 from crm.supervisor.child import Child
@@ -25,6 +26,7 @@ from crm.supervisor.programs import MANAGE, programs, steps, surroundings
 
 TICK_SECONDS = 0.1
 WEB_SECONDS = 60.0
+_SPELLED = {"postgres": "PostgreSQL", "valkey": "Valkey"}
 
 
 class StopRequested(Exception):
@@ -55,7 +57,9 @@ class Supervisor:
         # What the web server, worker and mail put before an address.
         os.environ.setdefault("BASE_URL", address.rstrip("/"))
         began = time.monotonic()
-        say("Starting PostgreSQL and Valkey …")
+        check_given_servers()
+        if names := needed():
+            say(f"Starting {' and '.join(_SPELLED[each] for each in names)} …")
         with Services(self.var) as services:
             try:
                 self._prepare()
