@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from django.apps import AppConfig
 
 from crm.trigger_registry import index_triggers
@@ -18,3 +20,6 @@ class CrmConfig(AppConfig):
 
         assert celery.app
         production.watch_connections()
+        # What was imported stays to the end: the garbage collector need not walk through it again and again.
+        gc.freeze()
+        gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -20,6 +21,9 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 from crm.schedule import SCHEDULE
 
+if "celery" in sys.argv[0]:
+    # While everything else is imported; `crm.apps` turns it on again.
+    gc.disable()
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE

@@ -25,6 +25,9 @@ control_socket_disable = True
 # A heartbeat file on a slow disk would make a busy worker look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
+# While the application is imported; `crm.apps` turns it on again.
+gc.disable()
+
 
 def when_ready(server: object) -> None:
     """Before the first fork: what is loaded by now stays for good, and what nobody writes to the workers share.
