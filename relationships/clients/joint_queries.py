@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -87,6 +88,14 @@ def terms_seen_by(user: User) -> QuerySet[JointTerm]:
 def held_by(user: User, client: Client) -> list[Held]:
     """The terms of `client` as a joint account, the latest first."""
     return _held(_shares(user, Q(term__account=client)))
+
+
+def held_today(user: User, client: Client, on: date) -> list[Held]:
+    """The term that `client` is held under as a joint account on a day, if any: one statement."""
+    begun = Q(term__starts_on__isnull=True) | Q(term__starts_on__lte=on)
+    lasts = Q(term__ends_on__isnull=True) | Q(term__ends_on__gt=on)
+    held = _held(_shares(user, Q(term__account=client) & begun & lasts))
+    return sorted(held, key=lambda each: each.term.pk)[:1]
 
 
 def held_and_shared(user: User, client: Client) -> tuple[list[Held], list[JointShare]]:

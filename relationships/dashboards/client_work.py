@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
-from relationships.clients.joint_queries import Held, held_and_shared
+from relationships.clients.joint_queries import Held, held_and_shared, held_today, joint_accounts_exist
 from relationships.clients.models import Client, JointShare
 from relationships.dashboards.client_head import ClientHead
 from relationships.dashboards.fee_years import FeeYears, fee_years
@@ -72,7 +72,10 @@ def work_and_fees(user: User, client: Client, *, with_fees: bool, most: int) -> 
 def lines_with_fees(
     user: User, client: Client, engagements: Sequence[Engagement], *, with_fees: bool
 ) -> tuple[list[WorkLine], FeeYears | None]:
-    """These engagements with their fees, and all fees of the client by year: one statement."""
+    """These engagements with their fees, and all fees of the client by year: one statement.
+
+    Another where none are counted this year: a joint account's count for its members, and the page says whose.
+    """
     if not with_fees:
         return [WorkLine(each, None, None) for each in engagements], None
     month = the_firm().fiscal_start_month
@@ -81,7 +84,9 @@ def lines_with_fees(
     lines = [
         WorkLine(each, fees.get(each.pk, {}).get(year), fees.get(each.pk, {}).get(year - 1)) for each in engagements
     ]
-    return lines, fee_years(fees.get(None, {}))
+    counted = fees.get(None, {})
+    held = () if counted.get(year) or not joint_accounts_exist() else held_today(user, client, firm_day().on)
+    return lines, fee_years(counted, held)
 
 
 def client_work(

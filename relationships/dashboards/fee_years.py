@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.queries import the_firm
+from relationships.clients.joint_queries import Held
 from relationships.engagements.fees import FeesByYear, last_years, years_running
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import fiscal_year_of, year_name
@@ -23,6 +25,8 @@ class FeeYears:
     currency: str
     this_year: str
     last_year: str
+    held: Sequence[Held] = ()
+    """For whom it counts today what is booked here; such an account has no fees of its own."""
 
     @property
     def now(self) -> Decimal | None:
@@ -37,6 +41,8 @@ class FeeYears:
     @property
     def running_words(self) -> str:
         """ "Eight years running"."""
+        if self.held:
+            return "A joint account"
         if not self.columns:
             return "No fees yet"
         if self.running < 2:
@@ -45,7 +51,7 @@ class FeeYears:
         return f"{number.capitalize()} years running"
 
 
-def fee_years(fees: FeesByYear) -> FeeYears:
+def fee_years(fees: FeesByYear, held: Sequence[Held] = ()) -> FeeYears:
     """What the page shows of one client's `fees`, in the firm's years and currency."""
     firm = the_firm()
     month = firm.fiscal_start_month
@@ -56,4 +62,5 @@ def fee_years(fees: FeesByYear) -> FeeYears:
         currency=firm.base_currency,
         this_year=year_name(this_year, month),
         last_year=year_name(this_year - 1, month),
+        held=held,
     )

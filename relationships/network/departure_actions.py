@@ -112,7 +112,8 @@ def _shake_hands(departure: Departure, rules: TieRules) -> None:
         "ids": None,
     }
     with connection.cursor() as cursor:
-        cursor.execute(departure_sql.ROWS, values)
+        statement, joint = departure_sql.rows()
+        cursor.execute(statement, {**values, **joint})
         rows = Handover.objects.unscoped(reason=REASON).filter(departure=departure)
         pairs: list[tuple[int | None, int | None]] = list(rows.values_list("client_id", "person_id"))
         clients = sorted({client for client, _ in pairs if client})

@@ -11,6 +11,7 @@ from typing import Any
 from relationships.clients.visibility import WALLED_CLIENTS, work_seen
 from relationships.network import tie_sql
 from relationships.network.barred_touches import walled
+from relationships.network.joint_terms import counted_ledger
 from relationships.network.touch_sources import OUT
 
 # Whoever takes a client over looks after it, so it comes into their scope.
@@ -27,8 +28,8 @@ _STRENGTHS = f"""
     ) d USING (person_id, colleague_id, place)
 """  # noqa: S608 - constants only
 
-ROWS = f"""
-WITH tie AS (
+_ROWS = f"""
+WITH {{joint}}tie AS (
     SELECT s.client_id, s.person_id, s.strength
     FROM ({_STRENGTHS.format(whose="colleague_id = %(leaver)s")}) s
     JOIN contacts_person p ON p.id = s.person_id AND p.archived_at IS NULL
@@ -48,7 +49,7 @@ WITH tie AS (
     WHERE p.colleague_id = %(leaver)s AND p.done_at IS NULL AND p.archived_at IS NULL AND c.archived_at IS NULL
     UNION SELECT client_id FROM tie WHERE client_id IS NOT NULL
 ), fee AS (
-    SELECT client_id, sum(base_amount) AS net FROM engagements_ledgerentry
+    SELECT client_id, sum(base_amount) AS net FROM {{ledger}} counted
     WHERE client_id IN (SELECT id FROM place) AND kind IN ('fee', 'credit', 'write_off') AND archived_at IS NULL
       AND booked_on > %(since)s AND booked_on <= %(as_of)s AND {work_seen("engagement_id")}
     GROUP BY 1
@@ -64,6 +65,13 @@ FROM line LEFT JOIN fee USING (client_id)
 ORDER BY line.client_id, line.person_id
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
+
+
+def rows() -> tuple[str, dict[str, Any]]:
+    """Writes down what is to be handed over, with its fees as every other figure counts them; with its parameters."""
+    counted = counted_ledger()
+    return _ROWS.format(joint=counted.ctes, ledger=counted.ledger), dict(counted.values)
+
 
 # Who could take each row over. Points: 0.4 of their own tie with the person, 0.2 of their best one at the client, 15 for
 # the leaver's practice, 15 for being on the team, 5 for the office, less up to 10 for how many clients they look after.

@@ -13,6 +13,9 @@ from relationships.clients.signals import facts_changed
 from relationships.engagements.queries import fees_by_year
 from relationships.foundation.firm_day import firm_day
 from relationships.foundation.periods import fiscal_year
+from relationships.network import departure_actions
+from relationships.network.actions import record_departure
+from relationships.network.departure_models import Handover
 from relationships.network.joint_terms import counted_ledger
 from relationships.scoring.health_inputs import HealthInputs
 from relationships.scoring.health_policy import policy_of
@@ -119,3 +122,32 @@ def test_a_wall_around_one_of_them_leaves_the_account_whole(clients: dict[str, C
     wall.ends_at = wall.starts_at + timedelta(seconds=1)
     wall.save()
     assert facts(clients)["Smith"].net == 180.0
+
+
+def test_who_leaves_hands_over_what_each_client_counts_for(
+    clients: dict[str, Client], administrator: User, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(departure_actions, "firm_day", lambda: firm_day(ON))
+    Client.objects.unscoped(reason="test").update(owner=account_manager)
+    departure = record_departure(by=administrator, colleague=account_manager, last_day=ON + timedelta(days=20))
+    handed = Handover.objects.unscoped(reason="test").filter(departure=departure, person=None)
+    assert dict(handed.values_list("client__name", "fees")) == {
+        "Both": None,
+        "Smith": Decimal("240.01"),
+        "Jones": Decimal("210.00"),
+    }
+
+
+def test_a_joint_account_says_whose_fees_are_booked_on_it(
+    clients: dict[str, Client], partner: User, sign_in: SignIn
+) -> None:
+    visit = sign_in(partner)
+    both = visit.get(f"/clients/{clients['Both'].public_id}/").text
+    assert ("A joint account" in both, "Smith</a> (60 %)" in both, "Jones</a> (40 %)" in both) == (True, True, True)
+    assert ("No fees" in both, "A joint account" in visit.get(f"/clients/{clients['Smith'].public_id}/").text) == (
+        False,
+        False,
+    )
+    wall = WallFactory(client=clients["Smith"], insiders=[])
+    assert "A joint account" not in visit.get(f"/clients/{clients['Both'].public_id}/").text
+    assert wall.pk
