@@ -8,22 +8,28 @@ from decimal import Decimal
 from relationships.dashboards.repeat_csv import Table, stamped
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_measured import Dated, Freshness, freshness_of
+from relationships.foundation.display.share import points, signed
 from relationships.foundation.periods import fiscal_year_of, year_name
 from relationships.scoring.forecast import FEWEST_QUARTERS, YEARS_BEFORE, Forecast, Miss
 from relationships.scoring.forecast_queries import year_end
 
-_PLACES = Decimal("0.0001")
+# As many as every other share has: one rounded twice may tell another figure than the page of that year.
+_PLACES = Decimal("1E-10")
 
 
 @dataclass(frozen=True)
 class MissLine:
-    """One past forecast beside what the year became; shares and points 0-1."""
+    """One past forecast beside what the year became; shares 0-1."""
 
     year: str
     when: str
     forecast: Decimal
     actual: Decimal
-    points: Decimal
+
+    @property
+    def said(self) -> str:
+        """By how many points the year came out above the forecast, as the two figures beside it differ."""
+        return signed(points(self.actual) - points(self.forecast))
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,9 @@ class ForecastPage(Dated):
 
     @property
     def mean_miss(self) -> Decimal | None:
-        """The mean absolute miss, as a share."""
+        """The mean absolute miss in points."""
         miss = self.found.back_test.mean_miss if self.found else None
-        return None if miss is None else as_share(miss)
+        return None if miss is None else points(as_share(miss))
 
     @property
     def misses(self) -> list[MissLine]:
@@ -75,10 +81,8 @@ class ForecastPage(Dated):
 
     def _line(self, miss: Miss) -> MissLine:
         month = self.lens.policy.fy_start_month
-        forecast, actual = as_share(miss.forecast), as_share(miss.actual)
-        return MissLine(
-            year_name(miss.year, month), f"after {miss.elapsed * 12:.0f} months", forecast, actual, actual - forecast
-        )
+        shares = as_share(miss.forecast), as_share(miss.actual)
+        return MissLine(year_name(miss.year, month), f"after {miss.elapsed * 12:.0f} months", *shares)
 
 
 def forecast_page(lens: Lens) -> ForecastPage:
@@ -100,5 +104,5 @@ def forecast_table(lens: Lens) -> Table:
 
 
 def as_share(share: float) -> Decimal:
-    """A computed share with four places, 0-1."""
+    """A computed share, 0-1."""
     return Decimal(share).quantize(_PLACES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from relationships.dashboards.repeat_readings_page import (
     readings_table,
 )
 from relationships.dashboards.repeat_soon import or_soon
-from relationships.dashboards.second_engagement_page import second_engagement_page, second_engagement_table
+from relationships.dashboards.second_engagement_page import TABLES, second_engagement_page
 from relationships.foundation.table_response import table_response
 
 
@@ -39,9 +39,12 @@ def second_engagement(request: HttpRequest) -> HttpResponse:
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
 def export_second_engagement(request: HttpRequest) -> HttpResponseBase:
-    """The cohorts as CSV."""
+    """One of its tables as CSV, named by `table`."""
     lens = _lens(request)
-    return _download(request, lambda: second_engagement_table(lens), reverse("second_engagement") + lens.address())
+    name = request.GET.get("table", "cohorts")
+    if name not in TABLES:
+        raise Http404(f"There is no such table. There are: {', '.join(TABLES)}.")
+    return _download(request, lambda: TABLES[name](lens), reverse("second_engagement") + lens.address())
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)

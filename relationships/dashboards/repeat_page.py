@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -24,23 +23,21 @@ from relationships.dashboards.repeat_choices import (
     scope_choices,
 )
 from relationships.dashboards.repeat_companions import Companion, companions
-from relationships.dashboards.repeat_lens import Lens, nameless, period_of
+from relationships.dashboards.repeat_lens import Lens, nameless
 from relationships.dashboards.repeat_measured import Dated, Freshness, before_and_now, freshness
 from relationships.dashboards.repeat_notes import window
+from relationships.dashboards.repeat_trend import Series, trend_of
 from relationships.foundation.display.share import points
 from relationships.foundation.drawing.bridge import Bar as DrawnBar
 from relationships.foundation.drawing.scale import axis_start
-from relationships.foundation.period_keys import ROLLING
-from relationships.foundation.periods import Period, rolling_years_by_quarter
+from relationships.foundation.drawing.trend import Forecast as Ahead
 from relationships.scoring.repeat_business import Bar, RepeatBusiness, Segment, SegmentRow, ShareReason
 from relationships.scoring.repeat_firm import FirmTotals, firm_totals
-from relationships.scoring.repeat_queries import BeingCounted, figures_of, first_booking_without
+from relationships.scoring.repeat_queries import BeingCounted, first_booking_without
 from relationships.scoring.repeat_segments import segment_keys
 from relationships.scoring.repeat_text import BAR_WORDS, SEGMENT_WORDS
 
-QUARTERS_SHOWN = 12
 SEGMENTS_SHOWN = 12
-FEWEST_COMPLETE = 4
 
 
 class State(StrEnum):
@@ -67,14 +64,6 @@ class SegmentLine:
 
 
 @dataclass(frozen=True)
-class Series:
-    """Shares over time; not `complete` when some look back further than the ledger reaches."""
-
-    points: list[tuple[str, Decimal | None]]
-    complete: bool
-
-
-@dataclass(frozen=True)
 class RepeatPage(Dated):
     """Context of dashboards/repeat_business.html and the head and foot of the pages below it."""
 
@@ -92,7 +81,8 @@ class RepeatPage(Dated):
     @cached_property
     def drawn_from(self) -> bytes:
         """All that the figures are drawn from, whoever reads them: what they are kept under."""
-        figures = (self.now, self.before, self.series, self.segments, self.firm, self.forecast)
+        drawn = (self.series.points, self.series.complete)
+        figures = (self.now, self.before, drawn, self.segments, self.firm, self.forecast)
         return _digest(self._asked, figures, self.fees, self.all_segments)
 
     @cached_property
@@ -100,7 +90,7 @@ class RepeatPage(Dated):
         """The same for the menus, which offer the reader's own practice, office and work."""
         user = read_places(self.lens.user)
         own = [(each.public_id, each.name) for each in (user.practice, user.office) if each]
-        return _digest(self._asked, self.now.ledger_starts_on, user.pk, user.public_id, own, self.csv)
+        return _digest(self._asked, self.now.ledger_starts_on, user.pk, user.public_id, own, self.files)
 
     @property
     def _asked(self) -> tuple[object, ...]:
@@ -114,11 +104,15 @@ class RepeatPage(Dated):
         return State.NO_HISTORY if self.now.share_reason == ShareReason.NO_EARLIER_FEE else State.READY
 
     @property
-    def csv(self) -> str:
-        """Where the page's table is to be had as CSV, if this reader may have it."""
+    def files(self) -> list[tuple[str, str]]:
+        """What each table of the page is called, and where it is to be had as CSV, if this reader may have it."""
         if not self.fees or self.state == State.NO_ENTRIES:
-            return ""
-        return reverse("repeat_export") + self.lens.address(table="by" if self.all_segments else "summary")
+            return []
+        by = (f"By {self.segment_word.lower()}", "by")
+        tables = (
+            [by] if self.all_segments else [*(("Figures", "summary"), ("Bridge", "bridge"), ("Trend", "trend")), by]
+        )
+        return [(name, reverse("repeat_export") + self.lens.address(table=table)) for name, table in tables]
 
     @property
     def too_few(self) -> bool:
@@ -161,6 +155,12 @@ class RepeatPage(Dated):
     @property
     def companions(self) -> list[Companion]:
         return companions(self.now, fees=self.fees)
+
+    @property
+    def ahead(self) -> Ahead | None:
+        """Where the line of twelve months will be when the year ends."""
+        told = self.forecast
+        return Ahead("Year end", told.middle, told.low, told.high) if told and self.series.points else None
 
     @property
     def late_returns(self) -> Decimal:
@@ -248,7 +248,7 @@ def repeat_page(lens: Lens, *, all_segments: bool = False) -> RepeatPage:
         lens=lens,
         now=now,
         before=before,
-        series=Series([], complete=True) if all_segments else _series(lens, now.ledger_starts_on),
+        series=Series([], complete=True) if all_segments else trend_of(lens, now.ledger_starts_on),
         segments=segment_lines(lens, lens.by, now, before),
         fees=can(lens.user, Capability.SEE_FEES),
         fresh=freshness(now.waiting_since),
@@ -262,7 +262,7 @@ def _wish_for_the_rest(lens: Lens) -> None:
     """Ask for all that the dashboard shows, so that one round of counting is enough."""
     forecast_tile(lens)
     with suppress(BeingCounted):
-        _series(lens, first_booking_without(lens.reading.hidden))
+        trend_of(lens, first_booking_without(lens.reading.hidden))
 
 
 def _firm(lens: Lens, now: RepeatBusiness) -> FirmTotals | None:
@@ -290,33 +290,3 @@ def segment_lines(lens: Lens, segment: Segment, now: RepeatBusiness, before: Rep
 def point_change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     """Percentage points gained, as the two rounded figures on the page differ."""
     return None if now is None or before is None else points(now) - points(before)
-
-
-def _series(lens: Lens, start: date | None) -> Series:
-    """The share of twelve months by quarter up to the period looked at, for quarters with all the history the rule
-    asks for.
-
-    With fewer than four of them every quarter with any history is drawn, and the page says that the early ones are low.
-    """
-    month = lens.policy.fy_start_month
-    until = min(lens.today, lens.period.last_day)
-    years = rolling_years_by_quarter(until, month, QUARTERS_SHOWN)
-    if until == lens.today:
-        years.append(period_of(ROLLING, month, lens.today))
-    years = [year for year in years if start and year.start > start]
-    if not years:
-        return Series([], complete=True)
-    found = figures_of(lens.question(tuple(years)))
-    whole = [each for each in found if each.history_complete]
-    enough = len(whole) >= FEWEST_COMPLETE
-    shown = whole if enough else found
-    points = [(quarter_name(each.period), each.share) for each in shown]
-    if until == lens.today:
-        points[-1] = ("Now", shown[-1].share)
-    return Series(points, complete=enough)
-
-
-def quarter_name(period: Period) -> str:
-    """ "Q3 ’26", "Q3 FY26": the quarter of the firm's year with which the twelve months end."""
-    number = (period.last_day.month - period.start_month) % 12 // 3 + 1
-    return f"Q{number} {'’' if period.start_month == 1 else 'FY'}{period.year % 100:02}"

@@ -25,6 +25,7 @@ from relationships.dashboards.repeat_notes import notes
 from relationships.dashboards.repeat_page import repeat_page
 from relationships.dashboards.repeat_rule import repeat_rule as read_rule
 from relationships.dashboards.repeat_soon import or_soon
+from relationships.dashboards.repeat_trend import trend_table
 from relationships.dashboards.value_pages import alumni_line
 from relationships.foundation.table_response import table_response
 from relationships.scoring.repeat_business import Bar
@@ -110,6 +111,7 @@ def repeat_export(request: HttpRequest) -> HttpResponseBase:
     tables: dict[str, Callable[[Lens], repeat_csv.Table]] = {
         "summary": repeat_csv.summary,
         "bridge": repeat_csv.bridge,
+        "trend": trend_table,
         "by": repeat_csv.segments,
         "gap": gap_table,
         "look-alikes": look_alike_table,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.policy import Capability, can
 from accounts.queries import the_firm
 from relationships.clients.models import Client
 from relationships.clients.queries import in_order
 from relationships.dashboards.numbered_pages import PAGE_SIZE, Numbered, last_page
-from relationships.dashboards.repeat_csv import Table, stamped
+from relationships.dashboards.repeat_csv import CHUNK, Table, stamped
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_measured import Dated, Freshness, freshness_of
 from relationships.dashboards.rhythm import last_touches
 from relationships.foundation.periods import year_name
-from relationships.scoring.repeat_json import plain
+from relationships.scoring.repeat_json import cents, plain
 from relationships.scoring.second_engagement import Cohort, OnTheClock, SecondEngagements
 from relationships.scoring.second_engagement_queries import second_engagements_as_kept
 
@@ -46,6 +50,13 @@ class SecondEngagementPage(Dated):
     def points(self) -> list[tuple[str, Decimal | None]]:
         """The curve, a point each quarter of a year."""
         return [(f"{month} months" if month else "0", share) for month, share in enumerate(self.found.curve)][::3]
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """What each table of the page is called, and where it is to be had as CSV."""
+        names = [("Years", "cohorts"), ("Curve", "curve")] if self.found.cohorts else []
+        here = reverse("export_second_engagement")
+        return [(name, here + self.lens.address(table=table)) for name, table in [*names, ("On the clock", "clock")]]
 
     @property
     def within_a_year(self) -> Decimal | None:
@@ -80,8 +91,8 @@ def second_engagement_page(lens: Lens, *, page: int) -> SecondEngagementPage:
     )
 
 
-def second_engagement_table(lens: Lens) -> Table:
-    """The cohorts as rows of a CSV file: the figures of the page."""
+def cohort_table(lens: Lens) -> Table:
+    """One year of first fees a line."""
     counted = second_engagements_as_kept(lens.question(()))
     found = counted.found
     header = ["cohort", "new_clients", "came", "rate", "rate_within_12_months", "median_days"]
@@ -92,7 +103,34 @@ def second_engagement_table(lens: Lens) -> Table:
     return stamped(lens, "second-engagement", header, rows, fresh=freshness_of(counted.kept))
 
 
-def _rows(lens: Lens, waiting: list[OnTheClock]) -> list[ClockRow]:
+def curve_table(lens: Lens) -> Table:
+    """The share with a second engagement, month after month since the first fee."""
+    counted = second_engagements_as_kept(lens.question(()))
+    rows = [[month, plain(share)] for month, share in enumerate(counted.found.curve)]
+    return stamped(lens, "second-engagement-curve", ["months", "share"], rows, fresh=freshness_of(counted.kept))
+
+
+def clock_table(lens: Lens) -> Table:
+    """One new client without other work a line; `fees` for those who may see them."""
+    counted = second_engagements_as_kept(lens.question(()))
+    fees = can(lens.user, Capability.SEE_FEES)
+    header = ["client", "days_left", "first_fee_on", *(["fees"] if fees else []), "last_touch", "looked_after_by"]
+    return stamped(lens, "on-the-clock", header, _clock(lens, counted.clock, fees), fresh=freshness_of(counted.kept))
+
+
+def _clock(lens: Lens, waiting: Sequence[OnTheClock], fees: bool) -> Iterator[list[Any]]:
+    for start in range(0, len(waiting), CHUNK):
+        for row in _rows(lens, waiting[start : start + CHUNK]):
+            each, owner = row.clock, row.client.owner
+            touched = timezone.localtime(row.last_touch).date() if row.last_touch else None
+            money = [cents(each.fees)] if fees else []
+            yield [row.client.name, each.left, each.first_on, *money, touched, owner.name if owner else None]
+
+
+TABLES = {"cohorts": cohort_table, "curve": curve_table, "clock": clock_table}
+
+
+def _rows(lens: Lens, waiting: Sequence[OnTheClock]) -> list[ClockRow]:
     ids = [each.client_id for each in waiting]
     clients = {each.pk: each for each in in_order(Client.objects.visible_to(lens.user).select_related("owner"), ids)}
     touches = last_touches(lens.user, ids, most=1)

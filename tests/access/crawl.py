@@ -250,11 +250,14 @@ VARIANTS: dict[str, list[str]] = {
     "repeat_export": [
         *(
             f"?table={table}"
-            for table in ("summary", "bridge", "by", "clients", "gap", "look-alikes", "kept", "entries")
+            for table in (
+                *("summary", "bridge", "trend", "by", "clients", "gap", "look-alikes", "one-offs", "kept", "entries"),
+            )
         ),
         *(f"?table=summary&period={TODAY.year - back}" for back in (1, 2, 3, 8, 9)),
         "?table=by&by=partner",
     ],
+    "export_second_engagement": ["?table=curve", "?table=clock"],
 }
 WORDS = [
     "marrow", "Marrow & Pike Diagnostics", "secret", "Secretive", "aaa first", "Zzz", "member of a",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+import re
+from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core.management import call_command
@@ -17,6 +19,7 @@ from benchmarks.repeat_business import digits
 from relationships.clients.models import Wall
 from relationships.foundation.display.money import money, money_short
 from relationships.foundation.display.share import percent
+from relationships.foundation.templatetags.perennial import as_xlsx
 from relationships.imports.demo import make_demo
 from relationships.imports.demo_firm.size import FirmSize
 from tests.cast import SignIn
@@ -106,3 +109,91 @@ def test_each_segment_is_the_same_in_four_places(visit, by):
         drilled = visit.get(line.address).context["page"]
         assert f"{drilled.headline:.2f}" == said[line.row.key or ""]["total"]
         assert f"{drilled.sums.repeat:.2f}" == said[line.row.key or ""]["repeat"]
+
+
+@pytest.fixture
+def rows_of(visit):
+    """The rows of a file, as CSV and as a workbook: each cell of the one is the other's."""
+
+    def read(address: str) -> list[dict[str, str]]:
+        answer = visit.get(address)
+        rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"), newline="")))
+        body = io.BytesIO(b"".join(visit.get(as_xlsx(address)).streaming_content))
+        head, *sheet = load_workbook(body).active.iter_rows(values_only=True)
+        assert len(sheet) == len(rows)
+        for row, cells in zip(rows, sheet, strict=True):
+            for name, cell in zip(head, cells, strict=True):
+                if name != "as_of":
+                    assert same(row[name], cell), (address, name, row[name], cell)
+        return rows
+
+    return read
+
+
+def same(written: str, cell: object) -> bool:
+    if cell is None:
+        return written == ""
+    if isinstance(cell, datetime):
+        return date.fromisoformat(written) == cell.date()
+    return Decimal(written) == Decimal(str(cell)) if isinstance(cell, int | float) else written == cell
+
+
+def offered(page: str) -> list[str]:
+    """What the page's own download menu leads to, as CSV."""
+    menu = re.search(r'aria-label="Download".*?</details>', page, re.DOTALL)
+    assert menu
+    return [unescape(href) for href in re.findall(r'<a href="([^"]+)"', menu.group()) if "format=xlsx" not in href]
+
+
+def test_the_dashboard_takes_each_of_its_tables_away(visit, rows_of):
+    answer = visit.get(f"/repeat/?period={YEAR}")
+    summary, bridge, trend, by = map(rows_of, offered(answer.text))
+    said = command()
+    assert {row["figure"]: row["value"] for row in summary}["share"] == said["share"]
+    assert {row["bar"]: row["amount"] for row in bridge} == said["bridge"]
+    points = answer.context["page"].series.points
+    assert [(row["quarter"], Decimal(row["share"])) for row in trend] == points
+    assert len(points) >= 4
+    words = text(answer)
+    for row in trend:
+        assert Decimal(row["repeat"]) / Decimal(row["total"]) == pytest.approx(
+            Decimal(row["share"]), abs=Decimal("1e-9")
+        )
+    assert percent(Decimal(trend[-1]["share"])).replace("\u00a0", " ") in words
+    (year,) = [row for row in trend if row["last_day"] == f"{YEAR}-12-31"]
+    assert (year["share"], year["total"]) == (said["share"], said["total"])
+    assert sum(Decimal(row["total"]) for row in by) == Decimal(said["total"])
+
+
+def test_second_engagements_take_each_of_their_tables_away(visit, rows_of):
+    answer = visit.get("/repeat/second-engagement/")
+    years, curve, clock = map(rows_of, offered(answer.text))
+    page = answer.context["page"]
+    assert [(row["cohort"], int(row["new_clients"]), int(row["came"])) for row in years] == [
+        (str(each.year), each.clients, each.came) for each in page.found.cohorts
+    ]
+    assert [Decimal(row["share"]) for row in curve] == list(page.found.curve)
+    assert page.within_a_year == Decimal(curve[12]["share"])
+    assert len(clock) == page.clock.count > 0
+    assert [(row["client"], row["days_left"], row["fees"]) for row in clock][: len(page.clock.rows)] == [
+        (row.client.name, str(row.clock.left), f"{row.clock.fees:.2f}") for row in page.clock
+    ]
+    assert visit.get("/repeat/second-engagement.csv?table=users").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["repeat/forecast/", "repeat/readings/", "repeat/readings/unlimited/", "repeat/gap/"])
+def test_other_pages_take_their_table_away(visit, rows_of, where):
+    answer = visit.get(f"/{where}?period={YEAR}")
+    (address,) = offered(answer.text)
+    rows = rows_of(address)
+    assert rows
+    found = answer.context["page"]
+    if where == "repeat/forecast/":
+        assert [Decimal(rows[0][name]) for name in ("forecast", "low", "high")] == [found.middle, found.low, found.high]
+        became = {row["actual"] for row in rows if row["year"] == str(YEAR)}
+        assert became == {command()["share"]}, "rounded once, as on the page of that year"
+        assert percent(Decimal(command()["share"])) in answer.text
+    elif where == "repeat/readings/":
+        assert {row["share"] for row in rows if row["reading"] == "policy"} == {command()["share"]}
+    elif where == "repeat/gap/":
+        assert [row["missing"] for row in rows] == [f"{each.missing:.2f}" for each in found.gap.quiet]

@@ -31,7 +31,7 @@ def draw_goal(plane: Plane, goal: Decimal | None) -> SafeString:
         return SafeString("")
     return format_html(
         '<line class="goal" x1="0" x2="100%" y1="{0}" y2="{0}"/>'
-        '<text class="goal-text" x="100%" dx="8" y="{0}" dominant-baseline="central">Goal {1}</text>',
+        '<text class="goal-text" x="100%" dx="12" y="{0}" dominant-baseline="central">Goal {1}</text>',
         pct(plane.y(float(goal) * 100)),
         f"{points(goal, 1).normalize():f}",
     )
