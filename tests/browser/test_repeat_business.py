@@ -171,6 +171,35 @@ def test_rule_sheet_and_weekly_mail_are_one_click_from_the_headline(
     assert complaints == []
 
 
+COVERED = """
+menu => [...menu.querySelectorAll('a')].filter(link => {
+  link.scrollIntoView({block: 'nearest'})
+  const box = link.getBoundingClientRect()
+  return !link.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))
+}).map(link => link.textContent)
+"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_choice_of_a_menu_lies_under_another(
+    browser: Browser, live_server, sign_in, ledger, partner, screen: tuple[int, int]
+):
+    page = browser.new_page(viewport={"width": screen[0], "height": screen[1]})
+    enter(page, live_server.url, partner)
+    page.goto(f"{live_server.url}/repeat/")
+    lengths = {}
+    for name in ("Download", "Scope"):
+        menu = page.locator("details.pick").filter(
+            has=page.locator(f"summary[aria-label={name}], ul[aria-label={name}]")
+        )
+        menu.locator("summary").click()
+        lengths[name] = menu.locator("a:visible").count()
+        assert menu.evaluate(COVERED) == []
+    assert lengths["Download"] == 8, "figures, bridge, trend and practices, each in two formats"
+    assert page.locator("ul[aria-label=Groups] a").count() == 2
+    page.close()
+
+
 def counted_anew(page: Page, fits: Callable[[str], bool]) -> bool:
     """Whether the figure on the page becomes what it should: until it is counted, the kept one is shown."""
     beside = page.context.new_page()

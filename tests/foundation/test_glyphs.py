@@ -85,6 +85,7 @@ def test_a_cell_says_what_its_tint_means():
     drawn = heat_cell("D", 4, Decimal(1_700_000), Decimal(41_800_000), "€250k-1m", "EUR", "/clients/?grade=D")
     assert re.sub(r"<[^>]+>", "", drawn) == "4 clients graded D, At risk, €250k-1m: €1.7m"
     assert '<a href="/clients/?grade=D">' in drawn
+    assert " client without a grade, under €7k: " in heat_cell("", 1, Decimal(0), Decimal(1), "under €7k")
     assert heat_cell("A", 0, None, None) == '<td class="none">none</td>'
 
 

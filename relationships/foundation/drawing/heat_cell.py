@@ -20,14 +20,14 @@ def heat_cell(
     currency: str = "",
     href: str = "",
 ) -> SafeString:
-    """A <td> for one grade (A-E) and fee band; the tint has five steps by `amount` as a share of `total`."""
+    """A <td> for one grade (A-E, or none) and fee band; the tint has five steps by `amount` as a share of `total`."""
     if not clients:
         return SafeString('<td class="none">none</td>')
     inside = format_html(
-        '<b class="num">{}</b><span class="visually-hidden"> clients graded {}, {}{}: </span><span class="t12 num">{}</span>',
+        '<b class="num">{}</b><span class="visually-hidden"> {} {}{}: </span><span class="t12 num">{}</span>',
         clients,
-        grade,
-        grade_word(grade),
+        "client" if clients == 1 else "clients",
+        f"graded {grade}, {grade_word(grade)}" if grade else "without a grade",
         f", {band}" if band else "",
         money_short(amount, currency),
     )
