@@ -17,6 +17,7 @@ from relationships.scoring import runs
 from relationships.scoring.alert_rules import END, FEE_DAYS, RAISE
 from relationships.scoring.models import Alert, AlertSnooze
 from relationships.scoring.repeat_rhythm import late_for_themselves
+from relationships.scoring.seen_in_part import roles
 
 RUN = "alerts"
 LONGEST_SNOOZE = timedelta(days=366)
@@ -43,7 +44,7 @@ def raise_alerts() -> int:
         fee_days = FEE_DAYS.format(barred=f"{counted.ctes}{hidden}", ledger=counted.ledger)
         cursor.execute(f"SET LOCAL jit = off; {fee_days}", {**walls, **counted.values})
         late = late_for_themselves(dict(cursor.fetchall()), today)
-        values = {**walls, "today": today, "late": list(late), "due": list(late.values())}
+        values = {**walls, **roles(), "today": today, "late": list(late), "due": list(late.values())}
         cursor.execute(END.format(barred=hidden), values)
         cursor.execute(RAISE.format(barred=hidden), values)
         raised = int(cursor.rowcount)

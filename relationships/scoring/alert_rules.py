@@ -5,12 +5,13 @@
 * one_thread: the cap `single_thread` stands;
 * big_client_quiet: one of the tenth of clients with the highest net fees of 24 months, not heard from for more than twice
   its expected interval, or late for its own rhythm of business, its season counted (docs/definitions.md#rhythm): how many
-  days ago the last fee was says nothing by itself.
+  days ago the last fee was says nothing by itself. Of no client whom somebody sees who is limited to a part (ADR 0030).
 """
 
 from __future__ import annotations
 
 from relationships.clients.visibility import work_seen
+from relationships.scoring.seen_in_part import NEAR_A_LIMIT, looked_after
 
 _SCORES = """
 WITH {barred}, shut AS (SELECT DISTINCT client_id FROM walled), score AS MATERIALIZED (
@@ -32,7 +33,7 @@ WHERE s.fees >= big.least AND l.kind = 'fee' AND l.base_amount > 0 AND l.archive
 GROUP BY s.client_id, s.facts
 """  # noqa: S608 - constants only
 """The days on which each of the largest clients came, of those that did not come within a month."""
-FOUND = f"""{_SCORES}, fell AS (
+FOUND = f"""{_SCORES}, limits AS MATERIALIZED ({NEAR_A_LIMIT}), fell AS (
     SELECT s.client_id, 'grade_fell' AS kind, jsonb_build_object('from', w.grade, 'to', s.grade) AS details
     FROM score s CROSS JOIN LATERAL (
         SELECT grade FROM scoring_healthhistory h
@@ -57,6 +58,7 @@ FOUND = f"""{_SCORES}, fell AS (
     WHERE s.fees >= big.least AND (
         s.as_of - (s.facts ->> 'answered_on')::date > 2 * (s.facts ->> 'interval_days')::int
         OR late.due_on IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM clients_client c WHERE c.id = s.client_id AND {looked_after("ARRAY(SELECT near FROM limits)")})
 ), found AS (
     SELECT * FROM fell UNION ALL SELECT * FROM capped UNION ALL SELECT * FROM quiet
 )

@@ -1,7 +1,7 @@
 """What a change of the whole firm's figures means for clients that nobody rang for.
 
-A client's score knows the firm in two ways: whether the client is above 2 % of its fees, and whether there is more than
-one practice. Most invoices turn neither for anybody else, so only those are computed anew for whom one of them turned.
+A client's score knows the firm in two ways: whether the client is above 2 % of its fees (unless somebody sees it who is
+limited to a part of the clients), and whether there is more than one practice. Most invoices turn neither for anybody else, so only those are computed anew for whom one of them turned.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from relationships.foundation.firm_day import FirmDay
 from relationships.scoring import marks, runs
 from relationships.scoring.health_policy import Policy
 from relationships.scoring.health_queries import FirmFigures
+from relationships.scoring.seen_in_part import looked_after
 
 SEEN = "firm figures"
 
-_TURNED = """
+_TURNED = f"""
 SELECT client_id FROM (
     SELECT client_id, (facts ->> 'net')::float8 AS net, (facts ->> 'firm_net')::float8 AS firm_net,
            (facts ->> 'firm_practices')::int AS practices
-    FROM scoring_health WHERE facts <> '{}'
-) h
+    FROM scoring_health WHERE facts <> '{{}}'
+) h JOIN clients_client c ON c.id = client_id
 WHERE COALESCE(firm_net > 0 AND net > %(share)s * firm_net, FALSE)
-      <> COALESCE(%(firm_net)s > 0 AND net > %(share)s * %(firm_net)s, FALSE)
+      <> COALESCE(%(firm_net)s > 0 AND net > %(share)s * %(firm_net)s AND NOT {looked_after("%(near)s::bigint[]")}, FALSE)
    OR LEAST(practices, %(most)s) <> LEAST(%(practices)s, %(most)s)
 ORDER BY 1
-"""
+"""  # noqa: S608 - constants only
 
 
 def turned_clients(policy: Policy, figures: FirmFigures) -> list[int]:
@@ -35,6 +36,7 @@ def turned_clients(policy: Policy, figures: FirmFigures) -> list[int]:
     values = {
         "share": policy.rules.large_share,
         "firm_net": figures.net,
+        "near": list(figures.near),
         "practices": figures.practices,
         "most": policy.rules.full_practices,
     }

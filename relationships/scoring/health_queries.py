@@ -23,6 +23,7 @@ from relationships.scoring import health_sql
 from relationships.scoring.health_inputs import HISTORY, HealthInputs
 from relationships.scoring.health_rules import HealthRules
 from relationships.scoring.recent_contact import RecentContact
+from relationships.scoring.seen_in_part import roles, seen_in_part
 
 _DAY_FIELDS = (
     "interval_days",
@@ -47,18 +48,23 @@ _DAY_FIELDS = (
 
 @dataclass(frozen=True)
 class FirmFigures:
-    """What a client is compared with: the number of practices, and net fees of the last 12 months."""
+    """What a client is compared with: the number of practices, and net fees of the last 12 months.
+
+    The fees stand against no client that one of the colleagues `near` looks after (`seen_in_part`).
+    """
 
     practices: int
     net: float | None
+    near: tuple[int, ...] = ()
 
 
 def firm_figures(day: FirmDay) -> FirmFigures:
     """Of the whole firm, clients behind standing walls left out."""
     hidden, walls = barred()
     with connection.cursor() as cursor:
-        cursor.execute(health_sql.FIRM.format(barred=hidden), {**walls, **_money_days(day)})
-        return FirmFigures(*cursor.fetchone())
+        cursor.execute(health_sql.FIRM.format(barred=hidden), {**walls, **_money_days(day), **roles()})
+        practices, net, near = cursor.fetchone()
+    return FirmFigures(practices, net, tuple(near))
 
 
 def gather(
@@ -81,7 +87,7 @@ def gather(
     ids = sorted(set(client_ids))
     counted = counted_ledger(ids) if shared else CountedLedger()
     source = source or touches_of_clients()
-    found = {}
+    found, in_part = {}, seen_in_part(ids, firm.near)
     for client_id, *row in _rows(day, ids, rules, source, counted, past=past, history=history is None):
         facts = dict(zip(_DAY_FIELDS, row, strict=False))
         if history is None:
@@ -92,7 +98,8 @@ def gather(
             recent = RecentContact(history[client_id].answered_days or (), history[client_id].moods or ())
         facts |= zip(HISTORY, before, strict=True)
         facts |= recent.facts(day.number, rules)
-        found[client_id] = HealthInputs(day.on, firm_practices=firm.practices, firm_net=firm.net, **facts)
+        firm_net = None if client_id in in_part else firm.net
+        found[client_id] = HealthInputs(day.on, firm_practices=firm.practices, firm_net=firm_net, **facts)
     return found
 
 

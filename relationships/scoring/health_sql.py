@@ -11,6 +11,7 @@ from relationships.clients.visibility import HIDDEN_WORK, work_seen
 from relationships.network import tie_sql
 from relationships.network.joint_terms import CountedLedger
 from relationships.network.touch_sources import OUT
+from relationships.scoring.seen_in_part import NEAR_A_LIMIT
 
 # A day's touches of one kind are one, and answered if the other side spoke within 30 days, whoever it was.
 _TOUCH_DAYS = """
@@ -164,7 +165,8 @@ SELECT (SELECT count(*) FROM accounts_practice WHERE archived_at IS NULL)::int,
        (SELECT sum(l.base_amount)::float8 FROM engagements_ledgerentry l
         WHERE l.kind IN ('fee', 'credit', 'write_off') AND l.archived_at IS NULL
           AND l.booked_on > %(year_ago)s AND l.booked_on <= %(as_of)s
-          AND NOT EXISTS (SELECT FROM walled w WHERE w.client_id = l.client_id) AND {work_seen("l.engagement_id")})
+          AND NOT EXISTS (SELECT FROM walled w WHERE w.client_id = l.client_id) AND {work_seen("l.engagement_id")}),
+       ARRAY({NEAR_A_LIMIT} ORDER BY 1)
 """  # noqa: S608 - constants only
 
 
