@@ -1,6 +1,6 @@
 """A list of walls as text: one row a wall, or one row a wall and person, as conflict registers export them. Pure.
 
-Rows with the same reference (without one: with the same client) are one wall; whoever they name is inside it.
+Rows with the same reference (without one: with the same client and work) are one wall; whoever they name is inside it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COLUMNS = (
     "client",
     "reason",
     "insiders",
+    "engagement",
     "reference",
     "covers_group",
     "starts_at",
@@ -44,10 +45,14 @@ class NoList(Exception):
 
 @dataclass
 class ListedWall:
-    """A wall as the list names it: `line` is its first row's. Facts are those of filled cells, as they are stored."""
+    """A wall as the list names it: `line` is its first row's. Facts are those of filled cells, as they are stored.
+
+    `work`: the piece of the client's work that it stands around; empty: it stands around the client.
+    """
 
     line: int
     client: str
+    work: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     insiders: set[Party] = field(default_factory=set)
     outside: set[Party] = field(default_factory=set)
@@ -92,6 +97,7 @@ def _parsers(zone: ZoneInfo) -> dict[str, Callable[[str], str]]:
     return {
         "client": Text(300),
         "reason": Text(500, multiline=True),
+        "engagement": Text(300),
         "reference": Text(60),
         "covers_group": yes_or_no,
         "starts_at": when,
@@ -109,7 +115,7 @@ class _Reader:
     def __init__(self, parsers: Mapping[str, Callable[[str], str]]) -> None:
         self.parsers = parsers
         self.rows = 0
-        self.walls: dict[tuple[str, str], ListedWall] = {}
+        self.walls: dict[tuple[str, str, str], ListedWall] = {}
         self.errors: list[RowError] = []
 
     def take(self, line: int, names: list[str], cells: list[str] | BrokenRecord) -> None:
@@ -132,11 +138,12 @@ class _Reader:
         self.errors += [RowError(line, name, "", "This must be filled in.") for name in REQUIRED if name not in row]
         if len(self.errors) > before:
             return
-        client = facts.pop("client")
-        key = ("reference", facts["reference"]) if facts.get("reference") else ("client", client)
-        wall = self.walls.setdefault(key, ListedWall(line, client))
-        for name, said in {**facts, "client": client}.items():
-            known = wall.client if name == "client" else wall.facts.setdefault(name, said)
+        client, work = facts.pop("client"), facts.pop("engagement", "")
+        key = ("", "", facts["reference"]) if facts.get("reference") else (client, work, "")
+        wall = self.walls.setdefault(key, ListedWall(line, client, work))
+        around = {"client": wall.client, "engagement": wall.work}
+        for name, said in {**facts, "client": client, "engagement": work}.items():
+            known = around[name] if name in around else wall.facts.setdefault(name, said)
             if known != said:
                 self.errors.append(RowError(line, name, said[:200], _SAYS))
         wall.insiders |= people["insiders"]

@@ -26,6 +26,8 @@ from relationships.clients.wall_actions import (
 )
 from relationships.clients.wall_notice_actions import told_outside
 from relationships.clients.wall_queries import walls_known_to
+from relationships.engagements.models import Engagement, WalledWork
+from relationships.engagements.wall_actions import add_engagement_wall
 from relationships.foundation.csv_dialect import NotCsv, decoded, survey
 from relationships.foundation.firm_day import firm_day
 from relationships.imports.parties import Party, label
@@ -55,7 +57,7 @@ class WallsBrought:
     errors: list[RowError] = field(default_factory=list)
     applied: bool = False
     names: list[tuple[str, str]] = field(default_factory=list)
-    """Each wall's client, and what becomes of it."""
+    """What each wall stands around, and what becomes of it."""
 
 
 def import_wall_file(path: str, *, dry_run: bool = False) -> WallsBrought:
@@ -91,31 +93,40 @@ def _bring(listed: ListedWall, known: _Known, brought: WallsBrought) -> None:
     before = len(brought.errors)
     complain = _Complaints(listed.line, brought.errors)
     client = known.client(listed.client, complain)
+    work = known.work(client, listed, complain) if client and listed.work else None
     insiders = known.people("insiders", listed.insiders, complain)
     outside = known.people("outside", listed.outside, complain)
     facts = _facts(listed, known, complain)
-    wall = known.wall(client, listed, complain) if client else None
+    wall = known.wall(client, work, listed, complain) if client and (work or not listed.work) else None
     if outside and not (facts.get("outside_notice") or (wall and wall.outside_notice)):
         complain("outside_notice", "", "Write what those who stand outside are told.")
     if client is None or len(brought.errors) > before:
         return
     try:
         with transaction.atomic():
-            became = _put(wall, client, insiders, outside, facts, known.by)
+            became = _put(wall, work or client, insiders, outside, facts, known.by)
     except _REFUSALS as refused:
         column, said = _SAID.get(type(refused), ("insiders", str(refused)))
         complain(column, "", said)
         return
     setattr(brought, became, getattr(brought, became) + 1)
-    brought.names.append((client.name, became))
+    brought.names.append((f"{work.name} for {client.name}" if work else client.name, became))
 
 
 def _put(
-    wall: Wall | None, client: Client, insiders: list[User], outside: list[User], facts: dict[str, Any], by: User | None
+    wall: Wall | None,
+    around: Client | Engagement,
+    insiders: list[User],
+    outside: list[User],
+    facts: dict[str, Any],
+    by: User | None,
 ) -> str:
     if wall is None:
-        reason = facts.pop("reason")
-        add_wall(client=client, reason=reason, insiders=insiders, outside=outside, by=by, **facts)
+        put_up: dict[str, Any] = {**facts, "insiders": insiders, "outside": outside, "by": by}
+        if isinstance(around, Engagement):
+            add_engagement_wall(engagement=around, **put_up)
+        else:
+            add_wall(client=around, **put_up)
         return "created"
     same = all(getattr(wall, name) == value for name, value in facts.items())
     inside = set(WallInsider.objects.filter(wall=wall).values_list("colleague_id", flat=True))
@@ -174,6 +185,18 @@ class _Known:
         )
         return None
 
+    def work(self, client: Client, listed: ListedWall, complain: _Complaints) -> Engagement | None:
+        """The client's work of exactly this name; a wall around work covers no group."""
+        every = Engagement.objects.visible_to(self.by) if self.by else Engagement.objects.unscoped(reason="A command.")
+        found = list(every.filter(client=client, name=listed.work, archived_at__isnull=True)[:2])
+        if listed.facts.get("covers_group") == "true":
+            complain("covers_group", "", "A wall around one piece of work covers no group. Leave one of the two empty.")
+        if len(found) == 1:
+            return found[0]
+        said = "Several pieces of work are" if found else "No open or closed work of this client is"
+        complain("engagement", listed.work, f"{said} called that. Write its name as its page does.")
+        return None
+
     def people(self, column: str, named: Iterable[Party], complain: _Complaints) -> list[User]:
         """The colleagues who work here under these names or addresses."""
         found = []
@@ -190,15 +213,22 @@ class _Known:
                 complain(column, label(each), f"{said} called that. Write the address they sign in with.")
         return found
 
-    def wall(self, client: Client, listed: ListedWall, complain: _Complaints) -> Wall | None:
-        """The standing or planned wall that the list means: by its reference, else the only one around the client."""
+    def wall(self, client: Client, work: Engagement | None, listed: ListedWall, complain: _Complaints) -> Wall | None:
+        """The standing or planned wall that the list means: by its reference, else the only one around the client or
+        its `work`."""
         now = timezone.now()
         walls = walls_known_to(self.by) if self.by else Wall._base_manager.all()
-        walls = walls.filter(client=client, archived_at__isnull=True, around_work=False)
+        walls = walls.filter(client=client, archived_at__isnull=True, around_work=work is not None)
+        if work:
+            walls = walls.filter(pk__in=WalledWork.objects.filter(engagement=work).values("wall"))
         found = [each for each in walls if each.ends_at is None or each.ends_at > now]
         reference = listed.facts.get("reference", "")
         if reference:
             found = [each for each in found if each.reference == reference]
         if len(found) > 1:
-            complain("reference", reference, "Several walls stand around this client. Give the reference of one.")
+            complain(
+                "reference",
+                reference,
+                f"Several walls stand around this {'work' if work else 'client'}. Give the reference of one.",
+            )
         return found[0] if found else None

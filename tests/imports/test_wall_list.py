@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from relationships.clients.models import Client, Wall
 from relationships.clients.wall_models import WallNotice
+from relationships.engagements.models import Engagement, WalledWork
 from relationships.imports.wall_list import NoList, read_wall_list
 from relationships.imports.wall_list_actions import bring_walls
 from tests.cast import SignIn
-from tests.factories import ClientFactory
+from tests.factories import ClientFactory, EngagementFactory, GroupEdgeFactory, wall_around
 
 UTC = ZoneInfo("UTC")
 HEADER = "Client;Reason;Insiders;Reference;Approved by;Notice;Outside;Outside-notice\n"
@@ -137,3 +139,73 @@ def test_the_command_brings_a_file_and_says_what_came_of_it(cast: None, tmp_path
     with pytest.raises(CommandError) as refused:
         call_command("import_data", "walls", str(tmp_path / "none.csv"), stdout=StringIO())
     assert refused.value.returncode == 2
+
+
+def test_a_list_puts_walls_around_groups_and_around_single_pieces_of_work(
+    cast: None, partner: User, outsider: User
+) -> None:
+    top, below = ClientFactory(name="Harbrook Group"), ClientFactory(name="Harbrook Foods")
+    GroupEdgeFactory(parent=top, client=below)
+    novagen = Client.objects.visible_to(partner).get(name="Novagen Therapeutics")
+    secret, usual = (EngagementFactory(client=novagen, name=name) for name in ("Project Falcon", "Audit"))
+    rows = (
+        "client,engagement,covers_group,reason,insiders\n"
+        "Harbrook Group,,yes,Sale,henrik@firm.example\n"
+        "Novagen Therapeutics,Project Falcon,,Sale,henrik@firm.example;Maya Okafor\n"
+    )
+    assert brought(rows, partner) == (2, 0, 0, [])
+    assert not Client.objects.visible_to(outsider).filter(pk__in=[top.pk, below.pk]).exists()
+    assert set(Engagement.objects.visible_to(outsider).filter(client=novagen)) == {usual}
+    assert WalledWork.objects.get().engagement == secret
+    assert brought(rows, partner) == (0, 0, 2, [])
+    assert brought(rows.replace("Falcon,,Sale", "Falcon,,Merger"), partner) == (0, 1, 1, [])
+    # A wall around the client is another one, and takes nothing from that around its work.
+    whole = "client,reason,insiders\nNovagen Therapeutics,Sale,henrik@firm.example;Maya Okafor\n"
+    assert brought(whole, partner) == (1, 0, 0, [])
+    assert Wall.objects.filter(client=novagen).count() == 2
+
+
+def test_rows_about_one_piece_of_work_each_are_walls_of_their_own(cast: None, partner: User) -> None:
+    novagen = Client.objects.visible_to(partner).get(name="Novagen Therapeutics")
+    for name in ("One", "Two"):
+        EngagementFactory(client=novagen, name=name)
+    rows = "client,engagement,reason,insiders\n" + "".join(
+        f"Novagen Therapeutics,{name},Sale,{who}\n"
+        for name in ("One", "Two")
+        for who in ("henrik@firm.example", "Maya Okafor")
+    )
+    assert brought(rows, partner) == (2, 0, 0, [])
+    assert [wall.insiders.count() for wall in Wall.objects.all()] == [2, 2]
+
+
+def test_what_is_wrong_with_work_in_a_list_is_named_and_nothing_is_written(
+    cast: None, partner: User, outsider: User
+) -> None:
+    novagen = Client.objects.visible_to(partner).get(name="Novagen Therapeutics")
+    led = EngagementFactory(client=novagen, name="Led", partner=outsider)
+    EngagementFactory(client=novagen, name="Put away", archived_at=timezone.now())
+    rows = (
+        "client,engagement,covers_group,reason,insiders\n"
+        "Novagen Therapeutics,Never was,,Sale,henrik@firm.example\n"
+        "Novagen Therapeutics,Put away,,Sale,henrik@firm.example\n"
+        "Novagen Therapeutics,Led,,Sale,henrik@firm.example\n"
+        f"Novagen Therapeutics,{led.name},yes,Another,henrik@firm.example\n"
+    )
+    _, _, _, errors = brought(rows, partner)
+    assert {(2, "engagement"), (3, "engagement")} <= {*errors}
+    assert {line for line, _ in errors} >= {2, 3, 4, 5}
+    assert not Wall.objects.exists()
+
+
+def test_work_behind_a_wall_is_as_unknown_to_a_list_as_work_that_never_was(
+    cast: None, partner: User, administrator: User
+) -> None:
+    novagen = Client.objects.visible_to(partner).get(name="Novagen Therapeutics")
+    secret = EngagementFactory(client=novagen, name="Project Falcon")
+    wall_around(secret, partner, reference="F-1")
+    rows = "client,engagement,reason,insiders,reference\nNovagen Therapeutics,{},Sale,gerd@firm.example,F-1\n"
+    faults = [
+        bring_walls(read_wall_list(rows.format(name), zone=UTC), by=administrator).errors[0]._replace(value="")
+        for name in ("Project Falcon", "Never was")
+    ]
+    assert faults[0] == faults[1]

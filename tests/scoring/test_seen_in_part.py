@@ -67,7 +67,8 @@ def capped() -> set[int]:
 
 
 def test_the_firms_fees_cap_no_score_that_a_limited_colleague_sees_and_do_again_without_a_limit(basel: Office) -> None:
-    here, there = make.UserFactory(office=basel), make.UserFactory(office=make.OfficeFactory(name="Madrid"))
+    madrid = make.OfficeFactory(name="Madrid")
+    here, there = (make.UserFactory(office=place, role=Role.PARTNER) for place in (basel, madrid))
     near, far = large(here), large(there)
     shared = large(there, member=here)
     mark_all()
