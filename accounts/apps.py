@@ -11,8 +11,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import idle, policy, queries
+        from allauth.account.signals import password_changed, password_reset
 
+        from accounts import idle, policy, queries, receivers
+
+        for new_password in (password_changed, password_reset):
+            new_password.connect(receivers.end_tokens)
         user_logged_in.connect(idle.begin)
         request_started.connect(queries.begin_request)
         request_finished.connect(queries.end_request)

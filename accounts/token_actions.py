@@ -44,3 +44,10 @@ def make_token(*, user: User, name: str, scopes: Sequence[Scope], days: int) -> 
 def revoke_token(*, token: ApiToken) -> ApiToken:
     """From the next request on it opens nothing."""
     return token.save_changes(expected_version=token.version, changes={"archived_at": timezone.now()})
+
+
+@transaction.atomic
+def revoke_tokens(*, user: User) -> int:
+    """Revoke every token of `user` that opens something still; answer how many."""
+    still = ApiToken.objects.filter(user=user, archived_at__isnull=True, expires_at__gt=timezone.now())
+    return len([revoke_token(token=each) for each in still.order_by("pk")])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -44,7 +44,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @requires(Capability.MANAGE_FIRM)
 @require_http_methods(METHODS)
-def firm_settings(request: HttpRequest) -> HttpResponse:
+def firm_settings(request: HttpRequest) -> HttpResponseBase:
     """Name, currency, time, and who sees fees; on demand what another fiscal year would do."""
     user, firm = colleague(request), the_firm()
     form = FirmForm(request.POST or None, record=firm, currency_is_fixed=ledger_holds_amounts())
@@ -55,15 +55,31 @@ def firm_settings(request: HttpRequest) -> HttpResponse:
             then = replace(now, fy_start_month=form.cleaned_data["fiscal_start_month"])
             shown = {"effect": effect(user=user, now=now, then=then), "is_year": True}
         else:
-            try:
-                save_firm(by=user, expected_version=form.cleaned_data["version"], changes=form.changes())
-            except CurrencyInUse:
-                form.add_error("base_currency", "The ledger holds amounts by now. Keep the currency.")
-            except Conflict as conflict:
-                return conflict_answer(request, form, conflict.current, cancel=request.path)
-            else:
-                messages.success(request, "Saved the firm.")
-                return see_other(request, "firm_settings")
+            gives_rights = form.cleaned_data["fees_seen_by"] != firm.fees_seen_by
+            return (_saved_rights if gives_rights else _saved_firm)(request, form)
+    return _firm_page(request, form, **shown)
+
+
+def _saved_firm(request: HttpRequest, form: FirmForm) -> HttpResponseBase:
+    """The answer to what was sent."""
+    try:
+        save_firm(by=colleague(request), expected_version=form.cleaned_data["version"], changes=form.changes())
+    except CurrencyInUse:
+        form.add_error("base_currency", "The ledger holds amounts by now. Keep the currency.")
+        return _firm_page(request, form)
+    except Conflict as conflict:
+        return conflict_answer(request, form, conflict.current, cancel=request.path)
+    messages.success(request, "Saved the firm.")
+    return see_other(request, "firm_settings")
+
+
+@asks_again
+def _saved_rights(request: HttpRequest, form: FirmForm) -> HttpResponseBase:
+    """The same, where a role comes to see fees or no longer does."""
+    return _saved_firm(request, form)
+
+
+def _firm_page(request: HttpRequest, form: FirmForm, **shown: Any) -> HttpResponse:
     return _page(request, "firm_settings", form, "Save firm", preview="Show what another year does", **shown)
 
 

@@ -22,6 +22,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from accounts.token_actions import make_token
+from accounts.tokens import Scope
 from crm.celery import app
 from relationships.attention.notice_actions import raise_notices, send_notice_mails
 from relationships.capture.access_actions import make_feed
@@ -30,7 +32,7 @@ from relationships.clients.models import Client, Wall
 from relationships.clients.wall_notice_actions import send_wall_mails
 from relationships.dashboards.models import WeeklyMailSubscription
 from relationships.dashboards.weekly_mail_actions import send_weekly_mails
-from relationships.interactions.models import PlannedTouch
+from relationships.interactions.models import Attachment, PlannedTouch
 from tests import factories as make
 from tests.access.doors import COMMANDS, FEEDS, TASKS, Reads
 from tests.access.matrix import ALL, OPEN, PAGES, Page
@@ -91,10 +93,31 @@ def world(one_transaction: None) -> World:
     return world
 
 
-@pytest.fixture(params=["wall", "scope"])
+def wall_off_work(world: World) -> None:
+    """A piece of work of the client in sight whose every word is a hidden one; everybody has promised something in it."""
+    client = Client._base_manager.get(public_id=world.seen["client"]["public_id"])
+    ruth = User.objects.get(name="Ruth Calder")
+    work = make.EngagementFactory(client=client, name="Marrow & Pike inquiry", partner=ruth)
+    make.LedgerEntryFactory(client=client, engagement=work, document="Marrow & Pike 7")
+    everybody = [*world.users.values(), ruth]
+    touch = make.InteractionFactory(
+        clients=[client], colleagues=everybody, engagement=work, summary="About Marrow & Pike", created_by=ruth
+    )
+    make.AttachmentFactory(interaction=touch, name="Marrow & Pike.txt", content=b"Marrow & Pike")
+    for user in everybody:
+        make.PromiseFactory(
+            client=client, colleague=user, touch=touch, due_on=timezone.localdate(), what="Marrow & Pike"
+        )
+    make.wall_around(work, ruth)
+
+
+@pytest.fixture(params=["wall", "scope", "work"])
 def apart(request: pytest.FixtureRequest, world: World) -> Iterator[World]:
-    """Hidden by its wall; or, the wall taken away, by everybody's being limited to their own office."""
+    """Hidden by its wall; or, the wall taken away, by everybody's being limited to their own office; or, beside the wall,
+    work of a client in sight hidden by a wall of its own."""
     with undone():
+        if request.param == "work":
+            wall_off_work(world)
         if request.param == "scope":
             hidden = Client._base_manager.get(public_id=world.hidden["client"][0]["public_id"])
             Wall.objects.filter(client=hidden).update(archived_at=timezone.now())
@@ -169,6 +192,35 @@ def test_an_insider_s_feed_tells_it(apart: World) -> None:
     with undone():
         address = reverse("calendar_feed", args=[make_feed(user=User.objects.get(name="Ruth Calder"))])
         assert told_in(Browser().get(address).content)
+
+
+def test_a_file_of_hidden_work_is_downloaded_by_those_inside_alone(world: World) -> None:
+    with undone():
+        wall_off_work(world)
+        file = Attachment.objects.select_related("interaction").get(name="Marrow & Pike.txt")
+        address = reverse("download_attachment", args=[file.interaction.public_id, file.public_id])
+        never = reverse("download_attachment", args=[file.interaction.public_id, "NeverThere00"])
+        for user in world.users.values():
+            browser = Browser()
+            browser.force_login(user)
+            answers = [browser.get(each) for each in (address, never)]
+            assert [each.status_code for each in answers] == [404, 404], user
+        browser = Browser()
+        browser.force_login(User.objects.get(name="Ruth Calder"))
+        assert told_in(content_of(browser.get(address)))
+
+
+def test_a_token_opens_no_page_and_no_file(apart: World) -> None:
+    """It is for programs; what signs a browser in does not come with it, whatever its scopes."""
+    user = apart.users["D"]
+    with undone():
+        _, secret = make_token(user=user, name="Reports", scopes=list(Scope), days=30)
+        browser = Browser(headers={"Authorization": f"Bearer {secret}"})
+        for page in OF_NOTHING_SEEN:
+            answer = browser.get(reverse(page.name) + page.query)
+            assert (answer.status_code, answer.headers.get("Location", "")[:16]) == (302, "/accounts/login/"), page.name
+            inside = browser.get(f"{reverse(page.name)}?token={secret}")
+            assert inside.status_code == 302, page.name
 
 
 def test_no_mail_of_a_job_tells_of_what_is_hidden(apart: World) -> None:

@@ -10,18 +10,22 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policy import Capability, Role, can
 from relationships.clients.models import Client, Wall
 from relationships.clients.wall_glass_actions import NoSuchWall, break_glass, leave_glass
 from relationships.clients.wall_models import GlassBreak, WallNotice
 from relationships.clients.wall_notice_actions import send_wall_mails
+from relationships.engagements.models import Engagement
 from tests.cast import SignIn
 from tests.factories import (
     ClientFactory,
+    EngagementFactory,
     GroupEdgeFactory,
     PersonFactory,
     PositionFactory,
     UserFactory,
     WallFactory,
+    wall_around,
 )
 
 SENT = {"name": "marrow & pike diagnostics", "reason": "Court deadline today, everybody inside is away"}
@@ -144,3 +148,29 @@ def test_the_wall_remembers_who_went_through(wall: Wall, administrator: User, pa
     assert "went through this wall" in page
     assert "Court deadline" in page
     assert "Broke the glass" in browser.get(f"/walls/{wall.public_id}/proof/").content.decode()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_hour_ends_with_the_role(role: Role, wall: Wall, administrator: User) -> None:
+    """However the role was lost: by the colleague's page, a list, a command or single sign-on."""
+    break_glass(name=wall.client.name, reason="Fire", by=administrator)
+    assert sees(administrator, wall.client)
+    User.objects.filter(pk=administrator.pk).update(role=role)
+    administrator.refresh_from_db()
+    assert sees(administrator, wall.client) is can(administrator, Capability.MANAGE_WALLS)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_it_ends_for_work_and_groups_too(role: Role, partner: User, administrator: User) -> None:
+    top, below = ClientFactory(name="Harbrook Group"), ClientFactory(name="Harbrook Foods")
+    GroupEdgeFactory(parent=top, client=below)
+    WallFactory(client=top, covers_group=True, insiders=[partner])
+    work = EngagementFactory(client=ClientFactory(name="Larkhill"), name="Project Falcon")
+    wall_around(work, partner)
+    for name in (top.name, work.name):
+        break_glass(name=name, reason="Fire", by=administrator)
+    User.objects.filter(pk=administrator.pk).update(role=role)
+    administrator.refresh_from_db()
+    through = can(administrator, Capability.MANAGE_WALLS)
+    assert sees(administrator, below) is through
+    assert Engagement.objects.visible_to(administrator).filter(pk=work.pk).exists() is through
