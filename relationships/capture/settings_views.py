@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
-from accounts.gate import requires
+from accounts.gate import asks_again, requires
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.signed_in import colleague
@@ -71,6 +71,7 @@ def withdraw_drop_address(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.LOG_INTERACTIONS)
 @require_POST
+@asks_again
 def make_feed(request: HttpRequest) -> HttpResponse:
     """A new feed. Its address is shown in this answer and never again, so there is no page to go on to."""
     user = colleague(request)

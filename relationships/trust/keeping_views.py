@@ -119,6 +119,7 @@ def add_hold(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.MANAGE_FIRM)
 @require_POST
+@asks_again
 def archive_hold(request: HttpRequest, public_id: str) -> HttpResponse:
     """Lift it: the terms apply again from tonight on."""
     hold = _hold(request, public_id)
