@@ -40,7 +40,8 @@ class Seen:
 def add_beyond(twins: Twins) -> None:
     """Make B of A: everything of the walled clients, at another office."""
     add_walled(twins)
-    Wall.objects.update(archived_at=timezone.now())
+    # Walls around work of clients in sight stay: what they hide is within everybody's scope.
+    Wall.objects.filter(around_work=False).update(archived_at=timezone.now())
     TeamMember.objects.filter(client__in=twins.walled).delete()
     Interaction._base_manager.filter(summary="A shared secret").delete()
 
