@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
-from accounts.models import Firm, User
+from accounts.models import User
 from tests.access.matrix import PAGES, Page
-from tests.access.test_matrix import address, ask, browser_of, undone
+from tests.access.test_matrix import address, ask, browser_of
 from tests.access.world import World, build_world
 
 ASKS = {
@@ -32,7 +31,8 @@ ASKS = {
     "archive_hold": "lets go of what a court may want",
     "ask_firm_export": "everything as a file",
 }
-"""Beside these: the password and second steps, by the library's own pages, and who sees fees among the firm's settings."""
+"""Beside these: the password and second steps, by the library's own pages, and who sees fees among the firm's settings
+(`tests/firm/test_settings.py`)."""
 PASSWORD = "hospitality-not-service"
 SENDS = [page for page in PAGES if page.post]
 AGAIN = "/accounts/reauthenticate/"
@@ -44,7 +44,6 @@ def world(one_transaction: None) -> World:
     for user in world.users.values():
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
-    User.objects.update(must_confirm=False)
     return world
 
 
@@ -66,21 +65,3 @@ def test_who_signed_in_long_ago_is_asked_again_by_these_pages_and_no_others(worl
 
 def test_the_table_names_pages_that_are() -> None:
     assert set(ASKS) <= {page.name for page in SENDS}
-
-
-@pytest.mark.parametrize(("sent", "asks"), [({"fees_seen_by": "partners"}, True), ({"name": "Another name"}, False)])
-def test_of_the_firms_settings_only_who_sees_fees_asks(sent: dict[str, str], asks: bool, world: World) -> None:
-    browser, where = browser_of(world.users["D"]), reverse("firm_settings")
-    form = browser.get(where).context["form"]
-    shown = {name: form[name].value() for name in form.fields}
-    with undone():
-        answer = browser.post(where, {**{name: value for name, value in shown.items() if value is not None}, **sent})
-        assert answer.status_code in (302, 303), answer.content
-        assert answer.headers["Location"].startswith(AGAIN) is asks
-        assert (Firm.objects.get().fees_seen_by == "partners") is False
-        assert (Firm.objects.get().name == "Another name") is not asks
-        if asks:
-            again = browser.post(answer.headers["Location"], {"password": PASSWORD})
-            assert again.status_code == 302
-            browser.get(again.headers["Location"], follow=True)
-            assert Firm.objects.get().fees_seen_by == "partners", "what was sent is done afterwards"

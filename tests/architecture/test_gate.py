@@ -94,6 +94,7 @@ PAST_THE_GATE = {
     "relationships/scoring/health_policy.py": NOT_CLIENTS,
     "relationships/scoring/health_policy_actions.py": NOT_CLIENTS,
     "relationships/scoring/health_queries.py": SYSTEM,
+    "relationships/scoring/seen_in_part.py": SYSTEM,
     "relationships/scoring/marks.py": SYSTEM,
     "relationships/scoring/nightly_actions.py": SYSTEM,
     "relationships/scoring/one_at_a_time.py": NOT_CLIENTS,

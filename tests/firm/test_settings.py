@@ -89,3 +89,26 @@ def test_fees_can_be_kept_from_account_managers(
     assert "Fees 20" not in sign_in(account_manager).get("/clients/").text
     assert sign_in(account_manager).get("/repeat/entries/").status_code == 403
     assert "Fees 20" in sign_in(partner).get("/clients/").text
+
+
+@pytest.mark.parametrize(("more", "asks"), [({"fees_seen_by": "partners"}, True), ({"name": "Another"}, False)])
+def test_only_who_sees_fees_asks_for_the_password_again(
+    more: dict[str, str], asks: bool, visit: Browser, administrator: User
+) -> None:
+    administrator.set_password("hospitality-not-service")
+    administrator.save(update_fields=["password"])
+    visit.force_login(administrator)
+    saved(visit)
+    sent = {**SENT, **more, "version": str(Firm.objects.get().version)}
+    answer = visit.post("/settings/firm/", sent)
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/") is asks
+    changed = next(iter(more))
+    assert (getattr(Firm.objects.get(), changed) == more[changed]) is not asks
+    preview = visit.post("/settings/firm/", {**sent, "preview": "yes"})
+    assert preview.status_code == 200, "what another year would do is shown to whoever asks"
+    if asks:
+        again = visit.post(answer.headers["Location"], {"password": "hospitality-not-service"})
+        # The library goes on with what was sent by itself, or after one more step.
+        while again.status_code in (302, 303, 307) and not again.headers["Location"].endswith("/settings/firm/"):
+            again = visit.get(again.headers["Location"])
+        assert Firm.objects.get().fees_seen_by == "partners", "what was sent is done afterwards"
