@@ -26,7 +26,6 @@ from relationships.dashboards.repeat_page import repeat_page
 from relationships.dashboards.repeat_rule import repeat_rule as read_rule
 from relationships.dashboards.repeat_soon import or_soon
 from relationships.dashboards.repeat_trend import trend_table
-from relationships.dashboards.value_pages import alumni_line
 from relationships.foundation.table_response import table_response
 from relationships.scoring.repeat_business import Bar
 
@@ -40,7 +39,7 @@ def repeat_business(request: HttpRequest) -> HttpResponse:
     """The share of a period and scope with everything that must stand beside it."""
     page = repeat_page(_lens(request))
     told = notes(page.now, page.before, today=page.lens.today)
-    return _shown(request, "repeat_business", page, notes=told, alumni=alumni_line(page))
+    return _shown(request, "repeat_business", page, notes=told)
 
 
 @requires(Capability.SEE_REPEAT_BUSINESS)

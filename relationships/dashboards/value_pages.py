@@ -15,7 +15,6 @@ from relationships.dashboards.repeat_choices import Choice, period_choices
 from relationships.dashboards.repeat_csv import Table, stamped
 from relationships.dashboards.repeat_lens import Lens
 from relationships.dashboards.repeat_measured import Dated, Freshness, freshness
-from relationships.dashboards.repeat_page import RepeatPage, State
 from relationships.foundation.firm_day import firm_day
 from relationships.hospitality.balance import Balance
 from relationships.hospitality.exchange_queries import balances
@@ -133,9 +132,9 @@ def _rows(user: User, brought: list[Brought]) -> list[ValueRow]:
     return [ValueRow(alumni[row.person_id], row, given[row.person_id]) for row in brought if row.person_id in alumni]
 
 
-def alumni_line(page: RepeatPage) -> AlumniValue | None:
-    """What stands on the repeat-business page of it: nothing in a scope, without fees, or before anybody is credited."""
-    if page.lens.scopes or not page.fees or page.state == State.NO_ENTRIES:
+def alumni_line(lens: Lens) -> AlumniValue | None:
+    """The one sentence of it beside repeat business: nothing in a scope, and nothing before anybody is credited."""
+    if lens.scopes:
         return None
-    found = alumni_value(page.lens.reading, page.now, fees_only=True)
+    found = alumni_value(lens.reading, fees_only=True)
     return found if found.rows else None

@@ -42,8 +42,8 @@ def sent(sign_in: SignIn) -> Send:
     return send
 
 
-def page(browser: Browser, name: str, *of: str, query: str = "") -> str:
-    answer = browser.get(reverse(name, args=of) + query)
+def page(browser: Browser, name: str, *of: str, query: str = "", **headers: str) -> str:
+    answer = browser.get(reverse(name, args=of) + query, headers=headers)
     assert answer.status_code == 200
     return str(re.sub(r"\s+", " ", answer.content.decode()))
 
@@ -108,4 +108,7 @@ def test_from_the_last_day_to_revenue_that_an_alumnus_brought(
     file = b"".join(henrik.get(reverse("export_alumni_value") + period)).decode()  # type: ignore[arg-type]
     assert re.search(r"Dag Holm,.*,4000\.00,4000\.00,", file)
     assert "€4,000.00" in page(henrik, "person_value", person)
-    assert "came through 1 former colleague: 50.0 %" in page(henrik, "repeat_business", query=period)
+    here = f'hx-get="{reverse("alumni_value")}{period}" hx-trigger="load" hx-target="#alumni-coming"'
+    assert here in page(henrik, "repeat_business", query=period)
+    panel = {"HX-Request": "true", "HX-Target": "alumni-coming"}
+    assert "came through 1 former colleague: 50.0 %" in page(henrik, "alumni_value", query=period, **panel)

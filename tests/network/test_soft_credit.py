@@ -172,3 +172,21 @@ def test_fees_behind_a_wall_are_in_no_outsiders_figures(work: Engagement, partne
     reading = {"policy": Policy(), "period": fiscal_year(2025), "today": date(2026, 11, 22)}
     assert alumni_value(Reading(partner, **reading)).credited == Decimal(1400)
     assert alumni_value(Reading(outsider, **reading)).credited == 0
+
+
+def test_repeat_business_asks_for_the_sum_after_it_stands(
+    work: Engagement, partner: User, outsider: User, sign_in: SignIn
+) -> None:
+    """The page counts nothing of it; its panel asks for the sum, which knows the reader's walls."""
+    where, panel = {"period": "2025"}, {"HX-Request": "true", "HX-Target": "alumni-coming"}
+    browser = sign_in(partner)
+    page = browser.get(reverse("repeat_business"), where).content.decode()
+    assert f'hx-get="{reverse("alumni_value")}?period=2025" hx-trigger="load" hx-target="#alumni-coming"' in page
+    assert not browser.get(reverse("alumni_value"), where, headers=panel).content.strip()
+    credit(partner, work, "0.4")
+    make.WallFactory(client=work.client, insiders=[partner])
+    told = browser.get(reverse("alumni_value"), where, headers=panel).content.decode()
+    assert "€560" in told
+    assert "1 former colleague:" in told
+    assert "<main" not in told
+    assert not sign_in(outsider).get(reverse("alumni_value"), where, headers=panel).content.strip()
