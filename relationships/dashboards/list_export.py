@@ -85,7 +85,7 @@ CLIENT_CELLS: dict[str, Callable[[ClientRow], Any]] = {
 }
 PEOPLE_CELLS: dict[str, Callable[[PersonRow], Any]] = {
     "positions": lambda row: "; ".join(
-        ", ".join(part for part in (held.title, held.client.name) if part) for held in row.positions
+        ", ".join(part for part in (held.title, held.client_name) if part) for held in row.positions
     ),
     "reach": lambda row: "; ".join(row.reach),
     "known": lambda row: row.known_by,

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django.utils.safestring import SafeString
 
-from relationships.contacts.models import Person
-from relationships.dashboards.people_rows import PersonRow, Post
+from relationships.dashboards.people_rows import ListedPerson, PersonRow, Post
 from relationships.foundation.addresses import page_of
 from relationships.foundation.drawing.avatar import avatar
 from relationships.foundation.drawing.sig import sig
@@ -44,7 +43,7 @@ def person_line(row: PersonRow, columns: Iterable[str]) -> SafeString:
     )
 
 
-def _marks(person: Person) -> SafeString:
+def _marks(person: ListedPerson) -> SafeString:
     return together([_SAMPLE if person.source == "sample" else "", _STUB if person.is_stub else ""])
 
 
@@ -54,7 +53,7 @@ def _positions(row: PersonRow) -> SafeString:
 
 def _post(held: Post) -> SafeString:
     return _POST(
-        held.title, ", " if held.title else "", page_of("client_detail", held.client.public_id), held.client.name
+        held.title, ", " if held.title else "", page_of("client_detail", held.client_public_id), held.client_name
     )
 
 

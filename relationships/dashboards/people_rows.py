@@ -14,23 +14,19 @@ from accounts.policy import Capability, can
 from accounts.prepared import Prepared
 from accounts.scopes import scope_of
 from relationships.alumni.kept_back import JOB_KEPT_BACK, POINT_KEPT_BACK
-from relationships.clients.models import Client
 from relationships.clients.visibility import HIDDEN_CLIENTS, WALLED_CLIENTS
-from relationships.contacts.models import HIDDEN_PEOPLE, Person, Position
+from relationships.contacts.models import HIDDEN_PEOPLE, Position
 from relationships.dashboards.knows import strongest_ties
-from relationships.foundation.columns import Columns
 from relationships.foundation.named_parameters import named
 from relationships.interactions.visibility import standing_and_seen
 
 _HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")
 _WALLED, _ = named(WALLED_CLIENTS, [0, 0], prefix="reader")
 _OUT, _OUTSIDER = named(HIDDEN_PEOPLE, [0], prefix="outsider")
-_PERSON = Columns(Person, "p", "id", "public_id", "name", "pronouns", "is_stub", "source", "created_at")
-_CLIENT = Columns(Client, "c", "id", "public_id", "name")
 # Posts come as lists of a list, ways to reach somebody as a list of texts: a person is one row.
 _LISTED = f"""
-SELECT {_PERSON},
-       (SELECT json_agg(json_build_array(h.title, h.buying_role, {_CLIENT}) ORDER BY c.name_search, h.id)
+SELECT p.id, p.public_id, p.name, p.pronouns, p.is_stub, p.source, p.created_at,
+       (SELECT json_agg(json_build_array(h.title, h.buying_role, c.public_id, c.name) ORDER BY c.name_search, h.id)
         FROM contacts_position h JOIN clients_client c ON c.id = h.client_id
         WHERE h.person_id = p.id AND h.archived_at IS NULL AND h.ended_on IS NULL AND {{client_seen}}
           AND NOT {JOB_KEPT_BACK.format(person="p.id")}),
@@ -75,19 +71,32 @@ CROSS JOIN LATERAL (
 _ROLES = {str(role): str(role.label) for role in Position.BuyingRole}
 
 
+class ListedPerson(NamedTuple):
+    """What some column shows of a person: fifty records of the ORM take longer to make than all their lines to draw."""
+
+    id: int
+    public_id: str
+    name: str
+    pronouns: str
+    is_stub: bool
+    source: str
+    created_at: datetime
+
+
 class Post(NamedTuple):
-    """A visible position held now."""
+    """A visible position held now, and at which client."""
 
     title: str
     buying_role: str
-    client: Client
+    client_public_id: str
+    client_name: str
 
 
 @dataclass(frozen=True)
 class PersonRow:
     """One line of the list. `strength`: the best tie any of us has with them, 0-100, or None."""
 
-    person: Person
+    person: ListedPerson
     positions: list[Post]
     reach: list[str]
     known_by: str
@@ -110,8 +119,8 @@ def person_rows(user: User, ids: Sequence[int], *, columns: Collection[str]) -> 
     def row(read: tuple[Any, ...]) -> PersonRow:
         best = max(((strength, who) for who, strength in strengths.get(read[0], {}).items()), default=None)
         return PersonRow(
-            _PERSON.record(read[:-2]),
-            [Post(title, role, _CLIENT.record(at)) for title, role, *at in read[-2] or ()],
+            ListedPerson._make(read[:-2]),
+            [Post._make(post) for post in read[-2] or ()],
             read[-1],
             names[best[1]] if best else "",
             best[0] if best else None,

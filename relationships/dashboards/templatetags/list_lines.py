@@ -6,10 +6,13 @@ from django import template
 
 from relationships.dashboards.client_cells import client_line
 from relationships.dashboards.client_panel_cells import known_line, work_line
+from relationships.dashboards.list_frame import act_buttons, list_heads
 from relationships.dashboards.people_cells import person_line
 
 register = template.Library()
+register.simple_tag(act_buttons)
 register.simple_tag(client_line)
 register.simple_tag(known_line)
+register.simple_tag(list_heads)
 register.simple_tag(person_line)
 register.simple_tag(work_line)

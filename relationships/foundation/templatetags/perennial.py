@@ -26,6 +26,7 @@ from relationships.foundation.drawing.dots import dots
 from relationships.foundation.drawing.heat_cell import heat_cell
 from relationships.foundation.drawing.icon import icon
 from relationships.foundation.drawing.meter import meter, steps
+from relationships.foundation.drawing.pager import pager
 from relationships.foundation.drawing.pulse import SPAN
 from relationships.foundation.drawing.pulse import pulse as draw_pulse
 from relationships.foundation.drawing.ribbon import Span
@@ -140,10 +141,8 @@ def _options(choices: tuple[tuple[str, str, bool], ...]) -> SafeString:
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
-@register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(
-    context: Mapping[str, Any], number: int, last: int, more: bool = False, key: str = "page"
-) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def pagination(context: Mapping[str, Any], number: int, last: int, more: bool = False, key: str = "page") -> SafeString:
     """Numbered pages that keep every other part of the address. `more`: there are pages beyond `last`."""
     query = context["request"].GET.copy()
 
@@ -151,14 +150,7 @@ def pagination(
         query[key] = str(page)
         return f"?{query.urlencode()}"
 
-    return {
-        "number": number,
-        "last": last,
-        "more": more,
-        "links": [(page, address(page) if page else "") for page in paging.page_numbers(number, last)],
-        "previous": address(number - 1) if number > 1 else "",
-        "next": address(number + 1) if number < last else "",
-    }
+    return pager(number, last, paging.page_numbers(number, last), more=more, address=address)
 
 
 def _local(moment: date | datetime, zone: tzinfo | None = None) -> date | datetime:
