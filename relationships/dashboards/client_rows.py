@@ -23,7 +23,7 @@ from relationships.engagements.queries import fees_by_year
 from relationships.foundation.named_parameters import named
 from relationships.foundation.periods import Period
 from relationships.foundation.templatetags.perennial import days_ago
-from relationships.scoring.queries import HealthBrief, health_of
+from relationships.scoring.queries import HealthBrief, kept_health
 
 TOUCHES_READ = 8
 
@@ -67,13 +67,15 @@ _HIDDEN, _READER = named(HIDDEN_CLIENTS, [0, 0], prefix="reader")
 _CLIENTS = Prepared(
     "clients_listed",
     f"""SELECT c.id, c.public_id, c.name, c.industry, c.tier, c.expected_interval_days, c.website, c.source, c.created_at,
-           u.name, o.name
+           u.name, o.name, h.score, h.grade, h.coverage
     FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS wanted (id, place) JOIN clients_client c ON c.id = wanted.id
     LEFT JOIN accounts_user u ON u.id = c.owner_id LEFT JOIN accounts_office o ON o.id = u.office_id
+    LEFT JOIN scoring_health h ON %(health)s::boolean AND h.client_id = c.id
     WHERE c.id <> ALL (ARRAY({_HIDDEN})) ORDER BY wanted.place""",  # noqa: S608 - constants only
 )
 _NEVER = SafeString("never")
 FEES = frozenset({"fees", "last_fees", "years"})
+_FIELDS = len(ListedClient._fields)
 
 
 def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collection[str]) -> list[ClientRow]:
@@ -81,20 +83,19 @@ def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collec
 
     `year` is the firm's current fiscal year.
     """
-    clients = _clients(user, ids)
+    clients = _clients(user, ids, with_health="health" in columns)
     fees = fees_by_year(user, ids, start_month=year.start_month) if FEES & set(columns) else {}
-    health = health_of(ids, user) if "health" in columns else {}
     touches = last_touches(user, ids, most=TOUCHES_READ) if "touch" in columns else {}
     partners = leading_partners(ids) if "partner" in columns else {}
     today, zone = timezone.localdate(), timezone.get_current_timezone()
     rows = []
-    for client in clients:
+    for client, health in clients:
         by_year = fees.get(client.id, {})
         rhythm = rhythm_of(touches.get(client.id, []), client.tier, client.expected_interval_days)
         rows.append(
             ClientRow(
                 client=client,
-                health=health.get(client.id),
+                health=health,
                 years=years_running(by_year, year.year),
                 fees=by_year.get(year.year),
                 last_fees=by_year.get(year.year - 1),
@@ -107,11 +108,13 @@ def client_rows(user: User, ids: Sequence[int], year: Period, *, columns: Collec
     return rows
 
 
-def _clients(user: User, ids: Sequence[int]) -> list[ListedClient]:
-    """The visible clients among `ids`, in this order."""
+def _clients(user: User, ids: Sequence[int], *, with_health: bool) -> list[tuple[ListedClient, HealthBrief | None]]:
+    """The visible clients among `ids`, in this order, and their health for roles that see it."""
     if not can(user, Capability.SEE_CLIENTS):
         return []
-    return [ListedClient._make(row) for row in _CLIENTS.rows({"ids": list(ids), **dict.fromkeys(_READER, user.pk)})]
+    see_health = with_health and can(user, Capability.SEE_HEALTH)
+    rows = _CLIENTS.rows({"ids": list(ids), "health": see_health, **dict.fromkeys(_READER, user.pk)})
+    return [(ListedClient._make(row[:_FIELDS]), kept_health(*row[_FIELDS:])) for row in rows]
 
 
 def leading_partners(client_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -95,6 +95,11 @@ def health_of(client_ids: Iterable[int], user: User) -> dict[int, HealthBrief]:
     return {client_id: HealthBrief(shown(score), grade, coverage) for client_id, score, grade, coverage in rows}
 
 
+def kept_health(score: float | None, grade: str | None, coverage: float | None) -> HealthBrief | None:
+    """The columns of a client's row of health, which the caller read through the gate; None where there is no row."""
+    return None if grade is None or coverage is None else HealthBrief(shown(score), grade, coverage)
+
+
 def shown(score: float | None) -> int | None:
     """The score as it is written: without its fraction, never rounded up into a better grade."""
     return None if score is None else floor(score)
