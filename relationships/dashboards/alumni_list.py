@@ -121,7 +121,7 @@ def alumni_list(user: User, filters: AlumniFilters, *, with_choices: bool) -> Al
     """One page of the directory for `user`; `with_choices` reads what the filter form offers too."""
     known = whereabouts(user)
     filters = replace(in_time(filters, known), page=filters.page)
-    found = page_of_alumni(user, filters)
+    found = page_of_alumni(user, filters, known)
     state = replace(filters, page=found.number)
     bar = [(speak(name), known.at(*places), fill) for name, places, fill in _BAR if known.at(*places)]
     today = firm_day().on

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -17,7 +19,7 @@ from relationships.clients.models import Client
 from relationships.clients.named import named_like
 from relationships.contacts.models import OutsidePost, PersonAlias, Position
 from relationships.dashboards.alumni_filters import ME, NONE, AlumniFilters
-from relationships.dashboards.alumni_sql import fact_days, facts_sql
+from relationships.dashboards.alumni_sql import fact_days, facts_sql, walk_sql
 from relationships.dashboards.numbered_pages import BOUND, PAGE_SIZE, Numbered, last_page
 from relationships.foundation.named_parameters import named
 
@@ -31,6 +33,16 @@ _BY_NAME = """
 WITH found AS NOT MATERIALIZED ({scope})
 SELECT f.id, (SELECT count(*) FROM (SELECT FROM found LIMIT %(bound)s + 1) AS counted)
 FROM found f ORDER BY {order} LIMIT %(size)s OFFSET %(offset)s
+"""
+# So many that facts of all would take longer than a page may: they are looked up one by one in the order of the page,
+# up to its last row. How many match is counted the same way, up to the bound.
+_WALK = """
+WITH {before}
+SELECT scope.id FROM ({scope}) scope {facts} WHERE {where} ORDER BY {order} LIMIT %(size)s OFFSET %(offset)s
+"""
+_COUNT = """
+WITH {before}, scope AS MATERIALIZED ({scope})
+SELECT count(*) FROM (SELECT FROM scope {facts} WHERE {where} LIMIT %(bound)s + 1) AS counted
 """
 _SUMMARY = """
 WITH scope AS MATERIALIZED ({scope}), {facts}
@@ -52,6 +64,7 @@ _ORDERS = {
     "left": "f.left_on {way} NULLS LAST, f.name_search, f.id",
     "touch": "f.touched_at {way} NULLS LAST, f.name_search, f.id",
 }
+_WALKED = {"f.place": "p.place", "f.consent": "COALESCE(said.state, 'unknown')", "f.lost": "l.lost"}
 _SORTED_BY = {"moved": "f.moved_on", "name": "f.name_search", "left": "f.left_on", "touch": "f.touched_at"}
 
 KEPT_SECONDS = 300
@@ -84,10 +97,15 @@ class Whereabouts:
 
 
 _kept: dict[int, tuple[float, Whereabouts]] = {}
+_kept_lost: dict[int, tuple[float, int]] = {}
+WALKED_AT_MOST = 5_000
+"""So many alumni are walked by at most for a page."""
 
 
-def page_of_alumni(user: User, filters: AlumniFilters) -> Numbered[int]:
-    """The ids of the page that `filters` ask for, else of the last one there is."""
+def page_of_alumni(user: User, filters: AlumniFilters, known: Whereabouts | None = None) -> Numbered[int]:
+    """The ids of the page that `filters` ask for, else of the last one there is. `known` shortens the way among many."""
+    if known is not None and known.many and (walked := _walked(user, filters, known)):
+        return walked
     rows = _rows(user, filters)
     if not rows and filters.page > 1:
         first = _rows(user, filters.with_())
@@ -96,6 +114,53 @@ def page_of_alumni(user: User, filters: AlumniFilters) -> Numbered[int]:
         filters = filters.with_(page=last)
     count = rows[0][1] if rows else 0
     return Numbered([row[0] for row in rows], count, filters.page, last_page(count))
+
+
+def _walked(user: User, filters: AlumniFilters, known: Whereabouts) -> Numbered[int] | None:
+    """A page of a view that holds so many that walking in the order of names soon fills it: facts are looked up of those
+    alone whom one comes by. None where that would be the longer way."""
+    if (
+        filters
+        != AlumniFilters(
+            show=filters.show, sort=filters.sort, page=filters.page, columns=filters.columns, view=filters.view
+        )
+        or filters.key != "name"
+    ):
+        return None
+    counts = {"clients": known.at("client", "target"), "targets": known.at("target"), "renew": known.renew}
+    if filters.show not in (*counts, "lost"):
+        return None
+    rows = matching_alumni(user, filters)
+    scope, values = _scope(_is_due(rows) if filters.show == "renew" else rows)
+    before, facts, more = walk_sql(
+        user,
+        place=filters.show in ("clients", "targets"),
+        consent=filters.show == "renew",
+        lost=filters.show == "lost",
+    )
+    parts = {"before": before, "scope": scope, "facts": facts, "where": _where(filters, _WALKED)}
+    asked = {**values, **more, "bound": BOUND}
+    count = counts[filters.show] if filters.show in counts else _kept_count(user, _COUNT.format(**parts), asked)
+    last = last_page(count)
+    number = min(filters.page, last)
+    if not count or number * PAGE_SIZE * known.total > WALKED_AT_MOST * count:
+        return None
+    order = _ORDERS["name"].format(way="DESC" if filters.descending else "ASC").replace("f.", "scope.")
+    asked |= {"size": PAGE_SIZE, "offset": (number - 1) * PAGE_SIZE}
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK.format(**parts, order=order), asked)
+        return Numbered([row[0] for row in cursor.fetchall()], min(count, BOUND + 1), number, last)
+
+
+def _kept_count(user: User, statement: str, asked: dict[str, Any]) -> int:
+    """How many lost touch, up to the bound, kept as long as the other counts."""
+    at, count = _kept_lost.get(user.pk, (0.0, 0))
+    if time.monotonic() - at > KEPT_SECONDS:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, asked)
+            count = int(cursor.fetchone()[0])
+        _kept_lost[user.pk] = (time.monotonic(), count)
+    return count
 
 
 def every_alumnus(user: User, filters: AlumniFilters) -> list[int]:
@@ -232,8 +297,12 @@ def _rows(user: User, filters: AlumniFilters, *, size: int | None = PAGE_SIZE) -
         return list(cursor.fetchall())
 
 
-def _where(filters: AlumniFilters) -> str:
+def _where(filters: AlumniFilters, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """`names`: what columns of facts are called elsewhere."""
     parts = [_SHOWS[filters.show]]
     parts += ["f.place = %(place)s"] if filters.place else []
     parts += ["f.consent = %(consent)s"] if filters.consent else []
-    return " AND ".join(parts)
+    said = " AND ".join(parts)
+    for column, name in names.items():
+        said = said.replace(column, name)
+    return said

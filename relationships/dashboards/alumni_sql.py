@@ -72,6 +72,35 @@ _FACTS = """{jobs}, {consent}, facts AS (
     FROM scope LEFT JOIN held USING (person_id) LEFT JOIN moved USING (person_id)
     LEFT JOIN consent ON consent.alumnus_id = scope.id
 )"""
+# The same facts of one alumnus, for whoever walks through them in the order of an index and stops after a page.
+_HELD_BY_ONE = """
+SELECT * FROM (
+    SELECT w.client_id, '' AS sector, w.started_on, w.id FROM contacts_position w
+    WHERE w.person_id = scope.person_id AND w.archived_at IS NULL AND w.ended_on IS NULL
+      AND w.client_id NOT IN (SELECT client_id FROM hidden)
+    UNION ALL
+    SELECT NULL, o.sector, o.started_on, o.id FROM contacts_outsidepost o
+    WHERE o.person_id = scope.person_id AND o.archived_at IS NULL AND o.ended_on IS NULL
+) job WHERE scope.job_for <> 'hidden'
+ORDER BY started_on DESC NULLS LAST, client_id IS NULL, id DESC LIMIT 1"""
+_PLACE_OF_ONE = """LEFT JOIN LATERAL (SELECT scope.person_id, found.* FROM ({held}) found) held ON TRUE
+CROSS JOIN LATERAL (SELECT {place} AS place OFFSET 0) p"""
+_CONSENT_OF_ONE = """
+WITH latest AS (
+    SELECT DISTINCT ON (purpose, channel) purpose, channel, state, said_on, review_on, id
+    FROM alumni_consent WHERE archived_at IS NULL AND alumnus_id = scope.id
+    ORDER BY purpose, channel, said_on DESC NULLS LAST, id DESC
+), newest AS (
+    SELECT * FROM latest WHERE NOT EXISTS (
+        SELECT FROM latest further WHERE further.id <> latest.id
+          AND further.purpose IN ('all', latest.purpose) AND further.channel IN ('any', latest.channel)
+          AND (COALESCE(further.said_on, '-infinity'), further.id) > (COALESCE(latest.said_on, '-infinity'), latest.id))
+)
+SELECT CASE
+    WHEN bool_or(state = 'given' AND (review_on IS NULL OR review_on <= %(renew_before)s)) THEN 'renew'
+    WHEN bool_or(state = 'given') THEN 'given'
+    ELSE (array_agg(state ORDER BY said_on DESC NULLS LAST, state))[1] END AS state
+FROM newest"""
 _HIDDEN, _ = named(HIDDEN_CLIENTS, [0, 0], prefix="hidden")
 
 
@@ -90,6 +119,20 @@ def facts_sql(user: User, *, lost: bool, touch: bool, lost_up_to: int = 0) -> tu
         touch=LAST_TOUCH.format(person="scope.person_id", seen=seen) if touch else "NULL::timestamptz",
     )
     return sql, {**values, **fact_days(), "hidden_0": user.pk, "hidden_1": user.pk}
+
+
+def walk_sql(user: User, *, place: bool, consent: bool, lost: bool) -> tuple[str, str, dict[str, Any]]:
+    """What stands before `scope` in the `WITH`, and the facts of one row of it: place, consent and lost, those asked for.
+
+    For a page of very many: nothing is looked up of whoever stands behind it.
+    """
+    seen, values = standing_and_seen(user.pk, "i")
+    placed = _PLACE.format(work=work_seen("l.engagement_id", "%(hidden_0)s"))
+    facts = [_PLACE_OF_ONE.format(held=_HELD_BY_ONE, place=placed)] if place else []
+    facts += [f"CROSS JOIN LATERAL ({_CONSENT_OF_ONE}) said"] if consent else []
+    facts += [f"CROSS JOIN LATERAL (SELECT {_LOST.format(seen=seen)} AS lost OFFSET 0) l"] if lost else []
+    before = f"hidden AS MATERIALIZED ({_HIDDEN})"
+    return before, " ".join(facts), {**values, **fact_days(), "hidden_0": user.pk, "hidden_1": user.pk}
 
 
 def _lost(seen: str, up_to: int) -> str:
