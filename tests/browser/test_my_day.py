@@ -64,8 +64,7 @@ def test_journey_1_a_call_is_logged_with_two_keys(
     assert names(page) == ["Jonas Weidmann", "Leila Haddad"]
     touch = Interaction.objects.unscoped(reason="test").order_by("-id")[0]
     assert (touch.kind, TouchPerson.objects.get(interaction=touch).person) == ("call", day[0])
-    assert (hand.interactions, hand.keys) == (2, 2)
-    print(f"journey 1: {hand.keys} keys, {hand.seconds():.1f} s at 40 wpm, server {sum(hand.waits):.3f} s")
+    hand.held_to("1", steps=2, keys=2, by_hand=3.3, server=0.3)
     assert hand.seconds() <= 10
     assert complaints == []
     # Taken back, she waits again.
@@ -87,8 +86,7 @@ def test_journey_4_snoozed_for_two_weeks_and_back_with_four_keys(
     hand.press("u")
     page.wait_for_function("document.querySelectorAll('#queue > [data-row]').length === 3")
     assert page.locator("#queue").inner_text() == before
-    assert (hand.interactions, hand.keys) == (4, 4)
-    print(f"journey 4: {hand.keys} keys, {hand.seconds():.1f} s at 40 wpm, server {sum(hand.waits):.3f} s")
+    hand.held_to("4", steps=4, keys=4, by_hand=4, server=0.5)
     assert hand.seconds() <= 10
     assert complaints == []
 
