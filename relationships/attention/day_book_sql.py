@@ -108,6 +108,11 @@ ORDER BY c.id
 )
 
 _USUAL = " ".join(f"WHEN '{tier}' THEN {days}" for tier, days in INTERVALS.items() if tier)
+_WANTED = f"""COALESCE(c.expected_interval_days, ci.ideal_days, ct.ideal_days,
+            CASE c.tier {_USUAL} ELSE {INTERVALS[""]} END)"""
+_MOST = "COALESCE(ci.maximum_days, ct.maximum_days)"
+_CADENCES = """LEFT JOIN interactions_cadence ct ON ct.tier = c.tier AND c.tier <> '' AND ct.archived_at IS NULL
+LEFT JOIN interactions_cadence ci ON ci.industry = c.industry AND c.industry <> '' AND ci.archived_at IS NULL"""
 # How many there are, and with how many the last word is not longer ago than wanted, with some grace.
 RHYTHM = Prepared(
     "attention_rhythm",
@@ -115,12 +120,42 @@ RHYTHM = Prepared(
 SELECT count(*), count(*) FILTER (WHERE EXISTS (
     SELECT FROM interactions_touchclient word
     WHERE word.client_id = c.id AND word.occurred_at <= now()
-      AND word.occurred_at >= (%(today)s::date - floor(%(grace)s::float8 * COALESCE(
-            c.expected_interval_days, ci.ideal_days, ct.ideal_days,
-            CASE c.tier {_USUAL} ELSE {INTERVALS[""]} END))::int)::timestamp AT TIME ZONE %(zone)s
+      AND word.occurred_at >= (%(today)s::date - floor(%(grace)s::float8 * {_WANTED})::int)::timestamp
+          AT TIME ZONE %(zone)s
       AND {_LINK_SEEN} OFFSET 0))
 FROM book b JOIN clients_client c ON c.id = b.id
-LEFT JOIN interactions_cadence ct ON ct.tier = c.tier AND c.tier <> '' AND ct.archived_at IS NULL
-LEFT JOIN interactions_cadence ci ON ci.industry = c.industry AND c.industry <> '' AND ci.archived_at IS NULL
+{_CADENCES}
+""",
+)
+# Which clients of a book are overdue, due, soon due or never spoken to: how many of each, and one page of them, the
+# longest overdue first. A client is looked at by one index entry, that of its last word.
+BEATS = Prepared(
+    "attention_beats",
+    f"""{BOOK_OF}, beat AS MATERIALIZED (
+    SELECT c.id, c.name_search, last.day + {_WANTED} AS due_on,
+           last.day + CASE WHEN {_MOST} >= COALESCE(c.expected_interval_days, 0) THEN {_MOST}
+                           ELSE round(%(grace)s::float8 * {_WANTED})::int END AS overdue_on
+    FROM book b JOIN clients_client c ON c.id = b.id
+    {_CADENCES}
+    LEFT JOIN LATERAL (
+        SELECT (word.occurred_at AT TIME ZONE %(zone)s)::date AS day FROM interactions_touchclient word
+        WHERE word.client_id = c.id AND word.occurred_at <= now() AND {_LINK_SEEN}
+        ORDER BY word.occurred_at DESC LIMIT 1
+    ) last ON TRUE
+), placed AS (
+    SELECT id, overdue_on, name_search, CASE
+        WHEN due_on IS NULL THEN 'silent' WHEN overdue_on < %(today)s::date THEN 'overdue'
+        WHEN due_on <= %(today)s::date THEN 'due' WHEN due_on <= %(today)s::date + %(soon)s::int THEN 'upcoming'
+        END AS section
+    FROM beat
+), numbered AS (
+    SELECT section, id, row_number() OVER (PARTITION BY section ORDER BY overdue_on, name_search, id) AS place,
+           count(*) OVER (PARTITION BY section) AS number
+    FROM placed WHERE section IS NOT NULL
+)
+SELECT section, number, place, id FROM numbered
+WHERE place = 1 OR ((%(show)s::text = '' OR section = %(show)s::text)
+    AND place > %(after)s::int AND place <= %(after)s::int + %(page)s::int)
+ORDER BY section, place
 """,
 )

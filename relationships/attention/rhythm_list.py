@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.models import User
-from relationships.attention.day_book_sql import BOOK, BOOK_READER
+from relationships.attention.day_book_sql import BEATS, BOOK, BOOK_READER
 from relationships.attention.day_reasons import GRACE, BookClient
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import PlannedTouch
@@ -14,8 +15,8 @@ from relationships.interactions.queries.planned import planned_with
 from relationships.interactions.queries.rights import logs_for
 
 SOON = timedelta(days=14)
-MOST = 200
-EVERYBODY = 1_000_000
+PAGE_SIZE = 50
+SECTIONS = {"overdue": "Overdue", "due": "It is time", "upcoming": "Within two weeks", "silent": "No word logged yet"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Beat:
 
 @dataclass(frozen=True)
 class RhythmPage:
-    """Context of attention/rhythm_list.html."""
+    """Context of attention/rhythm_list.html. `show` is the section of which one page is shown; "": the first of each."""
 
     of: User
     overdue: list[Beat]
@@ -39,27 +40,46 @@ class RhythmPage:
     silent: list[BookClient]
     """Never spoken to."""
     today: date
+    counts: dict[str, int] = field(default_factory=dict)
+    show: str = ""
+    number: int = 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last page of the section that is shown."""
+        return max(1, -(-self.counts.get(self.show, 0) // PAGE_SIZE))
 
 
-def rhythm_page(user: User) -> RhythmPage:
-    """The book of whoever `user` is or logs for, the longest overdue first."""
+def rhythm_page(user: User, *, show: str = "", number: int = 1) -> RhythmPage:
+    """The book of whoever `user` is or logs for, the longest overdue first. Three statements, however many clients."""
     day, of = firm_day(), logs_for(user)
-    asked = {"of": of.pk, "today": day.on, "zone": day.zone, "fees": False, "health": False}
-    asked |= {"many": EVERYBODY, "most": 0, "also": [], **dict.fromkeys(BOOK_READER, user.pk)}
-    book = [BookClient(*row) for row in BOOK.rows(asked)]
-    planned = planned_with(user, [client.pk for client in book])
-    beats = sorted(
-        (beat_of(client, planned.get(client.pk)) for client in book if client.last_on),
-        key=lambda beat: (beat.overdue_on, beat.client.name),
-    )
+    show = show if show in SECTIONS else ""
+    asked = {"of": of.pk, "today": day.on, "zone": day.zone, **dict.fromkeys(BOOK_READER, user.pk)}
+    after = (number - 1) * PAGE_SIZE if show else 0
+    placed = BEATS.rows(asked | {"grace": GRACE, "soon": SOON.days, "show": show, "after": after, "page": PAGE_SIZE})
+    counts = {section: count for section, count, _, _ in placed}
+    if show and number > 1 and after >= counts.get(show, 0):
+        return rhythm_page(user, show=show, number=max(1, -(-counts.get(show, 0) // PAGE_SIZE)))
+    wanted = [
+        (section, pk)
+        for section, _, place, pk in placed
+        if show in ("", section) and after < place <= after + PAGE_SIZE
+    ]
+    book = _clients(asked, [pk for _, pk in wanted])
+    planned = planned_with(user, list(book))
+    beats: dict[str, list[Beat]] = {section: [] for section in SECTIONS}
+    silent = [book[pk] for section, pk in wanted if section == "silent" and pk in book]
+    for section, pk in wanted:
+        if section != "silent" and pk in book:
+            beats[section].append(beat_of(book[pk], planned.get(pk)))
     return RhythmPage(
-        of,
-        [beat for beat in beats if beat.overdue_on < day.on][:MOST],
-        [beat for beat in beats if beat.overdue_on >= day.on and beat.due_on <= day.on][:MOST],
-        [beat for beat in beats if day.on < beat.due_on <= day.on + SOON][:MOST],
-        [client for client in book if client.last_on is None][:MOST],
-        day.on,
+        of, beats["overdue"], beats["due"], beats["upcoming"], silent, day.on, counts, show, number if show else 1
     )
+
+
+def _clients(asked: dict[str, object], ids: Sequence[int]) -> dict[int, BookClient]:
+    more = {"fees": False, "health": False, "many": 0, "most": 0, "also": list(ids)}
+    return {row[0]: BookClient(*row) for row in BOOK.rows(asked | more)} if ids else {}
 
 
 def beat_of(client: BookClient, planned: PlannedTouch | None) -> Beat:

@@ -10,10 +10,13 @@ from accounts.gate import requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.attention.rhythm_list import rhythm_page
+from relationships.dashboards.numbered_pages import page_number
 
 
 @requires(Capability.LOG_INTERACTIONS)
 @require_safe
 def rhythm_list(request: HttpRequest) -> HttpResponse:
     """Who is overdue, due and soon due for a word."""
-    return render(request, "attention/rhythm_list.html", {"page": rhythm_page(colleague(request))})
+    show, number = request.GET.get("show", ""), page_number(request.GET.get("page", ""))
+    page = rhythm_page(colleague(request), show=show, number=number)
+    return render(request, "attention/rhythm_list.html", {"page": page})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.attention import rhythm_list
 from relationships.attention.day_gather import gather_day
 from relationships.attention.rhythm_list import rhythm_page
 from relationships.clients.models import Client
+from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import Cadence
 from tests import factories as make
 from tests.attention.test_day import known
@@ -92,3 +95,49 @@ def test_a_cadence_is_for_a_tier_or_an_industry_once_and_can_be_taken_away(gerd:
     assert "No cadence set." in gerd.get("/settings/cadence/").content.decode()
     gerd.post(f"/settings/cadence/{rule.public_id}/restore/")
     assert "Tier A" in gerd.get("/settings/cadence/").content.decode()
+
+
+def test_pages_hold_everybody_once_in_the_order_of_a_walk_through_the_whole_book(
+    sign_in: SignIn, account_manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Section by section, whatever the cadence comes from: what PostgreSQL puts on pages is what each client itself says."""
+    Cadence.objects.create(tier="B", ideal_days=10, maximum_days=11)
+    Cadence.objects.create(industry="Energy", ideal_days=30, maximum_days=90)
+    monkeypatch.setattr(rhythm_list, "PAGE_SIZE", 3)
+    for n in range(24):
+        own = {0: 10, 1: 14, 2: None}[n % 3]
+        client = make.ClientFactory(
+            name=f"Client {n % 7}-{n}",
+            owner=account_manager,
+            tier=("A", "B", "", "D")[n % 4],
+            industry=("Energy", "Media")[n % 2],
+            expected_interval_days=own,
+        )
+        if n % 6:
+            spoke(client, days=n * 3)
+    found = {name: every_page(account_manager, name) for name in ("overdue", "due", "upcoming")}
+    today = firm_day().on
+    for name, beats in found.items():
+        assert beats == sorted(beats, key=lambda beat: (beat.overdue_on, beat.client.name)), name
+        for beat in beats:
+            said = "overdue" if beat.overdue_on < today else "due" if beat.due_on <= today else "upcoming"
+            assert said == name
+            assert beat == rhythm_list.beat_of(beat.client, None)
+    silent = every_page(account_manager, "silent")
+    assert len(silent) == 4
+    first = rhythm_page(account_manager)
+    assert first.counts == {name: len(beats) for name, beats in {**found, "silent": silent}.items() if beats}
+    everybody = [each.client.pk for beats in found.values() for each in beats] + [each.pk for each in silent]
+    assert len(everybody) == len(set(everybody)) >= 18
+    assert len(first.overdue) == 3
+    maya = sign_in(account_manager)
+    assert f"All {len(found['overdue'])}" in maya.get("/rhythm/").content.decode()
+    second = maya.get("/rhythm/?show=overdue&page=2").content.decode()
+    assert found["overdue"][3].client.name in second
+    assert found["overdue"][0].client.name not in second
+    assert maya.get("/rhythm/?show=overdue&page=999").status_code == 200
+
+
+def every_page(user: User, show: str) -> list[Any]:
+    pages = [rhythm_page(user, show=show, number=number) for number in range(1, rhythm_page(user, show=show).last + 1)]
+    return [each for page in pages for each in getattr(page, show)]
