@@ -36,6 +36,8 @@ from relationships.imports.models import FileImport, ImportRun
 from relationships.interactions.attachment_store import new_key, store
 from relationships.interactions.models import (
     Attachment,
+    ComingMeeting,
+    ComingPerson,
     Interaction,
     PlannedTouch,
     Promise,
@@ -449,6 +451,25 @@ class HandoverFactory(DjangoModelFactory[Handover]):
     departure = factory.SubFactory(DepartureFactory)
     client = factory.SubFactory(ClientFactory)
     strength = 60
+
+
+class ComingMeetingFactory(DjangoModelFactory[ComingMeeting]):
+    """A meeting that a calendar says is to come, late today; `invited` are (person, client or None)."""
+
+    class Meta:
+        model = ComingMeeting
+        skip_postgeneration_save = True
+
+    colleague = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"{n:064}")
+    starts_at = factory.LazyFunction(lambda: timezone.localtime().replace(hour=23, minute=50, second=0, microsecond=0))
+    title = factory.Sequence(lambda n: f"Review {n}")
+    others = 0
+
+    @factory.post_generation
+    def invited(self, create: bool, extracted: Any, **_: Any) -> None:
+        for person, client in extracted or ():
+            ComingPerson._base_manager.create(meeting=self, person=person, client=client)
 
 
 class PlannedTouchFactory(DjangoModelFactory[PlannedTouch]):

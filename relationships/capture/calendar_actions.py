@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.capture import reasons
 from relationships.capture.calendar_events import read_calendar
 from relationships.capture.mailboxes import CALENDAR, kind_of
 from relationships.capture.models import CalendarReading, CalendarSubscription, CaptureRun
 from relationships.capture.own_queries import reader_for
 from relationships.capture.run_actions import capture_messages
 from relationships.capture.safe_fetch import Limits, Permits, Refused, checked_address, fetch, is_public
+from relationships.interactions.coming_actions import forget_calendar
 
 EVERY = timedelta(hours=1)
 LONGEST_WAIT = timedelta(days=1)
@@ -56,9 +58,10 @@ def subscribe_calendar(*, user: User, name: str, url: str) -> CalendarSubscripti
 
 @transaction.atomic
 def end_calendar(*, subscription: CalendarSubscription) -> CalendarSubscription:
-    """Read it no more; what it brought stays. Twice is the same as once."""
+    """Read it no more; what it brought stays, but for what was to come. Twice is the same as once."""
     if subscription.archived_at is not None:
         return subscription
+    forget_calendar(origin=subscription.public_id)
     return subscription.save_changes(expected_version=subscription.version, changes={"archived_at": timezone.now()})
 
 
@@ -101,14 +104,25 @@ def read_subscription(*, reading_id: int, permits: Permits = is_public) -> bool:
     # Meetings that were to come may have been meanwhile: an unchanged calendar is looked at again each hour.
     digest = hashlib.sha256(raw + f"{timezone.now():%Y-%m-%d %H}".encode()).hexdigest()
     if digest != reading.digest:
-        messages = read_calendar(raw, reader_for(user), label=reading.subscription.name)
-        capture_messages(
-            user=user, messages=messages, name=reading.subscription.name, source=CaptureRun.Source.CALENDAR
-        )
+        _capture(reading.subscription, raw)
     CalendarReading.objects.filter(pk=reading_id).update(
         read_at=timezone.now(), due_at=timezone.now() + EVERY, failures=0, problem="", digest=digest
     )
     return True
+
+
+def _capture(calendar: CalendarSubscription, raw: bytes) -> None:
+    """Write what it says; what it no longer says is to come goes, unless reading was broken off."""
+    user, begun = calendar.user, timezone.now()
+    tally = capture_messages(
+        user=user,
+        messages=read_calendar(raw, reader_for(user), label=calendar.name),
+        name=calendar.name,
+        source=CaptureRun.Source.CALENDAR,
+        origin=calendar.public_id,
+    )
+    if not tally.by_reason[reasons.REFUSED, reasons.TOO_LONG]:
+        forget_calendar(origin=calendar.public_id, read_before=begun)
 
 
 def _fetched(url: str, permits: Permits) -> bytes:

@@ -1,4 +1,7 @@
-"""Meetings of a calendar that have been, each on its own day; what can't be read costs only itself. Pure; never raises."""
+"""Meetings of a calendar, each on its own day, up to as far ahead as the reader looks; what can't be read costs only itself.
+
+Pure; never raises.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,7 @@ def _read(
     rule = event.get("RRULE")
     moments, unread = ([start], False) if rule is None else _moments(event, rule, start, reader)
     added = _dates(event, "RDATE", reader)
-    moments += [moment for moment in added if moment <= reader.now]
+    moments += [moment for moment in added if moment <= reader.now + reader.ahead]
     moved = {moment for known, moment in overridden if known == uid} if rule is not None else set()
     repeats, instead_of = rule is not None or bool(added), _instead_of(event, reader.zone)
     left = set(moments) - set(_dates(event, "EXDATE", reader)) - moved
@@ -126,7 +129,7 @@ def _read(
 def _moments(event: Any, rule: Any, start: dt.datetime, reader: Reader) -> tuple[list[dt.datetime], bool]:
     written = rule[0] if isinstance(rule, list) else rule
     try:
-        return times(written.to_ical().decode(), start, reader.now), False
+        return times(written.to_ical().decode(), start, reader.now, reader.ahead), False
     except NotRead:
         return ([start] if start <= reader.now else []), True
 

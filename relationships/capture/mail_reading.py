@@ -36,6 +36,8 @@ class Reader:
     """The holder's drop addresses, which are nobody."""
     dropped: bool = False
     """It came to a drop address: mail passed on is looked into, and strangers' is refused."""
+    ahead: dt.timedelta = dt.timedelta()
+    """How far ahead the times of a repeating event are looked for."""
 
 
 def read_mail(raw: bytes, reader: Reader, *, label: str = "", fallback: dt.datetime | None = None) -> Found:

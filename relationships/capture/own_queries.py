@@ -16,6 +16,9 @@ from relationships.capture.models import CalendarSubscription, CaptureChoice, Dr
 from relationships.foundation.firm_day import firm_day
 from relationships.interactions.queries.rights import logs_for
 
+AHEAD = dt.timedelta(days=31)
+"""So far ahead the times of repeating meetings are looked for."""
+
 
 def holder_of(user: User) -> User:
     """Whose touchpoints `user`'s mail makes: an assistant's makes those of the person they support."""
@@ -76,6 +79,7 @@ def reader_for(user: User, *, dropped: bool = False) -> Reader:
         keeps_body=keeps(user) == "body",
         drops=drops_of(user),
         dropped=dropped,
+        ahead=AHEAD,
     )
 
 

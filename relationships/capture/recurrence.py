@@ -1,4 +1,4 @@
-"""The times of a repeating event that have been, within two years and a thousand. Pure.
+"""The times of a repeating event that have been, within two years and a thousand, and those soon to come. Pure.
 
 Rules are let in by their parts: what a person's calendar writes. A rule that never comes true would be searched for up
 to the year 9999, so those that can't are refused before.
@@ -24,16 +24,17 @@ class NotRead(ValueError):
     """The rule repeats too often, or in a way that is not understood."""
 
 
-def times(rule: str, start: dt.datetime, now: dt.datetime) -> list[dt.datetime]:
-    """When an event that begins at `start` (with its zone) took place by `rule`, at most two years before `now`.
+def times(rule: str, start: dt.datetime, now: dt.datetime, ahead: dt.timedelta = dt.timedelta()) -> list[dt.datetime]:
+    """When an event that begins at `start` (with its zone) takes place by `rule`, from two years before `now` to `ahead`
+    after it.
 
     Raises `NotRead`.
     """
     parts = _parts(rule)
     zone = start.tzinfo
     wall = start.replace(tzinfo=None)
-    last = now.astimezone(zone).replace(tzinfo=None)
-    first = last - YEARS_BACK
+    here = now.astimezone(zone).replace(tzinfo=None)
+    first, last = here - YEARS_BACK, here + ahead
     if wall.year < 1970:
         raise NotRead
     try:

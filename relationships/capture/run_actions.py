@@ -50,10 +50,10 @@ def capture_files(*, user: User, files: Iterable[tuple[str, IO[bytes]]], source:
     return [tally for _, tally in runs]
 
 
-def capture_messages(*, user: User, messages: Iterator[Found], name: str, source: str) -> Tally:
-    """Capture what was read, in pieces; each piece is whole or not at all."""
+def capture_messages(*, user: User, messages: Iterator[Found], name: str, source: str, origin: str = "") -> Tally:
+    """Capture what was read, in pieces; each piece is whole or not at all. `origin`: the calendar it stands in."""
     tally = Tally()
-    _settle_all(user, ((tally, each) for each in messages), source)
+    _settle_all(user, ((tally, each) for each in messages), source, origin)
     _finish(CaptureRun(user=user, source=source, name=_shown(name)), tally)
     return tally
 
@@ -104,9 +104,9 @@ def _shown(name: str) -> str:
     return plain(name[-255:], longest=255) or "file"
 
 
-def _settle_all(user: User, messages: Iterator[tuple[Tally, Found]], source: str) -> None:
+def _settle_all(user: User, messages: Iterator[tuple[Tally, Found]], source: str, origin: str = "") -> None:
     while piece := list(islice(messages, AT_ONCE)):
-        settled = settle(user=user, found=[found for _, found in piece], source=source)
+        settled = settle(user=user, found=[found for _, found in piece], source=source, origin=origin)
         for (tally, _), each in zip(piece, settled, strict=True):
             tally.count([each])
 

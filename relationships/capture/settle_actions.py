@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.queries import the_firm
 from relationships.capture import settling_sql
 from relationships.capture.addresses import other_spelling
+from relationships.capture.coming_sql import COMING
 from relationships.capture.erased import without_erased
 from relationships.capture.found import Found
 from relationships.capture.mail_headers import plain
@@ -35,15 +36,18 @@ class Settled(NamedTuple):
 
 
 @transaction.atomic
-def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[int] = ()) -> list[Settled]:
+def settle(
+    *, user: User, found: Sequence[Found], source: str, adding: Iterable[int] = (), origin: str = ""
+) -> list[Settled]:
     """Give each message of `user`'s its fate, write it, and answer it: one for each, in their order.
 
     The same messages again change nothing. `adding`: ids of touchpoints that take in who has become known since.
+    `origin`: the calendar that they stand in, so that what it no longer says is to come can be let go.
     """
     if not found:
         return []
     found = without_erased(found)
-    values = _values(user, source, adding)
+    values = _values(user, source, adding, origin)
     with connection.cursor() as cursor:
         # One at a time: two colleagues who hand in the same mail at once get one touchpoint.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('perennial'), hashtext('capture'))")
@@ -56,6 +60,7 @@ def settle(*, user: User, found: Sequence[Found], source: str, adding: Iterable[
             settling_sql.INSERT,
             settling_sql.COLLEAGUES,
             *settling_sql.LINKS,
+            *COMING,
         ):
             cursor.execute(statement, dict(values))
         _count_versions_up(cursor, values)
@@ -93,7 +98,7 @@ def _count_versions_up(cursor: Any, values: dict[str, Any]) -> None:
         cursor.execute(settling_sql.RETOLD, {"changed": few})
 
 
-def _values(user: User, source: str, adding: Iterable[int]) -> dict[str, Any]:
+def _values(user: User, source: str, adding: Iterable[int], origin: str) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT split_part(email, '@', 2) FROM accounts_user"
@@ -109,6 +114,7 @@ def _values(user: User, source: str, adding: Iterable[int]) -> dict[str, Any]:
         "many": MANY,
         "source": source,
         "adding": list(adding),
+        "origin": origin,
         **dict.fromkeys(settling_sql.READER, user.pk),
         **dict.fromkeys(settling_sql.NOBODY, 0),
     }

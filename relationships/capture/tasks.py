@@ -12,6 +12,7 @@ from relationships.capture.drop_actions import read_drop_folder
 from relationships.capture.forgetting import forget_what_lay_aside
 from relationships.capture.mail_folder import fetch_folder
 from relationships.capture.run_actions import carry_out_upload, waiting_uploads
+from relationships.interactions.coming_actions import forget_past_meetings
 from relationships.scoring.one_at_a_time import one_at_a_time
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ def read_uploads() -> None:
 
 @shared_task(soft_time_limit=540, time_limit=580)
 def read_calendars() -> None:
-    """Subscribed calendars that are due."""
+    """Subscribed calendars that are due; what was to come and is past goes."""
+    forget_past_meetings()
     for reading_id in due_calendars():
         read_subscription(reading_id=reading_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from relationships.contacts.models import Person
 from relationships.hospitality.guest_queries import FactLine, believed_facts
 from relationships.hospitality.models import GuestFact
 from relationships.interactions.models import Interaction, PlannedTouch, TouchColleague
+from relationships.interactions.queries.coming import Behalf, Coming, Invited, coming_on
 from relationships.interactions.queries.timeline import Entry, entries
 from relationships.interactions.visibility import seen_by
 
@@ -45,21 +46,23 @@ CROSS JOIN LATERAL (
 class Arriving:
     """One person who comes, and what their host should know."""
 
-    person: Person
+    person: Person | Invited
     facts: list[FactLine]
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One meeting or planned touch. `at` is None for what has only a day; `usual`: who usually comes, not who said so."""
+    """One meeting or planned touch. `at` is None for what has only a day; `usual`: who usually comes, not who said so;
+    `others`: how many come whom nobody has entered."""
 
     at: datetime | None
     what: str
-    clients: Sequence[Client]
+    clients: Sequence[Client | Behalf]
     people: list[Arriving]
     hosts: list[str]
     touch: Interaction | None
     usual: bool
+    others: int = 0
 
     @property
     def is_known(self) -> bool:
@@ -92,8 +95,12 @@ def arrival_board(user: User, day: date, today: date, *, mine: bool) -> ArrivalB
     planned = _planned(user, day, mine=mine)
     usual = _usual_people(user, [each.client_id for each in planned])
     ids = {person.pk for entry in met for person in entry.people} | {p.pk for people in usual.values() for p in people}
+    coming = coming_on(user, day, of=user if mine else None)
+    ids |= {each.pk for meeting in coming for each in meeting.people}
     facts = believed_facts(user, ids, today)
     rows = [_of_meeting(entry, facts) for entry in met[:MOST]]
+    rows += [_of_coming(each, facts) for each in coming]
+    rows.sort(key=lambda row: row.at or datetime.max.replace(tzinfo=UTC))
     rows += [_of_plan(each, usual.get(each.client_id, []), facts) for each in planned[:MOST]]
     return ArrivalBoard(day, today, mine, rows, cut=len(met) > MOST or len(planned) > MOST)
 
@@ -125,7 +132,7 @@ def _usual_people(user: User, client_ids: Sequence[int]) -> dict[int, list[Perso
     return {client_id: list(read[pk].people[:COME]) for client_id, pk in last.items() if pk in read}
 
 
-def _arriving(people: Sequence[Person], facts: dict[int, list[FactLine]]) -> list[Arriving]:
+def _arriving(people: Sequence[Person | Invited], facts: dict[int, list[FactLine]]) -> list[Arriving]:
     found = []
     for person in people:
         known = [line for line in facts.get(person.pk, []) if line.fact.topic in HOSTING]
@@ -138,6 +145,11 @@ def _of_meeting(entry: Entry, facts: dict[int, list[FactLine]]) -> Arrival:
     hosts = [each.name for each in entry.colleagues]
     what = str(Interaction.Kind(touch.kind).label)
     return Arrival(touch.occurred_at, what, entry.clients, _arriving(entry.people, facts), hosts, touch, usual=False)
+
+
+def _of_coming(coming: Coming, facts: dict[int, list[FactLine]]) -> Arrival:
+    what, people = coming.title or "Meeting", _arriving(coming.people, facts)
+    return Arrival(coming.at, what, coming.clients, people, list(coming.hosts), None, usual=False, others=coming.others)
 
 
 def _of_plan(planned: PlannedTouch, people: Sequence[Person], facts: dict[int, list[FactLine]]) -> Arrival:

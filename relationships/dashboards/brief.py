@@ -27,6 +27,7 @@ from relationships.hospitality.exchange_queries import balances
 from relationships.hospitality.guest_queries import believed_facts
 from relationships.hospitality.models import GuestFact
 from relationships.interactions.models import Promise
+from relationships.interactions.queries.coming import Coming, next_meeting
 from relationships.interactions.queries.timeline import Entry
 
 CLIENTS = 2
@@ -51,6 +52,8 @@ class Brief:
     moods: list[FeesMood]
     alumni: list[tuple[Alumnus, str]]
     today: date
+    coming: Coming | None
+    """When one of us meets them next, as a calendar says."""
 
     @property
     def guest(self) -> Guest | None:
@@ -73,6 +76,7 @@ def person_brief(user: User, person: Person, today: date) -> Brief:
         moods=fees_moods(user, clients),
         alumni=[(each, was) for each, was in alumni_at(user, ids) if each.person_id != person.pk],
         today=today,
+        coming=next_meeting(user, person_id=person.pk),
     )
 
 
@@ -90,6 +94,7 @@ def client_brief(user: User, client: Client, today: date) -> Brief:
         moods=fees_moods(user, [client]),
         alumni=alumni_at(user, [client.pk]),
         today=today,
+        coming=next_meeting(user, client_id=client.pk),
     )
 
 

@@ -18,6 +18,7 @@ from relationships.clients.visibility import GatedQuerySet, ReasonedQuerySet
 from relationships.contacts.models import HIDDEN_PEOPLE, Person
 from relationships.engagements.models import Engagement
 from relationships.interactions.attachment_models import Attachment
+from relationships.interactions.coming_models import ComingMeeting, ComingPerson
 from relationships.interactions.visibility import SeenBy
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Attachment",
     "Cadence",
+    "ComingMeeting",
+    "ComingPerson",
     "Interaction",
     "PlannedTouch",
     "Promise",

@@ -67,6 +67,7 @@ RULES: dict[str, Rule] = {
     "engagements.UsualWork.engagement": Twins(()),
     "interactions.TouchClient.client": Twins(("interaction_id",)),
     "interactions.TouchPerson.person": Twins(("interaction_id",)),
+    "interactions.ComingPerson.person": Twins(("meeting_id",)),
     "interactions.PlannedTouch.client": Twins(("colleague_id",), "{row}.done_at IS NULL AND {row}.archived_at IS NULL"),
     "interactions.Cadence.person": Twins(("tier", "industry"), STANDING),
     "network.Tie.client": SCORED,

@@ -9,6 +9,7 @@ from relationships.trust.register import register
 
 _WORKED_OUT = "worked out anew"
 _OPENS = "its secret is in no export: whoever wants it makes it anew"
+_CALENDAR = "the calendar is read anew"
 _ELSEWHERE = "tells of work that was done in the other installation, and leads to what stayed there"
 NOT_BROUGHT = {
     "account.EmailConfirmation": _OPENS,
@@ -23,6 +24,8 @@ NOT_BROUGHT = {
     "dashboards.DefaultView": "views are not in the export",
     "imports.FileImport": _ELSEWHERE,
     "imports.ImportRun": _ELSEWHERE,
+    "interactions.ComingMeeting": _CALENDAR,
+    "interactions.ComingPerson": _CALENDAR,
     "interactions.Attachment": "attached files are in backups, not in exports",
     "merging.Absorbed": _ELSEWHERE,
     "merging.Merge": "what it moved is not in the export, so it can't be undone; merged records lead on as before",

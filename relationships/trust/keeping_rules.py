@@ -196,6 +196,7 @@ FOR_GOOD = (
 OF_ITSELF = (
     ("Sessions", "when they end"),
     ("Mail that came to no drop address", "after 90 days"),
+    ("Meetings that were to come", "a day after their hour"),
     ("Files that were brought in, and what undoes an import", "after 30 days"),
     ("Files of everything", "after 7 days"),
 )

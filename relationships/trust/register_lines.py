@@ -81,6 +81,24 @@ _ENGAGEMENTS = [
 _INTERACTIONS = [
     Kept("interactions.Attachment", ("interaction",)),
     Kept("interactions.Cadence", ("person",), person="person", erase=_DELETE),
+    # What a calendar says is to come: read anew each hour, gone a day after its hour.
+    Kept(
+        "interactions.ComingMeeting",
+        _GATE,
+        person="interactions.ComingPerson",
+        erase=_DELETE,
+        colleague="colleague",
+        leave=_DELETE,
+        audit=_NONE,
+    ),
+    Kept(
+        "interactions.ComingPerson",
+        ("meeting", "person", "client"),
+        person="person",
+        erase=_DELETE,
+        audit=_NONE,
+        exported=False,
+    ),
     Kept("interactions.Interaction", _GATE, person="interactions.TouchPerson", erase=_TEXTS),
     Kept("interactions.PlannedTouch", ("client",), colleague="colleague"),
     Kept(

@@ -344,6 +344,7 @@ def arrivals(world: World, n: int) -> None:
         old = timezone.now() - timedelta(days=40)
         make.InteractionFactory(clients=[client], people=[person], colleagues=[make.UserFactory()], occurred_at=old)
         make.PlannedTouchFactory(client=client)
+        make.ComingMeetingFactory(invited=[(person, client), (make.PersonFactory(), client)])
         if k % 2 == 0:
             met = {"clients": [client], "people": [person], "colleagues": [make.UserFactory()]}
             make.InteractionFactory(kind="meeting", **met)

@@ -89,6 +89,8 @@ def world_a() -> Twins:
         twins.engagements.append(_work(twins, client, f"Audit {n}", n, first_year=TODAY.year - 3))
         _talk(client, person, [users["M"], insider], offset=n)
     make.GroupEdgeFactory(client=clients[1], parent=clients[0])
+    for letter, n in zip("PMD", (0, 6, 9), strict=True):
+        make.ComingMeetingFactory(colleague=users[letter], invited=[(people[n], clients[n])])
     _at_hand(twins)
     _guests(twins)
     for n in (0, 6, 9):
@@ -125,6 +127,10 @@ def add_walled(twins: Twins) -> None:
         make.HandoverFactory(departure=departure, client=client, heir=insider, fees=900_000)
         make.HandoverFactory(departure=departure, client=client, person=twins.people[0], heir=insider)
         make.TeamMemberFactory(client=client, colleague=twins.users["M"], role="member")
+        # Meetings ahead with people in sight, for a client that is not.
+        for host in (twins.users["M"], twins.users["P"], insider):
+            seen = [(twins.people[0], client), (twins.people[6], visible[6])]
+            make.ComingMeetingFactory(colleague=host, title="A secret meeting", others=3, invited=seen)
         _secret_person(twins, client)
         # Older and larger than everything in sight.
         work = _work(twins, client, f"Secret work {client.pk}", 0, first_year=TODAY.year - 9, fee=Decimal(900_000))
@@ -253,6 +259,8 @@ def _secret_person(twins: Twins, client: Client) -> None:
     """Somebody known through the client alone, and a position there of somebody in sight."""
     secret = make.PersonFactory(name=f"Ana Secretive {client.pk}")
     make.PositionFactory(client=client, person=secret)
+    # The calendar said no client beside them.
+    make.ComingMeetingFactory(colleague=twins.users["M"], title="A secret guest", invited=[(secret, None)])
     make.ContactPointFactory(person=secret, value="ana0@shared.example")
     make.PositionFactory(client=client, person=twins.people[0], title="Secret director", started_on=TODAY)
     # Former colleagues who are known through the client alone: the first to join, the last to move.

@@ -12,6 +12,7 @@ from tests.architecture.sources import Module, dotted, modules
 GATED = {model.__name__ for model in apps.get_models() if hasattr(getattr(model, "objects", None), "visible_to")}
 ALLOWED_AFTER_OBJECTS = {"visible_to", "unscoped", "create", "bulk_create", "none"}
 GATE_WORDS = (
+    "COMING_SEEN",
     "HIDDEN_PEOPLE",
     "visible_to",
     "hidden_client_ids",
