@@ -15,8 +15,8 @@ from relationships.attention.day_going import COUNTED_AT_ONCE, Going, going_of
 from relationships.attention.day_rank import MOST, MOST_LATER, Ranked
 from relationships.attention.day_rows import Day, Mark, Subject
 from relationships.attention.day_who import Spoken, Who, what_to_know, what_was_said, who_they_are
-from relationships.attention.promise_list import KeptRate, kept_rate
 from relationships.interactions.models import PlannedTouch, Promise
+from relationships.interactions.queries.coming import Coming, coming_on
 from relationships.interactions.queries.promises import changeable_promises
 from relationships.interactions.queries.rights import logs_for
 
@@ -110,9 +110,10 @@ class DayPage:
     """So many of the clients, those that weigh most."""
     going: Going | None
     """None: to be asked for on its own."""
-    rate: KeptRate
     promises: list[Promise]
     may: set[int]
+    coming: list[Coming]
+    """What the calendar says is still to come today."""
     meeting: list[PlannedTouch]
     tomorrow: date
 
@@ -170,9 +171,9 @@ def drawn_day(user: User, day: Day) -> DayPage:
         clients=day.size,
         looked_at=min(day.size, len(day.book)),
         going=going_of(user, day.of) if day.size <= COUNTED_AT_ONCE else None,
-        rate=kept_rate(user, day.of, day.day.on),
         promises=week,
         may=changeable_promises(user, week),
+        coming=coming_on(user, day.day.on, of=day.of),
         meeting=[each for each in day.planned if each.due_on == day.day.on],
         tomorrow=day.day.on + timedelta(days=1),
     )

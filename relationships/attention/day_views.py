@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.attention import day_actions
+from relationships.attention.day_book import how_the_book_does
 from relationships.attention.day_gather import gather_day, gather_subject
 from relationships.attention.day_going import how_it_is_going
 from relationships.attention.day_page import drawn_day
@@ -48,6 +49,14 @@ def day_going(request: HttpRequest) -> HttpResponse:
     """How many of the clients one looks after are in rhythm; the day of a very large book asks for it on its own."""
     template = "attention/_going.html" if getattr(request, "htmx", False) else "attention/going.html"
     return render(request, template, {"going": how_it_is_going(colleague(request))})
+
+
+@requires(Capability.LOG_INTERACTIONS)
+@require_safe
+def day_book(request: HttpRequest) -> HttpResponse:
+    """How much of one's book is repeat business, and how many promises were kept; My day asks for it on its own."""
+    template = "attention/_book.html" if getattr(request, "htmx", False) else "attention/book.html"
+    return render(request, template, {"book": how_the_book_does(colleague(request))})
 
 
 @requires(Capability.LOG_INTERACTIONS)

@@ -7,6 +7,7 @@ from relationships.attention import day_views, notice_views, promise_list_views,
 urlpatterns = [
     path("rhythm/", rhythm_views.rhythm_list, name="rhythm_list"),
     path("day/", day_views.my_day, name="my_day"),
+    path("day/book/", day_views.day_book, name="day_book"),
     path("day/going/", day_views.day_going, name="day_going"),
     path("day/<str:public_id>/log/", day_views.log_from_day, name="log_from_day"),
     path("day/<str:public_id>/snooze/", day_views.snooze_from_day, name="snooze_from_day"),

@@ -24,7 +24,7 @@ from relationships.scoring.repeat_question import Question
 from relationships.scoring.repeat_segments import NONE, segment_at
 from relationships.scoring.repeat_text import SEGMENT_WORDS
 
-RECORDED = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING}
+RECORDED = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING, Segment.OWNER}
 _PUBLIC_ID = re.compile(rf"[0-9A-Za-z]{{{LENGTH}}}", re.ASCII)
 
 

@@ -42,6 +42,7 @@ class Segment(StrEnum):
     TIER = "tier"
     INDUSTRY = "industry"
     ORIGINATING = "originating"
+    OWNER = "owner"
 
 
 class Bar(StrEnum):

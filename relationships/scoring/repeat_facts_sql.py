@@ -23,8 +23,9 @@ _COLUMNS = {
     Segment.TIER: "traits.tier_id",
     Segment.INDUSTRY: "traits.industry_id",
     Segment.ORIGINATING: "COALESCE(work.originating_id, traits.originating_id)",
+    Segment.OWNER: "traits.owner_id",
 }
-_OF_CLIENTS = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING}
+_OF_CLIENTS = {Segment.TIER, Segment.INDUSTRY, Segment.ORIGINATING, Segment.OWNER}
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ _WORK = """
 # colleague and no other.
 _TRAITS = """
     LEFT JOIN (
-        SELECT c.id, NULLIF(ascii(c.tier), 0)::bigint AS tier_id, {originating} AS originating_id,
+        SELECT c.id, c.owner_id, NULLIF(ascii(c.tier), 0)::bigint AS tier_id, {originating} AS originating_id,
                CASE WHEN c.industry <> '' THEN ('x' || left(md5(c.industry), 15))::bit(60)::bigint END AS industry_id
         FROM clients_client c {joins} {once}
     ) traits ON traits.id = e.client_id"""

@@ -27,6 +27,7 @@ NAMED_BY: dict[Segment, type[Model]] = {
     Segment.OFFICE: Office,
     Segment.PARTNER: User,
     Segment.ORIGINATING: User,
+    Segment.OWNER: User,
 }
 _PUBLIC_ID = re.compile(rf"[0-9A-Za-z]{{{LENGTH}}}", re.ASCII)
 _DIGITS = 15

@@ -23,6 +23,7 @@ SEGMENT_WORDS = {
     Segment.TIER: "Tier",
     Segment.INDUSTRY: "Industry",
     Segment.ORIGINATING: "Originating colleague",
+    Segment.OWNER: "Who looks after them",
 }
 
 

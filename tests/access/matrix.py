@@ -279,6 +279,7 @@ PAGES = [
     Page("archive_attachment", NOBODY, WHO_LOG, 303, about="attachment", own=True),
     Page("restore_attachment", NOBODY, WHO_LOG, 303, about="attachment", own=True),
     # My day
+    Page("day_book", WHO_LOG),
     Page("day_going", WHO_LOG),
     Page("my_day", WHO_LOG),
     Page("log_from_day", WHO_LOG, WHO_LOG, 422, about="person"),
