@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +14,7 @@ from accounts.history import keeps_history
 from accounts.record import Record
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
+from relationships.hospitality.models import CardProposal
 from relationships.interactions.models import Interaction, PlannedTouch, Promise
 from relationships.scoring.models import Alert, Doubt
 
@@ -75,6 +79,14 @@ class DayShown(models.Model):
         return self.key
 
 
+ABOUT = ("promise", "planned", "alert", "doubt", "card")
+"""What a notice may be about."""
+
+
+def _about_only(name: str) -> Q:
+    return Q(**{f"{each}__isnull": each != name for each in ABOUT})
+
+
 @keeps_history()
 class Notice(Record):
     """Something a colleague is told about one record: once for each kind, colleague and record.
@@ -88,6 +100,7 @@ class Notice(Record):
         PLANNED = "planned", "A planned touch is due"
         ALERT = "alert", "Something came up about a client of yours"
         DOUBT = "doubt", "Somebody asks you about a score"
+        CARD = "card", "Somebody put right what we remember, on a card you gave them"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=14, choices=Kind.choices)
@@ -95,6 +108,7 @@ class Notice(Record):
     planned = models.ForeignKey(PlannedTouch, on_delete=models.CASCADE, null=True, related_name="+")
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, null=True, related_name="+")
     doubt = models.ForeignKey(Doubt, on_delete=models.CASCADE, null=True, related_name="+")
+    card = models.ForeignKey(CardProposal, on_delete=models.CASCADE, null=True, related_name="+")
     raised_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -104,17 +118,12 @@ class Notice(Record):
         constraints = [
             models.UniqueConstraint(
                 name="attention_notice_once",
-                fields=["user", "kind", "promise", "planned", "alert", "doubt"],
+                fields=["user", "kind", *ABOUT],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="attention_notice_about_one",
-                condition=(
-                    Q(promise__isnull=False, planned__isnull=True, alert__isnull=True, doubt__isnull=True)
-                    | Q(promise__isnull=True, planned__isnull=False, alert__isnull=True, doubt__isnull=True)
-                    | Q(promise__isnull=True, planned__isnull=True, alert__isnull=False, doubt__isnull=True)
-                    | Q(promise__isnull=True, planned__isnull=True, alert__isnull=True, doubt__isnull=False)
-                ),
+                condition=reduce(or_, (_about_only(each) for each in ABOUT)),
             ),
         ]
         indexes = [

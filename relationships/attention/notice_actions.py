@@ -30,8 +30,8 @@ from relationships.foundation.firm_day import firm_day
 log = logging.getLogger(__name__)
 
 _RAISE = f"""
-INSERT INTO attention_notice (user_id, kind, promise_id, planned_id, alert_id, doubt_id)
-SELECT user_id, kind, promise_id, planned_id, alert_id, doubt_id FROM ({TO_TELL}) found
+INSERT INTO attention_notice (user_id, kind, promise_id, planned_id, alert_id, doubt_id, card_id)
+SELECT user_id, kind, promise_id, planned_id, alert_id, doubt_id, card_id FROM ({TO_TELL}) found
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - constants only
 # What was done with before the day on which it is due now: it was put off since.

@@ -8,6 +8,7 @@ ICONS = {
     "planned": "calendar-event",
     "alert": "bell",
     "doubt": "help",
+    "card": "id-badge-2",
 }
 ON_PAGE = tuple(ICONS)
 BY_MAIL = ("promise_due",)

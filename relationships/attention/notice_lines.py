@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.policy import Capability, can
-from relationships.attention.models import Notice, NoticeChoice
+from relationships.attention.models import ABOUT, Notice, NoticeChoice
 from relationships.attention.notice_kinds import BY_MAIL, HOUR, ICONS, ON_PAGE
 from relationships.attention.notice_sql import STANDING
 from relationships.foundation.display.days import day as said_day
 from relationships.foundation.firm_day import firm_day
+from relationships.hospitality.card_queries import ProposalLine
+from relationships.hospitality.models import CardProposal
 from relationships.interactions.models import PlannedTouch
 from relationships.interactions.queries.promises import promises_seen
 from relationships.scoring.alert_queries import told_to, waiting_alerts
@@ -87,7 +89,7 @@ def notice_lines(user: User, *, state: str = "", kinds: Iterable[str] | None = N
 
 def _told(user: User, notices: list[Notice], today: date, *, settled: bool) -> dict[int, tuple[str, str, str]]:
     """Text, whom it is about, and where to go, for every notice whose record still stands."""
-    ids: dict[str, set[int]] = {name: set() for name in ("promise", "planned", "alert", "doubt")}
+    ids: dict[str, set[int]] = {name: set() for name in ABOUT}
     for notice in notices:
         for name, wanted in ids.items():
             if (pk := getattr(notice, f"{name}_id")) is not None:
@@ -97,6 +99,7 @@ def _told(user: User, notices: list[Notice], today: date, *, settled: bool) -> d
         "planned": _planned(user, ids["planned"], settled=settled),
         "alert": _alerts(user, ids["alert"]),
         "doubt": _doubts(user, ids["doubt"]),
+        "card": _cards(user, ids["card"], settled=settled),
     }
     found = {}
     for notice in notices:
@@ -132,6 +135,13 @@ def _doubts(user: User, ids: set[int]) -> Mapping[int, Any]:
     return {each.pk: each for each in rows.select_related("client", "raised_by")}
 
 
+def _cards(user: User, ids: set[int], *, settled: bool) -> Mapping[int, Any]:
+    if not ids:
+        return {}
+    rows = CardProposal.objects.visible_to(user).filter(pk__in=ids).select_related("link__person", "fact", "point")
+    return {each.pk: each for each in (rows if settled else rows.waiting())}
+
+
 def _promise(promise: Any, kind: str, today: date) -> tuple[str, str, str]:
     late = (today - promise.due_on).days
     when = "today" if late == 0 else f"{said_day(promise.due_on, today)}, {late} day{'s' * (late != 1)} late"
@@ -158,4 +168,17 @@ def _doubt(doubt: Any, kind: str, today: date) -> tuple[str, str, str]:
     )
 
 
-_SAYS: dict[str, Any] = {"promise": _promise, "planned": _planned_touch, "alert": _alert, "doubt": _doubt}
+def _card(proposal: CardProposal, kind: str, today: date) -> tuple[str, str, str]:
+    said, about = proposal.said, ProposalLine(proposal).about
+    verb = {"forget": "asks us to forget", "add": "adds", "correct": "puts right"}[proposal.act]
+    words = f"{verb} “{about}”: “{said}”" if said else f"{verb} “{about}”"
+    return f"On the card: {words}. It waits for you.", proposal.link.person.name, reverse("proposal_list")
+
+
+_SAYS: dict[str, Any] = {
+    "promise": _promise,
+    "planned": _planned_touch,
+    "alert": _alert,
+    "doubt": _doubt,
+    "card": _card,
+}

@@ -246,7 +246,7 @@ _ATTENTION = [
         leave=_DELETE,
     ),
     Kept("attention.DayShown", _OWN, colleague="colleague", leave=_DELETE, audit=_NONE),
-    Kept("attention.Notice", ("promise",), own=True, colleague="user", leave=_DELETE),
+    Kept("attention.Notice", ("promise", "card"), own=True, colleague="user", leave=_DELETE),
     Kept("attention.NoticeChoice", _OWN, colleague="user", leave=_DELETE),
     Kept("attention.NoticeMail", _OWN, colleague="user", leave=_DELETE, audit=_LOG),
 ]

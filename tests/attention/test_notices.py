@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts.models import User
 from relationships.attention import notice_actions
-from relationships.attention.models import Notice, NoticeMail
+from relationships.attention.models import Notice, NoticeChoice, NoticeMail
 from relationships.attention.notice_actions import raise_notices, send_notice_mails
 from relationships.attention.notice_lines import notice_lines
 from relationships.attention.tasks import tell_colleagues
 from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
+from relationships.hospitality.card_actions import decline_proposal
 from relationships.interactions.models import Promise
 from tests import factories as make
 from tests.cast import SignIn
@@ -198,3 +201,36 @@ def test_what_is_settled_does_not_crowd_out_what_waits(
     kept.save_changes(expected_version=1, changes={"outcome": "kept", "settled_on": today})
     monkeypatch.setattr("relationships.attention.notice_lines.MOST", 1)
     assert [line.notice.promise_id for line in notice_lines(account_manager)] == [promise.pk]
+
+
+def test_whoever_gave_a_card_hears_what_is_said_on_it_until_it_is_decided(
+    novagen: Client, account_manager: User, partner: User, maya: Browser
+) -> None:
+    person = make.PersonFactory(name="Ana Ruiz")
+    make.PositionFactory(person=person, client=novagen)
+    make.TeamMemberFactory(client=novagen, colleague=account_manager, role="deputy")
+    link = make.CardLinkFactory(person=person, made_by=account_manager)
+    said = make.CardProposalFactory(link=link, said="Window, please")
+    assert (raise_notices(), raise_notices()) == (1, 0)
+    (line,) = notice_lines(account_manager)
+    assert (line.notice.kind, line.about) == ("card", "Ana Ruiz")
+    assert "Window, please" in line.text
+    assert "Window, please" in maya.get("/notices/").content.decode()
+    assert notice_lines(partner) == []
+    wall = make.WallFactory(client=novagen, insiders=[partner])
+    assert notice_lines(account_manager) == [], "a wall silences it"
+    wall.delete()
+    decline_proposal(by=account_manager, proposal=said)
+    assert notice_lines(account_manager) == []
+    assert raise_notices() == 0
+    assert send_notice_mails(EVENING) == 0, "nothing pushes but promises due"
+
+
+def test_a_kind_that_came_later_is_told_to_whoever_chose_before(account_manager: User) -> None:
+    """Choices that were saved before there were card notices tell of them; whoever wants none says so."""
+    told = import_module("relationships.attention.migrations.0003_notices_of_cards").TELL_OF_CARDS
+    notice_actions.choose_notices(user=account_manager, on_page=["alert"], by_mail=[], hour=7)
+    with connection.cursor() as cursor:
+        cursor.execute(told)
+        cursor.execute(told)
+    assert NoticeChoice.objects.get(user=account_manager).on_page == ["alert", "card"]
