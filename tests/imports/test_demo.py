@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts.models import Firm, User
+from relationships.capture.models import CaptureRun, Message, Proposal
 from relationships.clients.models import Client, Wall
 from relationships.contacts.models import Person
 from relationships.engagements.models import LedgerEntry
 from relationships.imports.demo import DemoRefused, make_demo, sign_ins
 from relationships.imports.demo_firm.size import FirmSize
 from relationships.interactions.models import Interaction, Promise
+from relationships.interactions.queries.coming import coming_on
 from relationships.network.models import Introduction
 from relationships.network.referrers import referrers
 
@@ -122,6 +124,22 @@ def test_nothing_lies_in_the_future() -> None:
     make_demo(today=TODAY, size=SMALL)
     assert LedgerEntry._base_manager.aggregate(last=Max("booked_on"))["last"] <= TODAY
     assert Interaction._base_manager.aggregate(last=Max("occurred_at"))["last"].date() < TODAY
+
+
+def test_mail_and_calendars_of_the_cast_were_captured() -> None:
+    """Every fate is to be seen in Maya's list, every mail that counts leads to its touchpoint, and her day has meetings."""
+    make_demo(today=TODAY, size=SMALL)
+    maya = User.objects.get(name="Maya Okafor")
+    found = list(Message.objects.filter(user=maya).select_related("interaction"))
+    assert {each.fate for each in found} == {"touched", "ignored", "proposed", "refused"}
+    touched = [each for each in found if each.fate == "touched"]
+    assert len(touched) >= 5
+    assert all(each.interaction is not None and each.interaction.occurred_at == each.occurred_at for each in touched)
+    assert Proposal.objects.filter(user=maya, person=None).count() == 3
+    assert sum(run.read for run in CaptureRun.objects.filter(user=maya)) == len(found)
+    meetings = coming_on(maya, TODAY, of=maya)
+    assert [each.title for each in meetings] == ["Basel tender: where we stand", "First talk with the new COO"]
+    assert meetings[0].people[0].client.name == "Novagen Therapeutics"
 
 
 def test_two_walls_stand_with_people_inside_and_outside() -> None:

@@ -17,6 +17,7 @@ from relationships.engagements.models import Engagement, LedgerEntry
 from relationships.imports.demo_firm import cast, staff
 from relationships.imports.demo_firm.alumni_sql import ALUMNI_STEPS
 from relationships.imports.demo_firm.bulk_mode import bulk_mode
+from relationships.imports.demo_firm.capture_sql import CAPTURE_STEPS
 from relationships.imports.demo_firm.clients_sql import CHARACTER_STEPS, CLIENT_STEPS
 from relationships.imports.demo_firm.host_sql import HOST_STEPS
 from relationships.imports.demo_firm.keys import reserve
@@ -61,6 +62,7 @@ def build(*, size: FirmSize, seed: int, today: date, source: str, zone: str, say
         "promises": PROMISE_STEPS,
         "guest book": HOST_STEPS,
         "value ledger": VALUE_STEPS,
+        "mail and calendars": CAPTURE_STEPS,
     }
     started = time.monotonic()
     with bulk_mode(*FILLED, keep_history=size.interactions <= HISTORY_UP_TO):

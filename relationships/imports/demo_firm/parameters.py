@@ -10,6 +10,7 @@ from typing import Any
 
 from relationships.imports.demo_firm import (
     alumni_words,
+    capture_words,
     cast,
     host_words,
     promises_sql,
@@ -53,6 +54,7 @@ def parameters(
         **_alumni(),
         **_talk(),
         **_hosts(),
+        **_captured(),
         **value_sql.PARAMETERS,
     }
 
@@ -116,6 +118,18 @@ def _hosts() -> dict[str, Any]:
         "gifts": _records((*by, "direction", "kind", "what", "value", "state"), _numbered(host_words.GIFTS)),
         "said": _records((*whose, "said"), _numbered(host_words.SAID)),
         "arrivals": _records(("k", "client", "colleague", "reason"), _numbered(host_words.TODAY)),
+    }
+
+
+def _captured() -> dict[str, Any]:
+    other = ("k", "days_ago", "sender", "subject", "fate", "reason")
+    stranger = ("k", "address", "name", "times", "days_ago")
+    meeting = ("k", "client", "seat", "colleague", "days", "hour", "minutes", "title", "others")
+    return {
+        "capturing": capture_words.CAPTURING,
+        "other_mails": _records(other, _numbered(capture_words.OTHERS)),
+        "strangers": _records(stranger, _numbered(capture_words.STRANGERS)),
+        "meetings": _records(meeting, _numbered(capture_words.MEETINGS)),
     }
 
 
