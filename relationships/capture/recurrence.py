@@ -7,6 +7,7 @@ to the year 9999, so those that can't are refused before.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
@@ -59,11 +60,16 @@ def _parts(rule: str) -> dict[str, str]:
 
 
 def _can_come_true(parts: dict[str, str]) -> bool:
+    if not re.fullmatch("[0-9]{1,4}", parts.get("INTERVAL", "1")) or not int(parts.get("INTERVAL", "1")):
+        # By steps of nothing one never arrives.
+        return False
     try:
         month_days = [int(each) for each in parts.get("BYMONTHDAY", "").split(",") if each]
         months = [int(each) for each in parts.get("BYMONTH", "").split(",") if each] or list(_DAYS)
         places = [abs(int(each)) for each in parts.get("BYSETPOS", "").split(",") if each]
     except ValueError:
+        return False
+    if not all(1 <= month <= 12 for month in months):
         return False
     monthly = parts["FREQ"] in ("MONTHLY", "YEARLY")
     if (month_days or places) and not monthly:
@@ -72,6 +78,10 @@ def _can_come_true(parts: dict[str, str]) -> bool:
         return False
     weekdays = [each for each in parts.get("BYDAY", "").split(",") if each]
     ordinals = all(each.lstrip("+-")[:1].isdigit() for each in weekdays)
+    # A month has five weeks at most, and a year 53: so many of one weekday.
+    longest = 53 if parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts else 5
+    if any(int(number.group()) > longest for each in weekdays if (number := re.search("[0-9]{1,9}", each))):
+        return False
     most = len(weekdays) if ordinals else min(31, 5 * len(weekdays))
     if month_days and weekdays and len(months) == 1:
         return False

@@ -16,14 +16,16 @@ from relationships.contacts.models import MoveSignal, OutsidePost, Person, Posit
 from relationships.contacts.outside_post_actions import add_job
 from relationships.contacts.position_actions import EndsBeforeItStarts, end_position
 
-# Exactly one person of that name, who is reached at another domain so far.
+# Exactly one person of that name, who is reached at another domain so far. Namesakes known only behind walls hinder no sign
+# of anybody in sight: whoever missed it would know that there is one.
 _NEW_ADDRESSES = """
 INSERT INTO contacts_movesignal (person_id, kind, said, seen_on)
 SELECT DISTINCT ON (p.id, s.address) p.id, 'address', s.address, s.seen_on
 FROM unnest(%(names)s::text[], %(addresses)s::text[], %(days)s::date[]) AS s (name, address, seen_on)
 JOIN contacts_person p ON p.name = s.name AND p.archived_at IS NULL
 WHERE split_part(s.address, '@', 2) <> ALL (%(passed_over)s::text[])
-  AND (SELECT count(*) FROM contacts_person q WHERE q.name = s.name AND q.archived_at IS NULL) = 1
+  AND NOT EXISTS (SELECT FROM contacts_person q WHERE q.name = s.name AND q.archived_at IS NULL AND q.id <> p.id
+                    AND q.id NOT IN (SELECT h.id FROM people_walled_from(0) h (id)))
   AND NOT EXISTS (SELECT FROM contacts_contactpoint c WHERE c.kind = 'email' AND c.value = s.address)
   AND EXISTS (SELECT FROM contacts_contactpoint c WHERE c.person_id = p.id AND c.kind = 'email')
   AND NOT EXISTS (SELECT FROM contacts_contactpoint c WHERE c.person_id = p.id AND c.kind = 'email'

@@ -10,6 +10,7 @@ from accounts.models import User
 from relationships.capture.run_actions import capture_file
 from relationships.contacts.models import MoveSignal, Person, Position
 from tests.capture.letters import letter
+from tests.factories import ClientFactory, ContactPointFactory, PersonFactory, PositionFactory, WallFactory
 
 pytestmark = pytest.mark.django_db
 REPORT = "Final-Recipient: rfc822; Ana@Novagen.example\nAction: {}\nStatus: {}\n"
@@ -43,3 +44,17 @@ def test_a_known_name_at_a_new_domain_is_a_sign(account_manager: User, ana: Pers
 def test_a_newsletter_says_nothing_of_a_person(account_manager: User, ana: Person) -> None:
     news = letter("Ana Ruiz <ana@news.example>", "maya@firm.example", List_Unsubscribe="<mailto:x@news.example>")
     assert signs(account_manager, news) == set()
+
+
+def test_a_namesake_behind_a_wall_hinders_no_sign_and_one_in_sight_does(account_manager: User, ana: Person) -> None:
+    """Whoever missed the sign would know that somebody of that name is behind a wall."""
+    hidden = PersonFactory(name="Ana Ruiz")
+    PositionFactory(person=hidden, client=WallFactory().client)
+    ContactPointFactory(person=hidden, value="ana@marrow.example")
+    new = letter("Ana Ruiz <ana@quillon.example>", "maya@firm.example", message_id="<new@quillon.example>")
+    assert signs(account_manager, new) == {("address", "ana@quillon.example")}
+    assert MoveSignal.objects.unscoped(reason="test").get().person == ana
+    other = PersonFactory(name="Ana Ruiz")
+    PositionFactory(person=other, client=ClientFactory())
+    again = letter("Ana Ruiz <ana@zebra.example>", "maya@firm.example", message_id="<again@zebra.example>")
+    assert signs(account_manager, again) == {("address", "ana@quillon.example")}

@@ -154,6 +154,9 @@ def test_dates_added_and_taken_out_leave_none_without_a_fate(more, said):
         "FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=5", "FREQ=DAILY;BYSETPOS=2", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=XX", "nonsense",
         "FREQ=DAILY;COUNT=x", "FREQ=DAILY;INTERVAL=0;UNTIL=2026", "FREQ=MONTHLY;BYDAY=9MO;BYMONTHDAY=x",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=YEARLY;INTERVAL=0", "FREQ=MONTHLY;INTERVAL=00", "FREQ=DAILY;INTERVAL=-1",
+        "FREQ=MONTHLY;BYDAY=6MO", "FREQ=YEARLY;BYDAY=54SU", "FREQ=YEARLY;BYMONTH=2;BYDAY=-6MO", "FREQ=YEARLY;BYMONTH=13",
+        "FREQ=DAILY;BYMONTH=0", "FREQ=DAILY;BYMONTH=2,13", "FREQ=DAILY;INTERVAL=99999999999999999999",
     ],
 )  # fmt: skip
 def test_rules_that_never_end_or_never_come_true_are_refused_at_once(rule):
@@ -170,6 +173,9 @@ def test_rules_that_never_end_or_never_come_true_are_refused_at_once(rule):
         ("FREQ=DAILY;COUNT=1000000000", 322),
         ("FREQ=WEEKLY;UNTIL=20260201T000000Z", 4),
         ("FREQ=YEARLY", 1),
+        ("FREQ=YEARLY;BYDAY=2MO", 1),
+        ("FREQ=MONTHLY;BYDAY=+1MO", 11),
+        ("FREQ=DAILY;INTERVAL=07", 46),
     ],
 )
 def test_a_repeated_meeting_was_so_many_times(rule, count):
