@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pghistory
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.policy import Role
@@ -52,6 +52,7 @@ class World:
     hidden: dict[str, list[Address]]
 
 
+@transaction.atomic
 def build_world() -> World:
     """Everybody stands outside the hidden client's wall; partner and administrator are inside another one."""
     users = {letter: colleague(NAMES[letter], role) for letter, role in LETTERS.items()}
