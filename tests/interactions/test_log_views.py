@@ -16,7 +16,7 @@ from relationships.clients.models import Client
 from relationships.contacts.models import Person
 from relationships.interactions.models import Interaction, PlannedTouch, Promise, TouchPerson
 from tests.cast import SignIn
-from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory
+from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory, WallFactory
 from tests.interactions.conftest import names
 
 MONDAY = dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.UTC)
@@ -405,3 +405,34 @@ def test_a_colleagues_number_is_not_taken_for_a_persons(
     PositionFactory(person=namesake, client=ClientFactory(name="Wrong"))
     maya.post("/log/", {"q": "lunch with ana and henrik"})
     assert names(only_touch())["clients"] == {"Novagen Therapeutics"}
+
+
+def test_a_person_at_a_client_is_found_among_more_clients_than_anybody_can_be_asked_about(
+    maya: Browser, account_manager: User
+) -> None:
+    """ "c oli@dall": the letters fit thirty clients and forty people, and just one person at one client."""
+    for n in range(30):
+        PositionFactory(person=PersonFactory(name=f"Pia Other{n}"), client=ClientFactory(name=f"Dallmere {n:02} AG"))
+    for n in range(10):
+        PositionFactory(person=PersonFactory(name=f"Oliver Elsewhere{n}"), client=ClientFactory(name=f"Orrin {n}"))
+    there = ClientFactory(name="The Dalloway Trust")
+    meant = PositionFactory(person=PersonFactory(name="Oliver Zweig"), client=there).person
+    assert maya.post("/log/", {"q": "c oli@dall 20m", "form_token": str(uuid4())}).status_code == 303
+    touch = only_touch()
+    assert [link.person for link in TouchPerson.objects.filter(interaction=touch)] == [meant]
+    assert [link.client for link in touch.touch_clients.all()] == [there]
+
+
+def test_of_more_clients_than_can_be_asked_about_those_behind_walls_name_nobody(
+    maya: Browser, account_manager: User
+) -> None:
+    for n in range(30):
+        PositionFactory(person=PersonFactory(name=f"Pia Other{n}"), client=ClientFactory(name=f"Dallmere {n:02} AG"))
+    walled = ClientFactory(name="The Dalloway Trust")
+    PositionFactory(person=PersonFactory(name="Oliver Zweig"), client=walled)
+    WallFactory(client=walled)
+    asked = maya.post("/log/", {"q": "c oli@dall 20m", "form_token": str(uuid4())})
+    assert asked.status_code == 422
+    assert "Zweig" not in asked.content.decode()
+    assert "Dalloway" not in asked.content.decode()
+    assert none_saved()

@@ -79,6 +79,14 @@ def match_people_at(name: str, client_ids: Sequence[int], vicinity: Vicinity) ->
     return _nearest(rows, matching_sql.PERSON, name)
 
 
+def match_people_at_called(name: str, called: str, vicinity: Vicinity) -> list[Person]:
+    """The same at any of the clients whose names begin so, however far from here they are."""
+    if not can(vicinity.user, Capability.SEE_PEOPLE) or not words_of(name) or not words_of(called):
+        return []
+    rows = _rows(matching_sql.PEOPLE_AT_CALLED, name, vicinity, called=words_of(called))
+    return _nearest(rows, matching_sql.PERSON, name)
+
+
 def match_address(address: str, vicinity: Vicinity) -> list[Person]:
     """The visible people who are reached at this e-mail address."""
     points = ContactPoint._base_manager.filter(kind="email", value=address.lower(), archived_at__isnull=True)
@@ -131,12 +139,15 @@ def _longest(words: str) -> str:
     return max(words.split(), key=len)
 
 
-def _rows(statement: Prepared, name: str, vicinity: Vicinity, **near: Sequence[int]) -> list[tuple[Any, ...]]:
+def _rows(
+    statement: Prepared, name: str, vicinity: Vicinity, called: str = "", **near: Sequence[int]
+) -> list[tuple[Any, ...]]:
     words = words_of(name)
     return statement.rows(
         {
             "name": name.strip(),
             "words": words,
+            "called": called,
             "longest": _longest(words),
             "reader": vicinity.user.pk,
             "colleague": vicinity.colleague.pk,

@@ -141,6 +141,25 @@ CLIENTS = Prepared(
     "interactions_clients",
     _circles(close=_CLOSE_CLIENTS, called=_CLIENTS_CALLED, mine=_CLIENT_IS_MINE, walk=_OWN_CLIENTS),
 )
+# Where letters fit several clients, their person is looked for at all that are called so before anybody is in the firm.
+PEOPLE_AT_CALLED = Prepared(
+    "interactions_people_at_called",
+    f"""
+WITH {_ASKED}, letters_there AS MATERIALIZED (
+    SELECT btrim(regexp_replace(search_key(%(called)s::text), '[^[:alnum:]]+', ' ', 'g')) AS given
+), there AS MATERIALIZED (
+    SELECT c.id FROM clients_client c
+    WHERE name_words(c.name_search) @@ (SELECT {words_begun("given")} FROM letters_there) AND {_SEEN_CLIENT} LIMIT %(walk)s
+)
+SELECT p.*, 0 FROM (
+    SELECT DISTINCT q.person_id FROM there CROSS JOIN LATERAL (
+        SELECT q.person_id FROM contacts_position q WHERE q.client_id = there.id AND {_HELD_NOW} OFFSET 0) q
+) near CROSS JOIN LATERAL (
+    SELECT {PERSON} FROM contacts_person p
+    WHERE p.id = near.person_id AND {_SEEN_PERSON} AND {_begins("p.name_search")} OFFSET 0
+) p LIMIT %(most)s
+""",
+)
 PEOPLE_AT = Prepared(
     "interactions_people_at",
     f"""

@@ -25,6 +25,7 @@ from relationships.interactions.queries.matching import (
     match_colleagues,
     match_people,
     match_people_at,
+    match_people_at_called,
     words_of,
 )
 from relationships.interactions.quick_line_text import is_address
@@ -97,15 +98,20 @@ Picks = Mapping[str, str]
 NOBODY = Choice(Sort.NOBODY, "none", "Leave out")
 
 
-def name_person(mention: str, vicinity: Vicinity, picks: Picks, *, at: Sequence[int] = ()) -> Naming:
+def name_person(
+    mention: str, vicinity: Vicinity, picks: Picks, *, at: Sequence[int] = (), called: Sequence[str] = ()
+) -> Naming:
     """Who `mention` is, among people the user may see, then among colleagues, else somebody new.
 
     `at`: the line named these clients, so only their people are taken without asking, or a full name.
+    `called`: what was written of a client that fits several, of which the nearest are in `at`.
     """
     if is_address(mention):
         people, elsewhere = match_address(mention, vicinity), []
     elif at:
         people = match_people_at(mention, at, vicinity)
+        for each in called if not people else ():
+            people = people or match_people_at_called(mention, each, vicinity)
         elsewhere = [] if people else match_people(mention, vicinity)
     else:
         people, elsewhere = match_people(mention, vicinity), []

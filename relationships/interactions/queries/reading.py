@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from relationships.clients.models import Client
 from relationships.contacts.models import Person
-from relationships.interactions.queries.matching import Vicinity, match_clients
+from relationships.interactions.queries.matching import Vicinity, match_clients, words_of
 from relationships.interactions.queries.naming import (
     NOBODY,
     Choice,
@@ -74,9 +75,10 @@ def read_names(line: Line, asked: Asked) -> Reading:
     """Find everybody whom the line and the fields beside it name."""
     clients, people_mentions, notes = _clients(line, asked)
     at = [choice.pk for naming in clients if naming.known for choice in naming.records]
+    many = [naming.mention for naming in clients if naming.is_open and naming.known]
     people: list[Naming] = []
     for mention in [*people_mentions, *asked.more_people][:MOST_NAMES]:
-        naming = name_person(mention, asked.vicinity, asked.who, at=at)
+        naming = name_person(mention, asked.vicinity, asked.who, at=at, called=many)
         if mention in people_mentions and _is_a_note(naming, line, asked):
             notes.append(mention)
         else:
@@ -128,13 +130,24 @@ def _narrowed(clients: list[Naming], people: list[Naming], asked: Asked) -> list
     if not any(naming.is_open for naming in clients):
         return clients
     ids = [naming.chosen.pk for naming in people if naming.chosen and naming.chosen.sort is Sort.PERSON]
-    theirs = {position.client_id for position in current_positions(asked.vicinity.user, ids)}
+    held = current_positions(asked.vicinity.user, ids)
+    theirs = {position.client_id for position in held}
 
     def narrow(naming: Naming) -> Naming:
-        fits = [choice for choice in naming.records if choice.pk in theirs]
+        fits = [choice for choice in naming.records if choice.pk in theirs] or [
+            client_choice(client)
+            for client in {each.client_id: each.client for each in held}.values()
+            if _is_called(client.name, naming.mention)
+        ]
         return replace(naming, chosen=fits[0]) if naming.is_open and len(fits) == 1 else naming
 
     return [narrow(naming) for naming in clients]
+
+
+def _is_called(name: str, mention: str) -> bool:
+    """Whether the words of `mention` begin words of `name`, in their order."""
+    letters = r".*\b".join(map(re.escape, fold(words_of(mention)).split()))
+    return re.search(rf"\b{letters}", fold(name)) is not None
 
 
 def _presumed(people: list[Naming], asked: Asked) -> list[Naming]:
