@@ -6,7 +6,7 @@ is what the facts are judged by. Fees and touches of clients behind standing wal
 
 from __future__ import annotations
 
-from relationships.clients.visibility import work_seen
+from relationships.clients.visibility import HIDDEN_WORK, work_seen
 
 COLUMNS = (
     *("client_id", "came", "days_since", "tenure_days", "gap_days", "bookings_ever", "bookings_12", "bookings_24"),
@@ -20,6 +20,8 @@ SELECT DISTINCT client_id FROM {{ledger}} l
 WHERE {_FEE} AND booked_on > %(cutoff)s AND booked_on <= %(until)s
 """  # noqa: S608 - constants only
 
+# `apart`: the few touches that do not count are looked up once, instead of every touch. `touch` is in their order, so
+# that who took part is read in the order in which it is stored.
 _DECAYED = "sum(exp(-ln(2::float8) * age / {half_life}::float8))"
 _LATEST = "ORDER BY client_id, (partner_id IS NULL), booked_on DESC, id DESC"
 FACTS = f"""
@@ -66,12 +68,15 @@ WITH {{joint}} {{barred}}, shut AS (SELECT DISTINCT client_id FROM walled), fee 
     SELECT client_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS gap,
            count(DISTINCT floor(age / 365.25::float8)) AS years
     FROM step GROUP BY 1
+), apart AS MATERIALIZED (
+    SELECT id FROM interactions_interaction WHERE archived_at IS NOT NULL
+    UNION ALL SELECT id FROM interactions_interaction WHERE engagement_id = ANY (ARRAY({HIDDEN_WORK.replace("%s", "0")}))
 ), touch AS MATERIALIZED (
     SELECT tc.client_id, tc.interaction_id, tc.occurred_at
     FROM chosen JOIN interactions_touchclient tc USING (client_id)
-    JOIN interactions_interaction i ON i.id = tc.interaction_id
-    WHERE tc.occurred_at < %(end)s AND tc.occurred_at >= %(touch_start)s AND i.archived_at IS NULL {{unbarred}}
-      AND {work_seen("i.engagement_id")}
+    WHERE tc.occurred_at < %(end)s AND tc.occurred_at >= %(touch_start)s {{unbarred}}
+      AND tc.interaction_id NOT IN (SELECT id FROM apart)
+    ORDER BY tc.interaction_id
 ), touched AS (
     SELECT client_id, count(*) AS year, count(*) FILTER (WHERE occurred_at >= %(touch_quarter)s) AS quarter,
            extract(epoch FROM %(end)s - max(occurred_at))::float8 / 86400 AS days

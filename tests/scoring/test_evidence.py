@@ -12,10 +12,12 @@ from io import StringIO
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from relationships.clients.models import Client
-from relationships.engagements.models import LedgerEntry
+from relationships.engagements.models import Engagement, LedgerEntry
+from relationships.interactions.models import Interaction
 from relationships.scoring.evidence import back_tests
 from relationships.scoring.evidence_json import as_document
 from relationships.scoring.prediction_quality import auc, auc_error, brier, calibration, calibration_error
@@ -25,8 +27,8 @@ from relationships.scoring.return_level import YearLevel, level_of, next_level
 from relationships.scoring.return_model import ReturnModel, Weight, slope_of
 from relationships.scoring.return_training import train
 from relationships.scoring.return_trials import training_cutoffs
-from tests.factories import WallFactory
-from tests.network.touching import TouchSpec, make_touches
+from tests.factories import WallFactory, wall_around
+from tests.network.touching import TouchSpec, make_colleague, make_person, make_touches
 from tests.scoring.ledger import Entry, load
 
 CUTOFF = date(2015, 12, 31)
@@ -200,6 +202,33 @@ def test_clients_behind_walls_move_nobodys_figures() -> None:
     assert document("--cutoff", str(CUTOFF))["cutoffs"][0]["n"] == before["n"] + 1
     WallFactory(client=hidden)
     assert document("--cutoff", str(CUTOFF))["cutoffs"][0] == before
+
+
+@pytest.mark.django_db
+def test_touches_that_were_put_away_or_stand_behind_a_wall_do_not_count() -> None:
+    load(
+        [
+            Entry("1", "Ash", date(2015, 6, 6), Decimal(100), engagement="Audit"),
+            Entry("2", "Ash", date(2015, 6, 7), Decimal(50)),
+        ]
+    )
+    ash, work = Client.objects.get(name="Ash"), Engagement.objects.get(name="Audit")
+    people, ours = [make_person(name) for name in ("Ana", "Ben", "Cy")], make_colleague()
+    kept, _, _ = make_touches(
+        TouchSpec(date(2015, 7, 1), [ash], [person], [ours], fields=fields)
+        for person, fields in zip(
+            people, ({}, {"archived_at": timezone.now()}, {"engagement_id": work.pk, "confidential": True}), strict=True
+        )
+    )
+    Interaction.objects.filter(pk=kept.pk).update(confidential=True)
+
+    def known() -> tuple[float, ...]:
+        columns = book_at(CUTOFF).columns
+        return tuple(columns[name][0] for name in ("touches_365", "people_365", "colleagues_365", "bookings_12"))
+
+    assert known() == (2, 2, 1, 2), "what is confidential counts, what was put away does not"
+    wall_around(work)
+    assert known() == (1, 1, 1, 1), "nor what was billed or said for work behind a wall"
 
 
 def test_the_measures() -> None:
