@@ -20,7 +20,7 @@ _LINE = Markup(
     'class="row-more" type="button" data-row-menu="{id}" aria-label="More about {name}">⋯</button></td></tr>\n'
 )
 _CELL = Markup('<td class="full">{}</td>\n')
-_POST = Markup('<div>{}{}<a href="{}">{}</a></div>')
+_POST = Markup('<div>{}{}<a class="underline" href="{}">{}</a></div>')
 _LINE_OF = Markup("<div>{}</div>")
 _KNOWN = Markup('<td class="full">{} {}</td>\n')
 _NONE = SafeString('<td class="full"><span class="muted">–</span></td>\n')

@@ -28,7 +28,7 @@ def firm(partner: User, account_manager: User, novagen: Client) -> list[Client]:
     """Novagen and six more, one of each awkward name."""
     names = (LONG, RIGHT_TO_LEFT, "Alderane", "Bellmere", "Cobalt", "Dunmore")
     clients = [ClientFactory(name=name, tier="C", industry="Banking", owner=account_manager) for name in names]
-    PositionFactory(person=PersonFactory(name="Ana Ruiz"), client=novagen)
+    PositionFactory(person=PersonFactory(name="Ana Ruiz"), client=novagen, title="General Counsel")
     return [novagen, *clients]
 
 
