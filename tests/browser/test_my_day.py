@@ -19,7 +19,15 @@ from relationships.foundation.firm_day import firm_day
 from relationships.interactions.models import Interaction, TouchPerson
 from tests.browser.test_log_line import Hand
 from tests.browser.test_shell import PHONE, RULES, WIDE
-from tests.factories import ClientFactory, InteractionFactory, PersonFactory, PositionFactory, PromiseFactory
+from tests.factories import (
+    ClientFactory,
+    ComingMeetingFactory,
+    InteractionFactory,
+    PersonFactory,
+    PlannedTouchFactory,
+    PositionFactory,
+    PromiseFactory,
+)
 
 SignIn = Callable[[Any], None]
 
@@ -133,9 +141,24 @@ def test_journey_1_without_scripts(browser: Browser, page: Page, live_server: Li
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, live_server: LiveServer, day: list[Person], size: Any, theme: Any) -> None:
+    colleague = User.objects.get(role="account_manager")
+    client = ClientFactory(owner=colleague)
+    for n in range(2):
+        ComingMeetingFactory(colleague=colleague, others=n, invited=[(day[n], client)])
+    PlannedTouchFactory(client=client, colleague=colleague)
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=theme)
-    for address in ("/day/", "/promises/", "/notices/", "/me/notifications/", "/promises/new/"):
+    for address in (
+        "/day/",
+        "/day/book/",
+        "/rhythm/",
+        "/arrivals/",
+        f"/people/{day[0].public_id}/brief/",
+        "/promises/",
+        "/notices/",
+        "/me/notifications/",
+        "/promises/new/",
+    ):
         page.goto(f"{live_server.url}{address}")
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == [], address
