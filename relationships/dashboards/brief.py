@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, OuterRef, Subquery, Value, When
 
 from accounts.models import User
 from relationships.alumni.models import Alumnus
@@ -17,7 +17,7 @@ from relationships.dashboards.alumni_rows import what_they_were
 from relationships.dashboards.brief_parts import (
     FeesMood,
     Guest,
-    alumni_at,
+    alumni_of_brief,
     fees_moods,
     last_touches_of,
     promises_on_brief,
@@ -63,8 +63,10 @@ class Brief:
 
 def person_brief(user: User, person: Person, today: date) -> Brief:
     """What to know before meeting this visible person."""
-    clients = _clients(current_positions_of(user, [person.pk]).get(person.pk, []))
+    held = current_positions_of(user, [person.pk])
+    clients = _clients(held.get(person.pk, []))
     ids = [client.pk for client in clients]
+    alumni, former = alumni_of_brief(user, ids, [person])
     ours, theirs = promises_on_brief(user, ids, [person.pk])
     return Brief(
         title=person.name,
@@ -72,9 +74,9 @@ def person_brief(user: User, person: Person, today: date) -> Brief:
         touches=last_touches_of(user, person=person),
         ours=ours,
         theirs=theirs,
-        guests=guests(user, [person], today),
+        guests=guests(user, [person], held, former, today),
         moods=fees_moods(user, clients),
-        alumni=[(each, was) for each, was in alumni_at(user, ids) if each.person_id != person.pk],
+        alumni=[(each, was) for each, was in alumni if each.person_id != person.pk],
         today=today,
         coming=next_meeting(user, person_id=person.pk),
     )
@@ -84,26 +86,33 @@ def client_brief(user: User, client: Client, today: date) -> Brief:
     """What to know before meeting somebody of this visible client."""
     touches = last_touches_of(user, client=client)
     ours, theirs = promises_on_brief(user, [client.pk], [])
+    people = _likely_guests(user, client, touches)
+    held = current_positions_of(user, [person.pk for person in people])
+    alumni, former = alumni_of_brief(user, [client.pk], people)
     return Brief(
         title=client.name,
         client=client,
         touches=touches,
         ours=ours,
         theirs=theirs,
-        guests=guests(user, _likely_guests(user, client, touches), today),
+        guests=guests(user, people, held, former, today),
         moods=fees_moods(user, [client]),
-        alumni=alumni_at(user, [client.pk]),
+        alumni=alumni,
         today=today,
         coming=next_meeting(user, client_id=client.pk),
     )
 
 
-def guests(user: User, people: Sequence[Person], today: date) -> list[Guest]:
-    """What to remember of these visible people; six statements, however many they are."""
+def guests(
+    user: User,
+    people: Sequence[Person],
+    held: Mapping[int, list[Position]],
+    former: Mapping[int, Alumnus],
+    today: date,
+) -> list[Guest]:
+    """What to remember of these visible people, with their posts and what they were to us; two statements for all."""
     ids = [person.pk for person in people]
-    facts, held, given = believed_facts(user, ids, today), current_positions_of(user, ids), balances(user, ids, today)
-    rows = Alumnus.objects.visible_to(user).filter(archived_at__isnull=True, opted_out_on__isnull=True, person__in=ids)
-    former = {each.person_id: each for each in rows.select_related("office", "practice")}
+    facts, given = believed_facts(user, ids, today), balances(user, ids, today)
     found = []
     for person in people:
         chapters, avoid, soon = split_facts(facts.get(person.pk, []), today)
@@ -119,14 +128,18 @@ def _clients(positions: Sequence[Position]) -> list[Client]:
 
 
 def _likely_guests(user: User, client: Client, touches: Sequence[Entry]) -> list[Person]:
-    """Those last spoken to who sit there now, then those of whom most is known, then whoever decides."""
-    here = Position.objects.visible_to(user).current().filter(client=client, person__archived_at__isnull=True)
-    spoken = [person.pk for entry in touches for person in entry.people]
-    known = GuestFact.objects.visible_to(user).current().filter(person__in=here.values("person"))
-    remembered = list(known.order_by("-confirmed_on", "-id").values_list("person_id", flat=True)[: 5 * GUESTS])
-    deciding = list(here.order_by(_BY_ROLE, "id").values_list("person_id", flat=True)[:GUESTS])
-    wanted = list(dict.fromkeys([*spoken, *remembered, *deciding]))
-    seated = set(here.filter(person__in=wanted).values_list("person_id", flat=True))
-    chosen = [pk for pk in wanted if pk in seated][:GUESTS]
-    found = Person.objects.visible_to(user).in_bulk(chosen)
-    return [found[pk] for pk in chosen if pk in found]
+    """Those last spoken to who sit there now, then those of whom most is known, then whoever decides. One statement."""
+    here = Position.objects.visible_to(user).current().filter(client=client)
+    spoken = list(dict.fromkeys(person.pk for entry in touches for person in entry.people))
+    facts = GuestFact.objects.visible_to(user).current().filter(person=OuterRef("pk")).order_by("-confirmed_on", "-id")
+    seats = here.filter(person=OuterRef("pk")).annotate(rank=_BY_ROLE).order_by("rank", "id")
+    found = Person.objects.visible_to(user).filter(archived_at__isnull=True, pk__in=here.values("person"))
+    last = [Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(spoken)), default=Value(len(spoken)))]
+    found = found.order_by(
+        # Without a condition it would be the number of a column.
+        *(last if spoken else []),
+        Subquery(facts.values("confirmed_on")[:1]).desc(nulls_last=True),
+        Subquery(seats.values("rank")[:1]),
+        Subquery(seats.values("id")[:1]),
+    )
+    return list(found[:GUESTS])

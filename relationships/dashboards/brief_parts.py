@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from accounts.policy import Capability, can
@@ -65,8 +67,10 @@ def promises_on_brief(
 ) -> tuple[list[Promise], list[Promise]]:
     """What is open with these clients and people: ours, theirs; the next due first."""
     rows = promises_seen(user).open().filter(Q(client__in=client_ids) | Q(person__in=person_ids))
-    ours, theirs = (rows.filter(side=side) for side in (Promise.Side.OURS, Promise.Side.THEIRS))
-    return list(ours.order_by("due_on", "id")[:PROMISES]), list(theirs.order_by("due_on", "id")[:PROMISES])
+    place = Window(RowNumber(), partition_by="side", order_by=["due_on", "id"])
+    first = list(rows.annotate(place=place).filter(place__lte=PROMISES).order_by("due_on", "id"))
+    ours, theirs = ([each for each in first if each.side == side] for side in (Promise.Side.OURS, Promise.Side.THEIRS))
+    return ours, theirs
 
 
 def fees_moods(user: User, clients: Sequence[Client]) -> list[FeesMood]:
@@ -75,7 +79,7 @@ def fees_moods(user: User, clients: Sequence[Client]) -> list[FeesMood]:
         return []
     found = []
     for client in clients:
-        _, fees = lines_with_fees(user, client, [], with_fees=True)
+        _, fees = lines_with_fees(user, client, [], with_fees=True, with_holders=False)
         if fees is not None and fees.columns:
             found.append(FeesMood(client, fees, _last_invoice_talk(user, client)))
     return found
@@ -86,13 +90,26 @@ def _last_invoice_talk(user: User, client: Client) -> Interaction | None:
     return page.days[0][1][0].touch if page.days else None
 
 
-def alumni_at(user: User, client_ids: Sequence[int]) -> list[tuple[Alumnus, str]]:
-    """Those who once worked here and sit at these clients now, with what they were."""
-    held = Position.objects.visible_to(user).current().filter(client__in=client_ids).values("person")
+def alumni_of_brief(
+    user: User, client_ids: Sequence[int], people: Sequence[Person]
+) -> tuple[list[tuple[Alumnus, str]], dict[int, Alumnus]]:
+    """Those who once worked here and sit at these clients now, with what they were; and who of `people` did. One statement."""
+    held, ids = Position.objects.visible_to(user).current().filter(client__in=client_ids), [each.pk for each in people]
+    here = Person.objects.visible_to(user).filter(pk__in=ids).order_by().values("pk")
     rows = Alumnus.objects.visible_to(user).filter(archived_at__isnull=True, opted_out_on__isnull=True)
-    rows = rows.filter(person__in=held, person__archived_at__isnull=True)
-    rows = rows.select_related("person", "office", "practice").order_by("person__name_search", "pk")
-    return [(each, what_they_were(each)) for each in rows[:ALUMNI]]
+    rows = rows.filter(person__in=held.order_by().values("person").union(here))
+    sits = Exists(held.filter(person=OuterRef("person"))) & Q(person__archived_at__isnull=True)
+    rows = rows.select_related("person", "office", "practice")
+    found: list[Any] = list(
+        rows.annotate(
+            sits=Case(When(sits, then=True), default=False),
+            nth=Window(RowNumber(), order_by=["person__name_search", "pk"]),
+            # Whoever is on the brief is read, whoever else sits there.
+            place=Case(When(person__in=ids, then=Value(0)), When(sits, then=Value(1)), default=Value(2)),
+        ).order_by("place", "nth")[: ALUMNI + len(ids)]
+    )
+    there = sorted((each for each in found if each.sits), key=lambda each: int(each.nth))
+    return [(each, what_they_were(each)) for each in there[:ALUMNI]], {each.person_id: each for each in found}
 
 
 def split_facts(lines: Sequence[FactLine], today: date) -> tuple[list[Chapter], list[FactLine], list[FactLine]]:

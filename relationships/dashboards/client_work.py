@@ -70,11 +70,12 @@ def work_and_fees(user: User, client: Client, *, with_fees: bool, most: int) -> 
 
 
 def lines_with_fees(
-    user: User, client: Client, engagements: Sequence[Engagement], *, with_fees: bool
+    user: User, client: Client, engagements: Sequence[Engagement], *, with_fees: bool, with_holders: bool = True
 ) -> tuple[list[WorkLine], FeeYears | None]:
     """These engagements with their fees, and all fees of the client by year: one statement.
 
-    Another where none are counted this year: a joint account's count for its members, and the page says whose.
+    Another `with_holders` where none are counted this year: a joint account's count for its members, and the page says
+    whose.
     """
     if not with_fees:
         return [WorkLine(each, None, None) for each in engagements], None
@@ -85,7 +86,8 @@ def lines_with_fees(
         WorkLine(each, fees.get(each.pk, {}).get(year), fees.get(each.pk, {}).get(year - 1)) for each in engagements
     ]
     counted = fees.get(None, {})
-    held = () if counted.get(year) or not joint_accounts_exist() else held_today(user, client, firm_day().on)
+    asked = with_holders and not counted.get(year)
+    held = held_today(user, client, firm_day().on) if asked and joint_accounts_exist() else ()
     return lines, fee_years(counted, held)
 
 

@@ -80,3 +80,21 @@ def extra(few: list[str], many: list[str]) -> str:
 
 def test_every_list_of_the_matrix_can_be_filled() -> None:
     assert {page.lists for page in LISTED} == set(LISTS)
+
+
+OPENED = {
+    "client_brief": 13,
+    "person_brief": 12,
+    "client_record": 15,
+    "interaction_history": 13,
+    "repeat_readings": 6,
+}
+"""Pages of one thing that somebody opens on their way, and how often each may ask, beside those that show a list."""
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_pages_of_one_thing_ask_no_more_often_than_they_did(name: str, world: World) -> None:
+    page = next(page for page in PAGES if page.name == name and not page.lists)
+    with undone():
+        asked = look(page, world).asked
+    assert len(asked) <= OPENED[name], "\n".join(asked)

@@ -79,6 +79,23 @@ def test_the_brief_of_a_client_is_about_those_last_spoken_to(novagen: Client, ac
     assert brief.guests[0].balance.words == "3 in hand"
 
 
+def test_a_brief_names_the_first_of_our_alumni_and_what_its_guest_was(novagen: Client, account_manager: User) -> None:
+    """Whoever the brief is about may stand last by name, and at another desk than the others."""
+    for name in ("Eve", "Bo", "Cy", "Di", "Al"):
+        PositionFactory(person=AlumnusFactory(person__name=name, title="Associate").person, client=novagen)
+    elsewhere = AlumnusFactory(person__name="Aaron", title="Associate").person
+    InteractionFactory(clients=[novagen], people=[elsewhere, zoe := AlumnusFactory(person__name="Zoe").person])
+    PositionFactory(person=zoe, client=novagen)
+    brief = client_brief(account_manager, novagen, TODAY)
+    assert [alumnus.person.name for alumnus, _ in brief.alumni] == ["Al", "Bo", "Cy", "Di"]
+    assert brief.guests[0].person == zoe
+    assert [guest.alumnus is not None for guest in brief.guests] == [True] * 4
+    alone = person_brief(account_manager, elsewhere, TODAY)
+    assert alone.guest is not None
+    assert alone.guest.alumnus is not None
+    assert alone.alumni == []
+
+
 def test_a_brief_tells_their_promises_however_many_are_ours(novagen: Client, account_manager: User) -> None:
     for _ in range(12):
         PromiseFactory(client=novagen, due_on=TODAY)
