@@ -83,8 +83,8 @@ def test_every_list_of_the_matrix_can_be_filled() -> None:
 
 
 OPENED = {
-    "client_brief": 13,
-    "person_brief": 12,
+    "client_brief": 14,
+    "person_brief": 13,
     "client_record": 15,
     "interaction_history": 13,
     "repeat_readings": 6,
