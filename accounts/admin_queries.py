@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 
 from accounts.models import Office, Practice, User
-from accounts.name_search import holds_words
+from accounts.name_search import holds_words, lenient_search_text
 from accounts.policy import Role
 from accounts.still_here import not_gone
 
@@ -30,6 +31,13 @@ class ColleagueFilters:
     q: str = ""
     role: str = ""
     state: str = "here"
+
+
+def colleague_filters(query: QueryDict) -> ColleagueFilters:
+    """What an address narrows the list to."""
+    return ColleagueFilters(
+        q=lenient_search_text(query.get("q", "")), role=query.get("role", ""), state=query.get("state", "here")
+    )
 
 
 def colleagues(filters: ColleagueFilters) -> QuerySet[User]:

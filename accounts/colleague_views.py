@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import admin_actions
 from accounts.admin_actions import AddressTaken, LastAdministrator, YourOwnRights
 from accounts.admin_forms import ColleagueForm
-from accounts.admin_queries import STATES, ColleagueFilters, colleagues
+from accounts.admin_queries import STATES, colleague_filters, colleagues
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import asks_again, requires
 from accounts.invitations import invite
 from accounts.models import User
-from accounts.name_search import lenient_search_text
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.record_history import history_of
@@ -48,11 +47,7 @@ HISTORY_FIELDS = {
 @require_safe
 def colleague_list(request: HttpRequest) -> HttpResponse:
     """Colleagues by name, narrowed by text, role and whether they work here."""
-    filters = ColleagueFilters(
-        q=lenient_search_text(request.GET.get("q", "")),
-        role=request.GET.get("role", ""),
-        state=request.GET.get("state", "here"),
-    )
+    filters = colleague_filters(request.GET)
     page = Paginator(colleagues(filters), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"filters": filters, "page": page, "roles": role_choices(), "states": STATES.items()}
     return render(request, "accounts/colleagues.html", context)

@@ -40,6 +40,10 @@ class Kind:
         return f"{self.noun}_list"
 
     @property
+    def file(self) -> str:
+        return f"export_{self.noun}s"
+
+    @property
     def address(self) -> str:
         return reverse(self.list_name)
 

@@ -15,9 +15,11 @@ from relationships.alumni.consent_queries import with_reason
 from relationships.alumni.consent_state import WHY_NOT
 from relationships.alumni.models import Alumnus, Event, Invitation, Letter
 from relationships.contacts.models import ContactPoint
+from relationships.foundation.list_file import in_chunks
 
 PAGE_SIZE = 50
 STATES = ("listed", "going", "waiting", "declined")
+EVENT_HEADER = ("Event", "Starts", "Ends", "Place", "Client", "Host", "Guests", "Come", "Places", "Called off")
 HEADER = ["Name", "Client", "Answer", "Answered on", "Came", "Invited by"]
 
 
@@ -71,14 +73,33 @@ class EventPage:
 
 def event_lines(user: User, now: datetime, *, past: bool, number: str) -> tuple[list[EventLine], Page[Any]]:
     """One page of events that are to come (the next first), or that were (the last first)."""
+    page = Paginator(_events(user, now, past=past), PAGE_SIZE).get_page(number)
+    return _event_lines(user, list(page.object_list)), page
+
+
+def event_rows(user: User, now: datetime, *, past: bool) -> Iterator[Sequence[Any]]:
+    """Every event in the order of the pages, below `EVENT_HEADER`."""
+    for part in in_chunks(_events(user, now, past=past)):
+        for line in _event_lines(user, part):
+            event = line.event
+            yield (
+                *(event.name, event.starts_at, event.ends_at, event.place, event.client.name if event.client else None),
+                *(event.host.name, line.guests, line.going, event.capacity, event.called_off_at),
+            )
+
+
+def _events(user: User, now: datetime, *, past: bool) -> QuerySet[Event]:
     rows = Event.objects.visible_to(user).filter(archived_at__isnull=True).select_related("host", "client")
-    rows = rows.filter(ends_at__lte=now).order_by("-starts_at", "-id") if past else rows.filter(ends_at__gt=now)
-    page = Paginator(rows if past else rows.order_by("starts_at", "id"), PAGE_SIZE).get_page(number)
-    events: list[Event] = list(page.object_list)
+    if past:
+        return rows.filter(ends_at__lte=now).order_by("-starts_at", "-id")
+    return rows.filter(ends_at__gt=now).order_by("starts_at", "id")
+
+
+def _event_lines(user: User, events: list[Event]) -> list[EventLine]:
     seen = Invitation.objects.visible_to(user).filter(event__in=events, archived_at__isnull=True)
     counts = seen.order_by().values_list("event_id").annotate(n=Count("pk"), go=Count("pk", filter=Q(state="going")))
     by_event = {event_id: (guests, going) for event_id, guests, going in counts}
-    return [EventLine(each, *by_event.get(each.pk, (0, 0))) for each in events], page
+    return [EventLine(each, *by_event.get(each.pk, (0, 0))) for each in events]
 
 
 def event_page(user: User, event: Event, now: datetime, today: date, *, state: str, number: str) -> EventPage:
@@ -113,9 +134,10 @@ def guests_of(user: User, event: Event) -> QuerySet[Invitation]:
     return related.order_by("person__name_search", "pk")
 
 
-def guest_rows(user: User, event: Event) -> Iterator[Sequence[Any]]:
-    """The rows below `HEADER`."""
-    for each in guests_of(user, event).iterator(chunk_size=500):
+def guest_rows(user: User, event: Event, *, state: str = "") -> Iterator[Sequence[Any]]:
+    """The rows below `HEADER`; with a `state` that there is only those who gave that answer, as on the page."""
+    rows = guests_of(user, event)
+    for each in (rows.filter(state=state) if state in STATES else rows).iterator(chunk_size=500):
         yield [
             each.person.name,
             each.client.name if each.client else None,

@@ -19,16 +19,23 @@ from accounts.signed_in import colleague
 from relationships.alumni import event_actions
 from relationships.alumni.event_file import event_file
 from relationships.alumni.event_forms import EventForm
-from relationships.alumni.event_queries import HEADER, changes_told, event_lines, guest_rows
+from relationships.alumni.event_queries import EVENT_HEADER, HEADER, changes_told, event_lines, event_rows, guest_rows
 from relationships.alumni.event_queries import event_page as read_page
 from relationships.alumni.models import Event
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.table_response import table_response
 from relationships.foundation.undo import offer_undo
 
 
+def _events(request: HttpRequest) -> ListFile:
+    past = request.GET.get("past") == "yes"
+    return ListFile("events.csv", EVENT_HEADER, event_rows(colleague(request), timezone.now(), past=past))
+
+
 @requires(Capability.SEE_ALUMNI)
 @require_safe
+@also_as_file(_events)
 def event_list(request: HttpRequest) -> HttpResponse:
     """What we invite people to: what is to come, and with `?past=yes` what was."""
     user, past = colleague(request), request.GET.get("past") == "yes"
@@ -134,7 +141,8 @@ def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
 def export_guests(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The guests whom one may know of, as a table."""
     event = event_asked_for(request, public_id)
-    return table_response(request, "guests.csv", HEADER, guest_rows(colleague(request), event))
+    rows = guest_rows(colleague(request), event, state=request.GET.get("state", ""))
+    return table_response(request, "guests.csv", HEADER, rows)
 
 
 def calendar_answer(event: Event) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,16 +20,39 @@ from relationships.alumni.consent_queries import current_text
 from relationships.alumni.forms import ConsentTextForm
 from relationships.alumni.models import ConsentText
 from relationships.alumni.text_actions import NameTaken
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 from relationships.foundation.undo import offer_undo
 
 MOST = 100
 
 
+def _file(request: HttpRequest) -> ListFile:
+    current = current_text()
+    rows = (
+        (
+            *(each.name, each.words, _state(each, current), each.created_at),
+            each.written_by.name if each.written_by else None,
+        )
+        for part in in_chunks(_texts())
+        for each in part
+    )
+    return ListFile("consent-texts.csv", ("Name", "Words", "State", "Written on", "By"), rows)
+
+
+def _texts() -> QuerySet[ConsentText]:
+    return ConsentText.objects.select_related("written_by").order_by("-id")
+
+
+def _state(text: ConsentText, current: ConsentText | None) -> str:
+    return "in force" if text == current else "put away" if text.archived_at else "earlier"
+
+
 @requires(Capability.EDIT_ALUMNI)
 @require_safe
+@also_as_file(_file)
 def consent_text_list(request: HttpRequest) -> HttpResponse:
     """Every wording, the newest first; the one in force is marked."""
-    texts = list(ConsentText.objects.select_related("written_by").order_by("-id")[:MOST])
+    texts = list(_texts()[:MOST])
     trail = [(speak("Alumni"), reverse("alumni_list"))]
     return render(request, "alumni/consent_texts.html", {"texts": texts, "current": current_text(), "trail": trail})
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,21 +21,40 @@ from accounts.signed_in import colleague
 from accounts.vocabulary import speak
 from relationships.alumni import word_actions
 from relationships.alumni.models import AlumnusWord
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 from relationships.foundation.undo import offer_undo
 
 PAGE_SIZE = 50
+HEADER = ("Who", "Kept by", "Kind", "Said", "When", "State", "By")
+
+
+def _file(request: HttpRequest) -> ListFile:
+    return ListFile("words-of-alumni.csv", HEADER, _rows(_asked(request)))
+
+
+def _rows(words: QuerySet[AlumnusWord]) -> Iterator[Sequence[Any]]:
+    for part in in_chunks(words):
+        for each in part:
+            keeper, by = each.alumnus.keeper, each.decided_by
+            said = (each.get_kind_display(), each.said, each.created_at, each.get_state_display())
+            yield (each.alumnus.person.name, keeper.name if keeper else None, *said, by.name if by else None)
+
+
+def _asked(request: HttpRequest) -> QuerySet[AlumnusWord]:
+    rows = AlumnusWord.objects.visible_to(colleague(request)).filter(archived_at__isnull=True, signal__isnull=True)
+    rows = rows.select_related("alumnus__person", "alumnus__keeper", "decided_by", "interaction")
+    if request.GET.get("done") == "yes":
+        return rows.exclude(state="waiting").order_by("-id")
+    return rows.filter(state="waiting").order_by("id")
 
 
 @requires(Capability.SEE_ALUMNI)
 @require_safe
+@also_as_file(_file)
 def word_list(request: HttpRequest) -> HttpResponse:
     """What waits, the oldest first; `?done=yes` what was taken care of, the newest first. New posts: the signs of moves."""
     user, done = colleague(request), request.GET.get("done") == "yes"
-    rows = AlumnusWord.objects.visible_to(user).filter(archived_at__isnull=True, signal__isnull=True).select_related(
-        "alumnus__person", "alumnus__keeper", "decided_by", "interaction"
-    )  # fmt: skip
-    rows = rows.exclude(state="waiting").order_by("-id") if done else rows.filter(state="waiting").order_by("id")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page", "1"))
+    page = Paginator(_asked(request), PAGE_SIZE).get_page(request.GET.get("page", "1"))
     context = {
         "page": page,
         "done": done,

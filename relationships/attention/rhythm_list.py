@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from accounts.models import User
 from relationships.attention.day_book_sql import BEATS, BOOK, BOOK_READER
@@ -17,6 +18,8 @@ from relationships.interactions.queries.rights import logs_for
 SOON = timedelta(days=14)
 PAGE_SIZE = 50
 SECTIONS = {"overdue": "Overdue", "due": "It is time", "upcoming": "Within two weeks", "silent": "No word logged yet"}
+EVERYBODY = 1_000_000
+HEADER = ("Client", "State", "Last word", "A word every so many days", "Due on", "Overdue on", "Planned on")
 
 
 @dataclass(frozen=True)
@@ -50,20 +53,20 @@ class RhythmPage:
         return max(1, -(-self.counts.get(self.show, 0) // PAGE_SIZE))
 
 
-def rhythm_page(user: User, *, show: str = "", number: int = 1) -> RhythmPage:
+def rhythm_page(user: User, *, show: str = "", number: int = 1, size: int = PAGE_SIZE) -> RhythmPage:
     """The book of whoever `user` is or logs for, the longest overdue first. Three statements, however many clients."""
     day, of = firm_day(), logs_for(user)
     show = show if show in SECTIONS else ""
     asked = {"of": of.pk, "today": day.on, "zone": day.zone, **dict.fromkeys(BOOK_READER, user.pk)}
-    after = (number - 1) * PAGE_SIZE if show else 0
-    placed = BEATS.rows(asked | {"grace": GRACE, "soon": SOON.days, "show": show, "after": after, "page": PAGE_SIZE})
+    after = (number - 1) * size if show else 0
+    placed = BEATS.rows(asked | {"grace": GRACE, "soon": SOON.days, "show": show, "after": after, "page": size})
     counts = {section: count for section, count, _, _ in placed}
     if show and number > 1 and after >= counts.get(show, 0):
-        return rhythm_page(user, show=show, number=max(1, -(-counts.get(show, 0) // PAGE_SIZE)))
+        return rhythm_page(user, show=show, number=max(1, -(-counts.get(show, 0) // size)), size=size)
     wanted = [
         (section, pk)
         for section, _, place, pk in placed
-        if show in ("", section) and after < place <= after + PAGE_SIZE
+        if show in ("", section) and after < place <= after + size
     ]
     book = _clients(asked, [pk for _, pk in wanted])
     planned = planned_with(user, list(book))
@@ -80,6 +83,18 @@ def rhythm_page(user: User, *, show: str = "", number: int = 1) -> RhythmPage:
 def _clients(asked: dict[str, object], ids: Sequence[int]) -> dict[int, BookClient]:
     more = {"fees": False, "health": False, "many": 0, "most": 0, "also": list(ids)}
     return {row[0]: BookClient(*row) for row in BOOK.rows(asked | more)} if ids else {}
+
+
+def rhythm_rows(user: User, *, show: str) -> Iterator[Sequence[Any]]:
+    """The whole book, or the section `show`, in the order of the page, below `HEADER`."""
+    page = rhythm_page(user, show=show, size=EVERYBODY)
+    for state, beats in (("overdue", page.overdue), ("due", page.due), ("upcoming", page.upcoming)):
+        for beat in beats:
+            client, planned = beat.client, beat.planned
+            days = (beat.due_on, beat.overdue_on, planned.due_on if planned else None)
+            yield (client.name, SECTIONS[state], client.last_on, client.wanted_days, *days)
+    for client in page.silent:
+        yield (client.name, SECTIONS["silent"], None, client.wanted_days, None, None, None)
 
 
 def beat_of(client: BookClient, planned: PlannedTouch | None) -> Beat:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -18,10 +19,13 @@ from relationships.clients.models import Client
 from relationships.contacts.free_mail import FREE_MAIL
 from relationships.contacts.models import ContactPoint, Person, PersonAlias, Position
 from relationships.contacts.reach_key import MailDomain
+from relationships.foundation.list_file import in_chunks
 from relationships.interactions.models import Interaction
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
+ASKED_HEADER = ("Name", "E-mail", "Perhaps at", "Perhaps known as", "Messages", "Last")
+MESSAGE_HEADER = ("Subject", "With", "Came by", "When", "What became of it", "Why")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,16 @@ def _line(message: Message, touch: Interaction | None, own: frozenset[str]) -> L
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     with_whom = f"{others[0]}{more}" if others else message.label
     return Line(message, with_whom, fate, reasons.WORDS.get(reason, reason), touch if fate == reasons.TOUCHED else None)
+
+
+def message_rows(user: User, messages: QuerySet[Message]) -> Iterator[Sequence[Any]]:
+    """Messages as `own_messages` narrowed them, below `MESSAGE_HEADER`."""
+    for part in in_chunks(messages):
+        for line in lines(user, part):
+            message = line.message
+            fate = reasons.FATE_WORDS[line.fate]
+            source = message.get_source_display()
+            yield (message.subject or message.label, line.others, source, message.occurred_at, fate, line.why)
 
 
 def counts_of(user: User) -> Counter[str]:
@@ -119,6 +133,15 @@ def asked(user: User, proposals: Iterable[Proposal]) -> list[Asked]:
         Asked(each, names[each.pk], at.get(domain_of(each.address)), called.get(names[each.pk]), each.last_at)
         for each in found
     ]
+
+
+def asked_rows(user: User) -> Iterator[Sequence[Any]]:
+    """Whoever waits to be named, in the order of the pages, below `ASKED_HEADER`."""
+    for part in in_chunks(open_proposals(user)):
+        for each in asked(user, part):
+            at, known = each.client, each.perhaps
+            told = (at.name if at else None, known.name if known else None)
+            yield (each.name, each.proposal.address, *told, each.proposal.times, each.last_at)
 
 
 def name_from(address: str) -> str:

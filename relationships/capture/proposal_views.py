@@ -15,8 +15,10 @@ from accounts.signed_in import colleague
 from relationships.capture import proposal_actions
 from relationships.capture.forms import ProposalForm
 from relationships.capture.list_queries import (
+    ASKED_HEADER,
     PAGE_SIZE,
     asked,
+    asked_rows,
     dismissed_proposals,
     name_from,
     open_proposals,
@@ -25,13 +27,19 @@ from relationships.capture.list_queries import (
 from relationships.capture.models import Proposal
 from relationships.capture.proposal_actions import AlreadyAnswered
 from relationships.capture.views import Bounded
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 
 DISMISSED_SHOWN = 50
 
 
+def _asked(request: HttpRequest) -> ListFile:
+    return ListFile("correspondents.csv", ASKED_HEADER, asked_rows(colleague(request)))
+
+
 @requires(Capability.EDIT_PEOPLE)
 @require_safe
+@also_as_file(_asked)
 def correspondent_list(request: HttpRequest) -> HttpResponse:
     """Who waits to be named, and who was left out."""
     user = colleague(request)

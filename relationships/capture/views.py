@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,24 +22,28 @@ from accounts.text import TextError, clean_text
 from relationships.capture import reasons
 from relationships.capture.forms import UploadForm
 from relationships.capture.list_queries import (
+    MESSAGE_HEADER,
     MOST_COUNTED,
     PAGE_SIZE,
     Line,
     counts_of,
     lines,
+    message_rows,
     nobodys_messages,
     open_drafts,
     open_proposals,
     own_messages,
     runs_of,
 )
-from relationships.capture.models import CaptureRun, DraftTouch
+from relationships.capture.models import CaptureRun, DraftTouch, Message
 from relationships.capture.own_queries import drop_address_of, drop_written
 from relationships.capture.run_actions import take_upload
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 from relationships.scoring.nudge import hint
 
 READ_UPLOADS = "relationships.capture.tasks.read_uploads"
 DRAFTS_SHOWN, RUNS_SHOWN = 20, 20
+NO_SUCH = "No such drop address"
 
 
 class Bounded(Paginator):  # type: ignore[type-arg]  # no generic at run time
@@ -68,8 +73,19 @@ class CapturePage:
     drop: str
 
 
+def _messages(request: HttpRequest) -> ListFile:
+    user = colleague(request)
+    return ListFile("captured.csv", MESSAGE_HEADER, message_rows(user, _asked_for(user, request)))
+
+
+def _of_nobody(request: HttpRequest) -> ListFile:
+    rows = ((each.label, each.captured_at, NO_SUCH) for part in in_chunks(nobodys_messages()) for each in part)
+    return ListFile("mail-for-nobody.csv", ("File", "Came", "Reason"), rows)
+
+
 @requires(Capability.LOG_INTERACTIONS)
 @require_safe
+@also_as_file(_messages)
 def capture_list(request: HttpRequest) -> HttpResponse:
     """Every message of one's own and what became of it; what waits for a word."""
     return render(request, "capture/capture_list.html", {"page": _page(colleague(request), request)})
@@ -91,6 +107,7 @@ def upload_capture(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.MANAGE_FIRM)
 @require_safe
+@also_as_file(_of_nobody)
 def undelivered_list(request: HttpRequest) -> HttpResponse:
     """Files in the drop folder that belong to nobody."""
     page = Bounded(nobodys_messages(), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -100,7 +117,7 @@ def undelivered_list(request: HttpRequest) -> HttpResponse:
 def _page(user: User, request: HttpRequest) -> CapturePage:
     fate, source = request.GET.get("fate", ""), request.GET.get("source", "")
     text = _typed(request.GET.get("q", ""))
-    page = Bounded(own_messages(user, fate=fate, source=source, text=text), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Bounded(_asked_for(user, request), PAGE_SIZE).get_page(request.GET.get("page"))
     counts, drop = counts_of(user), drop_address_of(user)
     return CapturePage(
         lines=lines(user, page.object_list),
@@ -115,6 +132,12 @@ def _page(user: User, request: HttpRequest) -> CapturePage:
         drafts=list(open_drafts(user)[:DRAFTS_SHOWN]),
         drop=drop_written(drop) if drop else "",
     )
+
+
+def _asked_for(user: User, request: HttpRequest) -> QuerySet[Message]:
+    """Their messages as the address narrows them."""
+    fate, source = request.GET.get("fate", ""), request.GET.get("source", "")
+    return own_messages(user, fate=fate, source=source, text=_typed(request.GET.get("q", "")))
 
 
 def _typed(text: str) -> str:

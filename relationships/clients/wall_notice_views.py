@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,10 +19,22 @@ from relationships.clients.wall_models import WallNotice
 from relationships.clients.wall_notice_actions import confirm_notice, flag
 from relationships.clients.wall_queries import insiders_by_wall, notices_of, walls_known_to
 from relationships.clients.wall_subject import places_of
+from relationships.foundation.list_file import ListFile, also_as_file
+
+EVERY = 1_000_000
+
+
+def _file(request: HttpRequest) -> ListFile:
+    rows = (
+        (each.text, each.get_side_display(), each.told_at, each.confirmed_at)
+        for each in chain(*notices_of(colleague(request), most=EVERY))
+    )
+    return ListFile("wall-notices.csv", ("What you read", "Side", "Told", "Confirmed"), rows)
 
 
 @requires(Capability.SEE_CLIENTS)
 @require_safe
+@also_as_file(_file)
 def wall_notices(request: HttpRequest) -> HttpResponse:
     """What waits to be confirmed, then what was."""
     user = colleague(request)

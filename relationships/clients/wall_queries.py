@@ -65,12 +65,12 @@ def told_of(wall: Wall) -> list[WallNotice]:
     return list(told.order_by(F("confirmed_at").asc(nulls_first=True), "side", "colleague__name_search", "pk"))
 
 
-def notices_of(user: User) -> tuple[list[WallNotice], list[WallNotice]]:
-    """What `user` is asked to confirm about walls that are not over, and the fifty things they confirmed last."""
+def notices_of(user: User, *, most: int = 50) -> tuple[list[WallNotice], list[WallNotice]]:
+    """What `user` is asked to confirm about walls that are not over, and the `most` things they confirmed last."""
     mine = WallNotice.objects.filter(colleague=user).exclude(side="attest").select_related("wall__approved_by")
     over = Q(wall__archived_at__isnull=False) | Q(wall__ends_at__lte=timezone.now())
     waiting = mine.filter(archived_at__isnull=True, confirmed_at__isnull=True).exclude(over).order_by("told_at", "pk")
-    return list(waiting), list(mine.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk")[:50])
+    return list(waiting), list(mine.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk")[:most])
 
 
 def attestations_of(wall: Wall) -> list[WallAttestation]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.answers import FormPage, conflict_answer, form_answer, see_other
 from accounts.gate import asks_again, requires
+from accounts.models import User
 from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.signed_in import colleague
@@ -32,12 +36,27 @@ from relationships.clients.wall_queries import (
     walls_known_to,
 )
 from relationships.clients.wall_subject import name_of, places_of, subject_of
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 
 PAGE_SIZE = 50
+HEADER = ("Around", "Reason", "From", "Until", "State", "Attested by")
+
+
+def _file(request: HttpRequest) -> ListFile:
+    return ListFile("walls.csv", HEADER, _rows(colleague(request)))
+
+
+def _rows(user: User) -> Iterator[Sequence[Any]]:
+    for part in in_chunks(walls_known_to(user)):
+        due, places = attestations_due(part), places_of(part)
+        for wall in part:
+            days = (wall.starts_at, wall.ends_at)
+            yield (places[wall.pk].name, wall.reason, *days, str(state_of(wall)), due.get(wall.pk))
 
 
 @requires(Capability.MANAGE_WALLS)
 @require_safe
+@also_as_file(_file)
 def wall_list(request: HttpRequest) -> HttpResponse:
     """The walls that the reader is inside of."""
     page = Paginator(walls_known_to(colleague(request)), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from json import loads
@@ -20,6 +20,7 @@ from relationships.clients.models import TeamMember
 from relationships.clients.permissions import may_edit
 from relationships.dashboards.numbered_pages import Numbered, numbered, page_number
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import in_chunks
 from relationships.scoring.alert_queries import standing_snoozes, told_to, waiting_alerts
 from relationships.scoring.alert_text import reason
 from relationships.scoring.doubt_queries import doubts_for
@@ -28,6 +29,7 @@ from relationships.scoring.models import Alert, AlertSnooze, Doubt
 ON_HOME = 4
 BEGIN_WITH_MINE = (Role.ACCOUNT_MANAGER, Role.ASSISTANT)
 MOST_SNOOZES = 200
+HEADER = ("Client", "Kind", "Why", "Raised on", "Looked after by")
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,7 @@ class AlertPage:
 
 def alert_page(user: User, query: QueryDict) -> AlertPage:
     """What waits for `user`; `?mine=` and `?kind=` narrow it. Who looks after clients begins with their own."""
-    begins_with_mine = Role(user.role) in BEGIN_WITH_MINE
-    mine, kind = query.get("mine") == "yes" or (begins_with_mine and query.get("mine") != "no"), query.get("kind", "")
-    kind = kind if kind in Alert.Kind.values else ""
+    mine, kind = _narrowed(user, query)
     page = numbered(waiting_alerts(user, mine=mine, kind=kind), page_number(query.get("page", "")))
     kinds = [("", "All"), *Alert.Kind.choices]
     return AlertPage(
@@ -77,6 +77,30 @@ def alert_page(user: User, query: QueryDict) -> AlertPage:
         kind,
         doubts_for(user),
     )
+
+
+def alert_rows(user: User, query: QueryDict) -> Iterator[Sequence[Any]]:
+    """Everything that waits, narrowed and in the order of the page, below `HEADER`."""
+    mine, kind = _narrowed(user, query)
+    for part in in_chunks(waiting_alerts(user, mine=mine, kind=kind)):
+        for line in alert_lines(user, part):
+            alert = line.alert
+            owner = alert.client.owner
+            yield (
+                alert.client.name,
+                alert.get_kind_display(),
+                line.why,
+                alert.raised_on,
+                owner.name if owner else None,
+            )
+
+
+def _narrowed(user: User, query: QueryDict) -> tuple[bool, str]:
+    """Whether only their own clients, and which kind: what the address says, for this reader."""
+    begins_with_mine = Role(user.role) in BEGIN_WITH_MINE
+    kind = query.get("kind", "")
+    mine = query.get("mine") == "yes" or (begins_with_mine and query.get("mine") != "no")
+    return mine, kind if kind in Alert.Kind.values else ""
 
 
 def alert_lines(user: User, alerts: Iterable[Alert]) -> list[AlertLine]:

@@ -16,15 +16,21 @@ from accounts.signed_in import colleague
 from relationships.clients.models import Client
 from relationships.clients.permissions import may_edit, why_not
 from relationships.dashboards.alert_forms import SnoozeForm
-from relationships.dashboards.alert_page import alert_lines, alert_page
+from relationships.dashboards.alert_page import HEADER, alert_lines, alert_page, alert_rows
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 from relationships.scoring import alert_actions
 from relationships.scoring.alert_queries import known_alerts, standing_snoozes
 from relationships.scoring.models import Alert
 
 
+def _alerts(request: HttpRequest) -> ListFile:
+    return ListFile("alerts.csv", HEADER, alert_rows(colleague(request), request.GET))
+
+
 @requires(Capability.SEE_HEALTH)
 @require_safe
+@also_as_file(_alerts)
 def alert_list(request: HttpRequest) -> HttpResponse:
     """What is worth a minute, newest first, and what is snoozed."""
     return render(request, "dashboards/alert_list.html", {"page": alert_page(colleague(request), request.GET)})

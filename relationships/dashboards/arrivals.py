@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from relationships.interactions.visibility import seen_by
 IN_PERSON = (Interaction.Kind.MEETING, Interaction.Kind.EVENT, Interaction.Kind.HOSPITALITY)
 HOSTING = (GuestFact.Topic.TREAT, GuestFact.Topic.TABLE, GuestFact.Topic.DATE, GuestFact.Topic.AVOID)
 MOST = 100
+HEADER = ("When", "Client", "Who comes", "Why", "Host", "How to treat them")
 FACTS = 4
 COME = 3
 """People named beside a planned touch: it says with which client, not with whom."""
@@ -103,6 +105,21 @@ def arrival_board(user: User, day: date, today: date, *, mine: bool) -> ArrivalB
     rows.sort(key=lambda row: row.at or datetime.max.replace(tzinfo=UTC))
     rows += [_of_plan(each, usual.get(each.client_id, []), facts) for each in planned[:MOST]]
     return ArrivalBoard(day, today, mine, rows, cut=len(met) > MOST or len(planned) > MOST)
+
+
+def arrival_rows(board: ArrivalBoard) -> Iterator[Sequence[Any]]:
+    """The board of a day, below `HEADER`: what is not to be mentioned says so."""
+    for row in board.rows:
+        treat = [_treat(each.person, line, of_many=len(row.people) > 1) for each in row.people for line in each.facts]
+        clients = "; ".join(each.name for each in row.clients)
+        people = "; ".join(each.person.name for each in row.people)
+        yield (row.at, clients, people, row.what, "; ".join(row.hosts), "; ".join(treat))
+
+
+def _treat(person: Person, line: FactLine, *, of_many: bool) -> str:
+    first = "not mentioned: " if line.fact.topic == GuestFact.Topic.AVOID else ""
+    whose = f" ({person.name})" if of_many else ""
+    return f"{first}{line.fact.text}{whose}"
 
 
 def _meetings(user: User, day: date, *, mine: bool) -> list[Entry]:

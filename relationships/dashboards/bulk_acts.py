@@ -9,6 +9,7 @@ Offer = tuple[str, str, str]
 """Act, words of its button, icon."""
 
 _FILE: list[Offer] = [("export", "Export", "download")]
+_MERGE: Offer = ("merge", "Merge", "copy")
 _PIN: list[Offer] = [("pin", "Pin", "pin"), *_FILE]
 
 
@@ -22,6 +23,7 @@ def acts_on_clients(user: User, *, archived: bool) -> list[Offer]:
         ("owner", "Assign", "user-heart"),
         ("team", "Add to team", "user-plus"),
         ("archive", "Archive", "archive"),
+        _MERGE,
     ]
     return [*own, *_PIN]
 
@@ -32,7 +34,7 @@ def acts_on_people(user: User, *, archived: bool) -> list[Offer]:
         return _PIN
     if archived:
         return [("restore", "Bring back", "arrow-back-up"), *_PIN]
-    return [("write", "Invite", "calendar-plus"), ("archive", "Archive", "archive"), *_PIN]
+    return [("write", "Invite", "calendar-plus"), ("archive", "Archive", "archive"), _MERGE, *_PIN]
 
 
 def acts_on_engagements(user: User, *, archived: bool) -> list[Offer]:

@@ -21,8 +21,8 @@ from relationships.dashboards import bulk_actions, bulk_words
 from relationships.dashboards.bulk_actions import AlreadyUndone
 from relationships.dashboards.bulk_forms import form_for
 from relationships.dashboards.bulk_plan import Plan, planned
-from relationships.dashboards.bulk_selection import MOST, Selection, names_of, selection
-from relationships.dashboards.list_kinds import KINDS
+from relationships.dashboards.bulk_selection import MOST, Selection, names_of, selection, visible
+from relationships.dashboards.list_kinds import KINDS, ListKind
 from relationships.dashboards.models import BulkChange, ListKey
 from relationships.dashboards.pin_actions import TooManyPins
 from relationships.dashboards.shelf import MOST_PINS
@@ -32,6 +32,9 @@ Act = BulkChange.Act
 LEFT_SHOWN = 200
 WRITES: dict[str, str] = {ListKey.ALUMNI: "write_to_alumni", ListKey.PEOPLE: "invite_people"}
 """The pages where those of a list are written to."""
+COMPARES: dict[str, str] = {ListKey.CLIENTS: "merge_clients", ListKey.PEOPLE: "merge_people"}
+"""The pages where those of a list are compared, to be merged."""
+MOST_COMPARED = 11
 NEEDS: dict[str, dict[str, Capability]] = {
     ListKey.CLIENTS: dict.fromkeys((Act.OWNER, Act.TEAM, Act.ARCHIVE, Act.RESTORE), Capability.EDIT_CLIENTS),
     ListKey.PEOPLE: dict.fromkeys((Act.ARCHIVE, Act.RESTORE), Capability.EDIT_PEOPLE),
@@ -44,14 +47,14 @@ NEEDS: dict[str, dict[str, Capability]] = {
 @requires(Capability.SEE_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_clients(request: HttpRequest) -> HttpResponse:
-    """Assign, add to the team, archive, bring back, pin or export many clients."""
+    """Assign, add to the team, archive, bring back, compare, pin or export many clients."""
     return _bulk(request, ListKey.CLIENTS)
 
 
 @requires(Capability.SEE_PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_people(request: HttpRequest) -> HttpResponse:
-    """Archive, bring back, pin or export many people."""
+    """Archive, bring back, compare, pin or export many people."""
     return _bulk(request, ListKey.PEOPLE)
 
 
@@ -115,6 +118,8 @@ def _bulk(request: HttpRequest, list_key: ListKey) -> HttpResponse:
         return _elsewhere(request, chosen, f"export_{chosen.list_key}")
     if act == "write" and list_key in WRITES and (chosen.ids or chosen.everything):
         return _elsewhere(request, chosen, WRITES[list_key])
+    if act == "merge" and list_key in COMPARES:
+        return _compared(request, chosen)
     if act not in _acts(list_key) or not chosen.ids or chosen.too_many:
         return _refused(request, list_key, chosen)
     if act in NEEDS[list_key]:
@@ -173,16 +178,33 @@ def _sheet(request: HttpRequest, chosen: Selection, act: str, form: RecordForm) 
     return _answer(request, page, 422 if form.errors else 200)
 
 
-def _refused(request: HttpRequest, list_key: str, chosen: Selection) -> HttpResponse:
+def _compared(request: HttpRequest, chosen: Selection) -> HttpResponse:
+    """The page where they stand side by side; the first one in the list stays, unless somebody says otherwise there."""
+    found = visible(chosen.list_key, colleague(request)).in_bulk(chosen.ids[: MOST_COMPARED + 1])
+    if not 2 <= len(found) <= MOST_COMPARED:
+        many = speak(KINDS[chosen.list_key].many)
+        return _refused(request, chosen.list_key, chosen, problem=f"Tick 2 to {MOST_COMPARED} {many} to compare them.")
+    first, *others = (found[pk].public_id for pk in chosen.ids if pk in found)
+    query = urlencode([("with", each) for each in others])
+    return _go(request, f"{reverse(COMPARES[chosen.list_key], args=[first])}?{query}")
+
+
+def _refused(request: HttpRequest, list_key: str, chosen: Selection, *, problem: str = "") -> HttpResponse:
     """Nothing selected, too much, or an act that this list does not have."""
     kind = KINDS[list_key]
+    if not problem:
+        problem = _why_refused(kind, chosen)
+    page = {"kind": kind, "problem": problem, "back": f"{kind.address}?{chosen.query or 'view=all'}"}
+    return _answer(request, page, 422 if request.method == "POST" else 200)
+
+
+def _why_refused(kind: ListKind, chosen: Selection) -> str:
     problem = speak(f"Nothing is selected. Tick {kind.many} in the list, then choose what to do.")
     if chosen.too_many:
         problem = speak(f"At most {MOST:,} {kind.many} can be changed at once. Narrow the list first.")
     elif chosen.ids:
         problem = "Choose what to do with them: one of the buttons under the list."
-    page = {"kind": kind, "problem": problem, "back": f"{kind.address}?{chosen.query or 'view=all'}"}
-    return _answer(request, page, 422 if request.method == "POST" else 200)
+    return problem
 
 
 def _answer(request: HttpRequest, page: dict[str, Any], status: int) -> HttpResponse:
@@ -195,7 +217,10 @@ def _elsewhere(request: HttpRequest, chosen: Selection, name: str) -> HttpRespon
     """The page or file `name` of what was selected: an address of its own."""
     query = [] if chosen.everything else [("pick", each) for each in chosen.picked]
     parts = [part for part in (chosen.query, urlencode(query)) if part]
-    address = f"{reverse(name)}?{'&'.join(parts)}"
+    return _go(request, f"{reverse(name)}?{'&'.join(parts)}")
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -19,12 +19,14 @@ from accounts.shown_version import as_shown
 from accounts.signed_in import colleague
 from accounts.vocabulary import speak
 from relationships.contacts.models import ContactPoint, Person
+from relationships.dashboards import departure_list as leaving
 from relationships.dashboards.departure_forms import NO_SUCH_DAY, DepartureForm, EditDepartureForm
 from relationships.dashboards.departure_list import departure_list
 from relationships.dashboards.departure_page import departure_page, departure_rows
 from relationships.dashboards.heir_choices import save_heirs
 from relationships.dashboards.numbered_pages import page_number
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.table_response import table_response
 from relationships.network import departure_actions, handover_actions
 from relationships.network.departure_actions import AlreadyLeaving, NoSuchDay, TooLate
@@ -38,8 +40,13 @@ HEADER = [
 ]  # fmt: skip
 
 
+def _departures(request: HttpRequest) -> ListFile:
+    return ListFile("departures.csv", leaving.HEADER, leaving.departure_lines(colleague(request)))
+
+
 @requires(Capability.HAND_OVER)
 @require_safe
+@also_as_file(_departures)
 def departures(request: HttpRequest) -> HttpResponse:
     """Who leaves, who left, and whom a list says to leave."""
     page = departure_list(colleague(request), page_number(request.GET.get("page", "")))

@@ -17,11 +17,12 @@ from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
 from relationships.contacts.asked_for import person_asked_for
 from relationships.dashboards import brief
-from relationships.dashboards.arrivals import arrival_board
+from relationships.dashboards.arrivals import HEADER, ArrivalBoard, arrival_board, arrival_rows
 from relationships.dashboards.client_guest_book import client_guest_book as read_book
 from relationships.dashboards.client_head import client_head
 from relationships.dashboards.numbered_pages import page_number
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file
 
 
 @requires(Capability.SEE_CLIENTS)
@@ -57,14 +58,22 @@ def client_brief(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "dashboards/brief.html", context)
 
 
-@requires(Capability.SEE_CLIENTS)
-@require_safe
-def arrivals(request: HttpRequest) -> HttpResponse:
-    """Who comes today, when, and how to treat them."""
+def _board(request: HttpRequest) -> ArrivalBoard:
     today = timezone.localdate()
     day, mine = _day(request.GET.get("day", ""), today), request.GET.get("whose") == "mine"
-    page = arrival_board(colleague(request), day, today, mine=mine)
-    return render(request, "dashboards/arrivals.html", {"page": page})
+    return arrival_board(colleague(request), day, today, mine=mine)
+
+
+def _arrivals(request: HttpRequest) -> ListFile:
+    return ListFile("arrivals.csv", HEADER, arrival_rows(_board(request)))
+
+
+@requires(Capability.SEE_CLIENTS)
+@require_safe
+@also_as_file(_arrivals)
+def arrivals(request: HttpRequest) -> HttpResponse:
+    """Who comes today, when, and how to treat them."""
+    return render(request, "dashboards/arrivals.html", {"page": _board(request)})
 
 
 def _day(typed: str, today: date) -> date:

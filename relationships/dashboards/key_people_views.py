@@ -25,7 +25,9 @@ from relationships.dashboards.key_people_page import (
 )
 from relationships.dashboards.numbered_pages import page_number
 from relationships.dashboards.second_tie_forms import SecondTieForm
-from relationships.dashboards.thread_panel import thread_panel
+from relationships.dashboards.thread_panel import HEADER as THREADS_HEADER
+from relationships.dashboards.thread_panel import thread_panel, thread_rows
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.table_response import table_response
 from relationships.foundation.undo import offer_undo
 from relationships.interactions.log_page import next_address
@@ -84,8 +86,14 @@ def export_leaving_person(request: HttpRequest, public_id: str) -> HttpResponseB
     return _file(request, person_asked_for(request, public_id))
 
 
+def _threads(request: HttpRequest) -> ListFile:
+    _may(request)
+    return ListFile("hanging-by-one-thread.csv", THREADS_HEADER, thread_rows(colleague(request)))
+
+
 @requires(Capability.SEE_REPEAT_BUSINESS)
 @require_safe
+@also_as_file(_threads)
 def thread_list(request: HttpRequest) -> HttpResponse:
     """Who hangs by one thread without a plan: a panel of the repeat-business page, or a page."""
     is_panel = bool(getattr(request, "htmx", False))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from relationships.contacts.models import MoveSignal, OutsidePost, Person, Position
 from relationships.contacts.queries import current_positions_of
 from relationships.dashboards.numbered_pages import Numbered, numbered
+from relationships.foundation.list_file import in_chunks
 
 MOST_SETTLED = 20
+HEADER = ("Person", "Sign", "Said", "Title", "Seen on", "Works at")
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,31 @@ class MovePage:
 
 def move_page(user: User, page: int) -> MovePage:
     """Open signs, newest first, and what became of the last ones."""
+    found = numbered(_open_signs(user), page)
     rows = MoveSignal.objects.visible_to(user).select_related("person")
-    found = numbered(rows.open().order_by("-seen_on", "-id"), page)
-    held = current_positions_of(user, [row.person_id for row in found.rows])
     settled = rows.exclude(outcome="").select_related("settled_by").order_by("-updated_at", "-id")
-    lines = [SignalLine(row, held.get(row.person_id, [])) for row in found.rows]
-    return MovePage(Numbered(lines, found.count, found.number, found.last), list(settled[:MOST_SETTLED]))
+    return MovePage(
+        Numbered(_lines(user, found.rows), found.count, found.number, found.last), list(settled[:MOST_SETTLED])
+    )
+
+
+def sign_rows(user: User) -> Iterator[Sequence[Any]]:
+    """Every open sign in the order of the pages, below `HEADER`."""
+    for part in in_chunks(_open_signs(user)):
+        for line in _lines(user, part):
+            sign = line.signal
+            at = "; ".join(", ".join(filter(None, [each.title, each.client.name])) for each in line.positions)
+            yield (sign.person.name, sign.get_kind_display(), sign.said, sign.title, sign.seen_on, at)
+
+
+def _open_signs(user: User) -> QuerySet[MoveSignal]:
+    rows: QuerySet[MoveSignal] = MoveSignal.objects.visible_to(user).open().select_related("person")
+    return rows.order_by("-seen_on", "-id")
+
+
+def _lines(user: User, signs: Sequence[MoveSignal]) -> list[SignalLine]:
+    held = current_positions_of(user, [sign.person_id for sign in signs])
+    return [SignalLine(sign, held.get(sign.person_id, [])) for sign in signs]
 
 
 def held_now(user: User, person: Person) -> list[Position | OutsidePost]:

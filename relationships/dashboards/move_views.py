@@ -19,8 +19,9 @@ from relationships.contacts.models import MoveSignal, Person
 from relationships.contacts.move_actions import settle_signal
 from relationships.contacts.position_actions import EndsBeforeItStarts
 from relationships.dashboards.move_forms import MoveForm
-from relationships.dashboards.move_page import held_now, move_page
+from relationships.dashboards.move_page import HEADER, held_now, move_page, sign_rows
 from relationships.dashboards.numbered_pages import page_number
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 from relationships.interactions.log_page import next_address
 from relationships.interactions.move_actions import Moved, record_move
@@ -28,8 +29,13 @@ from relationships.interactions.move_actions import Moved, record_move
 NOBODY_TO_OPEN = "Only whoever edits clients opens one. Leave this empty, or ask a partner."
 
 
+def _signs(request: HttpRequest) -> ListFile:
+    return ListFile("moves.csv", HEADER, sign_rows(colleague(request)))
+
+
 @requires(Capability.EDIT_PEOPLE)
 @require_safe
+@also_as_file(_signs)
 def move_list(request: HttpRequest) -> HttpResponse:
     """Signs that somebody may have moved, each to be confirmed or not."""
     page = move_page(colleague(request), page_number(request.GET.get("page", "")))

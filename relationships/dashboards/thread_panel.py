@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import User
 from accounts.queries import the_firm
@@ -15,8 +16,12 @@ from relationships.network.models import SecondTie
 from relationships.scoring import portfolio as scores
 from relationships.scoring.thread_holders import ThreadHolders, thread_holders
 
+HEADER = ("Client", "Fees of 12 months", "Held by", "To", "Leaves on")
 PATIENCE = timedelta(days=30)
 """So long after its day a plan is believed; then the client hangs by one thread again."""
+
+
+EVERYBODY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -58,3 +63,17 @@ def thread_panel(user: User, *, most: int) -> ThreadPanel:
     more = max(0, waiting.count() - len(rows))
     no_fees = not rows and not planned and not everybody.filter(fees__gt=0).exists()
     return ThreadPanel(rows, more, planned, the_firm().base_currency, no_fees)
+
+
+def thread_rows(user: User) -> Iterator[Sequence[Any]]:
+    """All of them, the largest first as on the panel, below `HEADER`."""
+    for row in thread_panel(user, most=EVERYBODY).rows:
+        held = row.thread
+        people = "; ".join(person.name for person in held.people) if held else ""
+        yield (
+            row.client.name,
+            row.fees,
+            "; ".join(held.colleagues) if held else "",
+            people,
+            held.leaves if held else None,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,16 +21,37 @@ from relationships.engagements.models import ExchangeRate
 from relationships.engagements.rate_forms import RateForm, RateLinesForm
 from relationships.engagements.rate_lines import Line
 from relationships.firm.settings_views import settings_tabs
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 from relationships.foundation.undo import offer_undo
 
+REGISTER = "a register or the European Central Bank"
 METHODS = ["GET", "HEAD", "POST"]
 LEDE = (
     "Entries booked from now on take it. What is booked keeps its amount; the view at constant rates follows at once."
 )
 
 
+def _file(request: HttpRequest) -> ListFile:
+    base = the_firm().base_currency
+    rows = (
+        (each.on, each.currency, each.rate, "entered here" if each.by_hand else REGISTER)
+        for part in in_chunks(_asked(request))
+        for each in part
+    )
+    return ListFile("rates.csv", ("Day", "Currency", f"One unit in {base}", "Came from"), rows)
+
+
+def _asked(request: HttpRequest) -> QuerySet[ExchangeRate]:
+    """Those of one currency when the address names one that is known."""
+    known = ExchangeRate.objects.filter(base_currency=the_firm().base_currency, archived_at__isnull=True)
+    only = request.GET.get("currency", "")
+    there = only in set(known.order_by().values_list("currency", flat=True).distinct())
+    return (known.filter(currency=only) if there else known).order_by("-on", "currency")
+
+
 @requires(Capability.MANAGE_FIRM)
 @require_safe
+@also_as_file(_file)
 def rate_list(request: HttpRequest) -> HttpResponse:
     """Every rate that is known, the latest day first; one currency by itself on demand."""
     base, only = the_firm().base_currency, request.GET.get("currency", "")

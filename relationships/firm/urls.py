@@ -5,6 +5,7 @@ from django.urls import path
 from relationships.firm import (
     gift_views,
     health_views,
+    place_files,
     policy_views,
     rate_views,
     sample_views,
@@ -13,6 +14,9 @@ from relationships.firm import (
 )
 
 urlpatterns = [
+    path("settings/export/colleagues/", place_files.export_colleagues, name="export_colleagues"),
+    path("settings/export/offices/", place_files.export_offices, name="export_offices"),
+    path("settings/export/practices/", place_files.export_practices, name="export_practices"),
     path("settings/firm/", settings_views.firm_settings, name="firm_settings"),
     path("settings/words/", settings_views.words, name="words"),
     path("settings/sign-in/", settings_views.sign_in_rules, name="sign_in_rules"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from relationships.contacts.models import Person
+from relationships.foundation.list_file import in_chunks
 from relationships.foundation.special_categories import found_in, warning
 from relationships.hospitality.card import OwnCard, own_card
 from relationships.hospitality.models import CardLink, CardProposal, GuestFact
 
 MOST = 100
+HEADER = ("Person", "About", "What to do", "It says now", "They say", "Said on", "Changed here since")
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,21 @@ def mutual_card(user: User, person: Person, today: date, now: datetime) -> Mutua
 
 def waiting_proposals(user: User) -> list[ProposalLine]:
     """What waits for `user` on all cards, the oldest first."""
-    rows = _with_names(user).waiting().order_by("id")[:MOST]  # type: ignore[attr-defined]
-    return [ProposalLine(each) for each in rows]
+    return [ProposalLine(each) for each in _waiting(user)[:MOST]]
+
+
+def proposal_rows(user: User) -> Iterator[Sequence[Any]]:
+    """All that waits, the oldest first, below `HEADER`."""
+    for part in in_chunks(_waiting(user)):
+        for line in map(ProposalLine, part):
+            each = line.proposal
+            said = (each.get_act_display(), each.before, each.said, each.created_at)
+            yield (each.link.person.name, line.about, *said, line.has_changed_since)
+
+
+def _waiting(user: User) -> QuerySet[CardProposal]:
+    rows: QuerySet[CardProposal] = _with_names(user).waiting().order_by("id")  # type: ignore[attr-defined]
+    return rows
 
 
 def _with_names(user: User) -> QuerySet[CardProposal]:

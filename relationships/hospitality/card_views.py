@@ -17,11 +17,12 @@ from accounts.record import Conflict
 from accounts.signed_in import colleague
 from relationships.contacts.asked_for import person_asked_for
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 from relationships.hospitality import card_actions
 from relationships.hospitality.card_actions import CannotApply
+from relationships.hospitality.card_queries import HEADER, proposal_rows, waiting_proposals
 from relationships.hospitality.card_queries import mutual_card as read_card
-from relationships.hospitality.card_queries import waiting_proposals
 from relationships.hospitality.models import CardLink, CardProposal
 from relationships.hospitality.readers import may_host
 
@@ -70,8 +71,13 @@ def revoke_card_link(request: HttpRequest, public_id: str, link_id: str) -> Http
     return see_other(request, "mutual_card", public_id)
 
 
+def _proposals(request: HttpRequest) -> ListFile:
+    return ListFile("proposals.csv", HEADER, proposal_rows(colleague(request)))
+
+
 @requires(Capability.EDIT_PEOPLE)
 @require_safe
+@also_as_file(_proposals)
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """What people said on their cards and nobody has decided."""
     return render(request, "hospitality/proposal_list.html", {"lines": waiting_proposals(colleague(request))})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from accounts.policy import Capability
 from accounts.queries import the_firm
 from accounts.signed_in import colleague
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 from relationships.imports.file_steps import STEP_OF
 from relationships.imports.kinds import Circumstances
 from relationships.imports.models import FileImport, ImportRun
@@ -27,6 +29,7 @@ from relationships.imports.registry import DESCRIPTIONS
 
 PAGE_SIZE = 50
 BEGUN = 20
+HEADER = ("File", "Kind", "From", "Begun", "State", "Read", "Created", "Changed", "Refused")
 State = FileImport.State
 
 
@@ -39,16 +42,34 @@ class FileKind:
     optional: list[str]
 
 
-@requires(Capability.IMPORT_DATA)
-@require_safe
-def import_list(request: HttpRequest) -> HttpResponse:
-    """Files that are begun, every run, the newest first, and the kinds of files with their columns and command."""
-    user = colleague(request)
+def _file(request: HttpRequest) -> ListFile:
+    return ListFile("imports.csv", HEADER, _lines(colleague(request)))
+
+
+def _lines(user: User) -> Iterator[Sequence[Any]]:
+    for part in in_chunks(_runs()):
+        _with_reports(part, user)
+        for run in part:
+            state = "undone" if run.undone else "done" if run.state == "done" else "not finished"
+            counts = (run.total, run.created, run.updated, run.rejected)
+            yield (run.file_name, run.kind, run.source, run.started_at, state, *counts)
+
+
+def _runs() -> QuerySet[ImportRun]:
+    """Every run that did something, the newest first: not those that only said what they would do."""
     dry = FileImport.objects.filter(run__isnull=False).exclude(
         state__in=(State.RUNNING, State.DONE, State.UNDONE, State.UNDOING)
     )
-    runs = ImportRun.objects.exclude(pk__in=dry.values("run")).order_by("-started_at", "-pk")
-    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return ImportRun.objects.exclude(pk__in=dry.values("run")).order_by("-started_at", "-pk")
+
+
+@requires(Capability.IMPORT_DATA)
+@require_safe
+@also_as_file(_file)
+def import_list(request: HttpRequest) -> HttpResponse:
+    """Files that are begun, every run, the newest first, and the kinds of files with their columns and command."""
+    user = colleague(request)
+    page = Paginator(_runs(), PAGE_SIZE).get_page(request.GET.get("page"))
     _with_reports(list(page.object_list), user)
     mine = FileImport.objects.filter(user=user).exclude(state__in=(State.DONE, State.UNDONE)).order_by("-id")[:BEGUN]
     begun = [(each, reverse(STEP_OF[State(each.state)], args=[each.code])) for each in mine]

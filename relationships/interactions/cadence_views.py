@@ -14,6 +14,7 @@ from accounts.policy import Capability
 from accounts.record import Conflict
 from accounts.shown_version import as_shown
 from relationships.contacts.asked_for import person_asked_for
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import cadence_actions
 from relationships.interactions.cadence_actions import AlreadySet
@@ -24,13 +25,24 @@ TAKEN = "These clients have a cadence already. Change that one."
 TRAIL = ("Cadence", "cadence_list")
 
 
+def _rules() -> list[Cadence]:
+    rules = Cadence.objects.filter(archived_at__isnull=True, person__isnull=True)
+    return sorted(rules, key=lambda each: (each.tier == "", each.tier, each.industry))
+
+
+def _file(request: HttpRequest) -> ListFile:
+    rows = (
+        (f"Tier {each.tier}" if each.tier else each.industry, each.ideal_days, each.maximum_days) for each in _rules()
+    )
+    return ListFile("cadence.csv", ("For", "A word every so many days", "Overdue after so many days"), rows)
+
+
 @requires(Capability.MANAGE_FIRM)
 @require_safe
+@also_as_file(_file)
 def cadence_list(request: HttpRequest) -> HttpResponse:
     """What the firm wants, by tier and industry."""
-    rules = Cadence.objects.filter(archived_at__isnull=True, person__isnull=True).order_by("-tier", "industry")
-    in_order = sorted(rules, key=lambda each: (each.tier == "", each.tier, each.industry))
-    return render(request, "interactions/cadence_list.html", {"rules": in_order})
+    return render(request, "interactions/cadence_list.html", {"rules": _rules()})
 
 
 @requires(Capability.MANAGE_FIRM)

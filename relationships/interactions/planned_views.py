@@ -16,17 +16,23 @@ from accounts.policy import Capability, can
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 from relationships.interactions import planned_actions
 from relationships.interactions.log_page import next_address
 from relationships.interactions.models import PlannedTouch
 from relationships.interactions.planned_actions import AlreadyPlanned, CannotSeeClient
 from relationships.interactions.planned_forms import PlanTouchForm
-from relationships.interactions.queries.planned import open_with, own_planned, planned_for
+from relationships.interactions.queries.planned import HEADER, open_with, own_planned, planned_for, planned_rows
+
+
+def _planned(request: HttpRequest) -> ListFile:
+    return ListFile("planned.csv", HEADER, planned_rows(colleague(request)))
 
 
 @requires(Capability.LOG_INTERACTIONS)
 @require_safe
+@also_as_file(_planned)
 def planned_list(request: HttpRequest) -> HttpResponse:
     """What stands on the reader's days."""
     planned = planned_for(colleague(request), firm_day().on)

@@ -11,6 +11,9 @@ from accounts.answers import see_other
 from accounts.gate import check, requires
 from accounts.policy import Capability
 from accounts.signed_in import colleague
+from relationships.foundation.list_file import ListFile, also_as_file
+from relationships.merging import merge_list as merges
+from relationships.merging import queue
 from relationships.merging.merge_list import merge_list_page, merge_page, number_of
 from relationships.merging.models import Merge
 from relationships.merging.queue import client_queue, people_queue
@@ -18,8 +21,21 @@ from relationships.merging.refusals import CannotUndo
 from relationships.merging.undo_actions import undo_merge as take_back
 
 
+def _pairs_of_clients(request: HttpRequest) -> ListFile:
+    return ListFile("duplicate-clients.csv", queue.HEADER, queue.client_pair_rows(colleague(request)))
+
+
+def _pairs_of_people(request: HttpRequest) -> ListFile:
+    return ListFile("duplicate-people.csv", queue.HEADER, queue.person_pair_rows(colleague(request)))
+
+
+def _merges(request: HttpRequest) -> ListFile:
+    return ListFile("merges.csv", merges.HEADER, merges.merge_rows(colleague(request)))
+
+
 @requires(Capability.EDIT_CLIENTS)
 @require_safe
+@also_as_file(_pairs_of_clients)
 def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Clients that may be one."""
     page = client_queue(colleague(request), number_of(request.GET.get("page", "")))
@@ -28,6 +44,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.EDIT_PEOPLE)
 @require_safe
+@also_as_file(_pairs_of_people)
 def duplicate_people(request: HttpRequest) -> HttpResponse:
     """People who may be one."""
     page = people_queue(colleague(request), number_of(request.GET.get("page", "")))
@@ -36,6 +53,7 @@ def duplicate_people(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.SEE_CLIENTS)
 @require_safe
+@also_as_file(_merges)
 def merge_list(request: HttpRequest) -> HttpResponse:
     """What was merged, the newest first."""
     page = merge_list_page(colleague(request), number_of(request.GET.get("page", "")))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.foundation.list_file import in_chunks
 from relationships.merging.models import Absorbed, Merge, MergeChange
 from relationships.merging.undo_actions import UNDO_FOR
 
 PAGE, LAST_PAGE, BOUND, MOST_LEFT = 50, 200, 10_000, 200
+HEADER = ("Merged", "Into", "What", "By", "When", "Undone")
+"""Of the file of merges."""
 _OWN = frozenset({"clients_alias", "clients_teammember", "contacts_personalias", "contacts_contactpoint"})
 """Tables whose rows are as visible as the record they hang on."""
 
@@ -62,12 +66,30 @@ def number_of(typed: str) -> int:
 
 def merge_list_page(user: User, page: int) -> MergeListPage:
     """One page of the merges."""
-    rows = Merge.objects.visible_to(user)
-    last = max(1, min(LAST_PAGE, -(-rows.values("pk")[: BOUND + 1].count() // PAGE)))
+    rows = _merges(user)
+    last = max(1, min(LAST_PAGE, -(-rows.order_by().values("pk")[: BOUND + 1].count() // PAGE)))
     number = min(page, last)
-    found = rows.select_related("client", "person", "merged_by").order_by("-created_at", "-pk")
-    merges = list(found[(number - 1) * PAGE : number * PAGE])
-    return MergeListPage(_lines(user, merges), number, last)
+    return MergeListPage(_lines(user, list(rows[(number - 1) * PAGE : number * PAGE])), number, last)
+
+
+def merge_rows(user: User) -> Iterator[Sequence[Any]]:
+    """Every merge in the order of the pages, below `HEADER`."""
+    for part in in_chunks(_merges(user)):
+        for line in _lines(user, part):
+            merge = line.merge
+            yield (
+                "; ".join(each.record.name for each in line.absorbed),
+                merge.stayed.name,
+                merge.get_kind_display(),
+                merge.merged_by.name if merge.merged_by else None,
+                merge.created_at,
+                merge.undone_at,
+            )
+
+
+def _merges(user: User) -> QuerySet[Merge]:
+    rows: QuerySet[Merge] = Merge.objects.visible_to(user).select_related("client", "person", "merged_by")
+    return rows.order_by("-created_at", "-pk")
 
 
 def merge_page(user: User, merge: Merge) -> MergePage:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.policy import Capability, can
 from relationships.clients.models import Client
+from relationships.foundation.list_file import in_chunks
 from relationships.scoring.models import Doubt
 
 MOST = 5
 MOST_ASKED = 20
+HEADER = ("Client", "What was said", "By", "On", "Of score", "Grade", "Asked", "Answer", "Answered by", "Answered on")
 
 
 def doubts_known_to(user: User) -> QuerySet[Doubt]:
@@ -25,6 +30,15 @@ def doubts_known_to(user: User) -> QuerySet[Doubt]:
         output_field=IntegerField(),
     )
     return rows.annotate(turn=turn).order_by("turn", "-created_at", "-pk")
+
+
+def doubt_rows(user: User) -> Iterator[Sequence[Any]]:
+    """The log in the order of the pages, below `HEADER`."""
+    for part in in_chunks(doubts_known_to(user)):
+        for each in part:
+            answered = each.answered_by.name if each.answered_by else None
+            said = (each.reason, each.raised_by.name, each.created_at, each.score, each.grade, each.owner.name)
+            yield (each.client.name, *said, each.answer, answered, each.answered_at)
 
 
 def doubts_for(user: User) -> list[Doubt]:

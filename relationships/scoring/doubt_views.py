@@ -16,9 +16,10 @@ from accounts.record import Conflict
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
 from relationships.clients.models import Client
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.foundation.undo import offer_undo
 from relationships.scoring import doubt_actions
-from relationships.scoring.doubt_queries import doubts_known_to
+from relationships.scoring.doubt_queries import HEADER, doubt_rows, doubts_known_to
 from relationships.scoring.forms import AnswerForm, DoubtForm
 from relationships.scoring.models import Doubt
 
@@ -94,8 +95,13 @@ def restore_doubt(request: HttpRequest, public_id: str, doubt_id: str) -> HttpRe
     return see_other(request, "client_health", public_id)
 
 
+def _doubts(request: HttpRequest) -> ListFile:
+    return ListFile("doubts.csv", HEADER, doubt_rows(colleague(request)))
+
+
 @requires(Capability.SEE_HEALTH)
 @require_safe
+@also_as_file(_doubts)
 def doubt_list(request: HttpRequest) -> HttpResponse:
     """Scores that look wrong: those that one was asked about first, then the log of all that one may see."""
     user = colleague(request)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import floor
+from typing import Any
 
 from django.db import connection
 
@@ -18,6 +20,8 @@ from relationships.scoring.models import PastDay
 
 GRADES = ("A", "B", "C", "D", "E", "")
 PAGE_SIZE = 50
+HEADER = ("Client", "Then", "Grade then", "Now", "Grade now", "Change")
+CHUNK = 500
 
 # What was kept: one look at its index per client. What was worked out: the rows of that day.
 _KEPT = """LEFT JOIN LATERAL (
@@ -81,27 +85,44 @@ def past_portfolio(user: User, on: date, page: int) -> PastPortfolio | None:
     """What was kept by the end of `on` of every client that `user` may see; None for other roles."""
     if not can(user, Capability.SEE_HEALTH):
         return None
-    hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
     past = PastDay.objects.filter(on=on).first()
+    found = _then_and_now(user, on, past)
+    then, now = Counter(row[2] for row in found), Counter(row[5] for row in found)
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    number = min(max(page, 1), last)
+    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    rows = _lines(user, shown)
+    versions = sorted({row[3] for row in found if row[3] is not None})
+    grades = [(grade, then[grade], now[grade]) for grade in GRADES]
+    return PastPortfolio(on, grades, rows, versions, len(found), number, last, past, *_how_far(user, past))
+
+
+def past_rows(user: User, on: date) -> Iterator[Sequence[Any]]:
+    """Every client of `past_portfolio` in the same order, below `HEADER`."""
+    found = _then_and_now(user, on, PastDay.objects.filter(on=on).first()) if can(user, Capability.SEE_HEALTH) else []
+    for start in range(0, len(found), CHUNK):
+        for line in _lines(user, found[start : start + CHUNK]):
+            yield (line.client.name, line.then, line.grade_then, line.now, line.grade_now, line.change)
+
+
+def _then_and_now(user: User, on: date, past: PastDay | None) -> list[tuple[Any, ...]]:
+    hidden, values = named(HIDDEN_CLIENTS, [user.pk, user.pk], prefix="hidden")
     exact = past is not None and past.finished_at is not None
     asked = {"day": on, "past_day": past.pk if past else None, "version": past.policy_version if past else None}
     with connection.cursor() as cursor:
         statement = _THEN_AND_NOW.format(hidden=hidden, then=_WORKED_OUT if exact else _KEPT)
         cursor.execute(statement, {**values, **asked})
-        found = cursor.fetchall()
-    then, now = Counter(row[2] for row in found), Counter(row[5] for row in found)
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(max(page, 1), last)
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    clients = Client.objects.visible_to(user).in_bulk([row[0] for row in shown])
-    rows = [
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _lines(user: User, found: Sequence[tuple[Any, ...]]) -> list[ThenAndNow]:
+    clients = Client.objects.visible_to(user).in_bulk([row[0] for row in found])
+    return [
         ThenAndNow(clients[row[0]], _whole(row[1]), row[2], _whole(row[4]), row[5])
-        for row in shown
+        for row in found
         if row[0] in clients
     ]
-    versions = sorted({row[3] for row in found if row[3] is not None})
-    grades = [(grade, then[grade], now[grade]) for grade in GRADES]
-    return PastPortfolio(on, grades, rows, versions, len(found), number, last, past, *_how_far(user, past))
 
 
 def _how_far(user: User, past: PastDay | None) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,10 +18,12 @@ from accounts.policy import Capability
 from accounts.signed_in import colleague
 from relationships.clients.asked_for import client_asked_for
 from relationships.foundation.firm_day import firm_day
+from relationships.foundation.list_file import ListFile, also_as_file
 from relationships.scoring.health_history import day_asked_for, kept_scores, told_in_turn
 from relationships.scoring.health_page import client_health as explain
 from relationships.scoring.health_year import health_year
 from relationships.scoring.past_day_actions import ask_for_day
+from relationships.scoring.past_portfolio import HEADER, past_rows
 from relationships.scoring.past_portfolio import past_portfolio as portfolio_of
 from relationships.scoring.queries import client_vital
 
@@ -75,15 +77,21 @@ def client_health_vital(request: HttpRequest, public_id: str) -> HttpResponse:
     return answer
 
 
+def _past(request: HttpRequest) -> ListFile:
+    on, problem = _day_of(request)
+    if on is None:
+        raise Http404(problem)
+    return ListFile("portfolio-then-and-now.csv", HEADER, past_rows(colleague(request), on))
+
+
 @requires(Capability.SEE_HEALTH)
 @require_safe
+@also_as_file(_past)
 def past_portfolio(request: HttpRequest) -> HttpResponse:
     """Every client as it was kept on a past day; a month ago without `on`."""
     today = firm_day().on
     typed = request.GET.get("on", "")[:20]
-    on, problem = day_asked_for(typed, today)
-    if on is None and not problem:
-        on = today - MONTH
+    on, problem = _day_of(request)
     number = request.GET.get("page", "")
     page = None
     if on is not None:
@@ -103,6 +111,13 @@ def work_out_past_day(request: HttpRequest) -> HttpResponse:
         return see_other(request, "past_portfolio")
     ask_for_day(on)
     return go_on(request, f"{reverse('past_portfolio')}?on={on.isoformat()}")
+
+
+def _day_of(request: HttpRequest) -> tuple[date | None, str]:
+    """The past day that the address asks for, a month ago without one, or what is wrong with it."""
+    today = firm_day().on
+    on, problem = day_asked_for(request.GET.get("on", "")[:20], today)
+    return (today - MONTH if on is None and not problem else on), problem
 
 
 def tries_given(text: str, most: int = MOST_TRIES) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from accounts.policy import Capability
 from accounts.queries import the_firm
 from accounts.signed_in import colleague
 from relationships.contacts.models import Person
+from relationships.foundation.list_file import ListFile, also_as_file, in_chunks
 from relationships.trust.data_file import data_file
 from relationships.trust.erasure_actions import OnHold, StillHere, ask_erasure
 from relationships.trust.models import Erasure
@@ -73,12 +75,28 @@ def erase_colleague(request: HttpRequest, public_id: str) -> HttpResponse:
     return _erase(request, get_object_or_404(User, public_id=public_id))
 
 
+def _erasures(request: HttpRequest) -> QuerySet[Erasure]:
+    return Erasure.objects.visible_to(colleague(request)).select_related("asked_by").order_by("-asked_at", "-pk")
+
+
+def _erasure_file(request: HttpRequest) -> ListFile:
+    rows = (
+        (
+            *(each.asked_at, each.get_kind_display(), each.asked_by.name if each.asked_by else None),
+            *("erased" if each.done_at else "tried again" if each.problem else "waits", each.done_at),
+        )
+        for part in in_chunks(_erasures(request))
+        for each in part
+    )
+    return ListFile("erasures.csv", ("Asked for", "Whom", "By", "State", "Erased"), rows)
+
+
 @requires(_NEEDS)
 @require_safe
+@also_as_file(_erasure_file)
 def erasure_list(request: HttpRequest) -> HttpResponse:
     """Who asked for which erasure, and what came of it. The newest two hundred."""
-    known = Erasure.objects.visible_to(colleague(request)).select_related("asked_by").order_by("-asked_at", "-pk")
-    return render(request, "trust/erasure_list.html", {"erasures": known[:200]})
+    return render(request, "trust/erasure_list.html", {"erasures": _erasures(request)[:200]})
 
 
 @requires(_NEEDS)

@@ -63,6 +63,7 @@ def requests_for(twins: Twins, letter: str) -> Iterator[Request]:
             yield Request(here + page.query)
             if letter == "P" or EVERY:
                 yield from (Request(here + query) for query in VARIANTS.get(page.name, ()))
+                yield from (Request(f"{here}?format={kind}") for kind in ("csv", "xlsx") if page.is_file_too)
             if (letter == "P" or EVERY) and page.name in FRAGMENTS:
                 yield Request(here + page.query, fragment=True)
     if letter == "M" or EVERY:

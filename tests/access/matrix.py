@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.urls import resolve, reverse
+
 ALL = "PMALDU"
 NOBODY = ""
 WHO_EDIT_CLIENTS = "PMD"
@@ -52,6 +54,11 @@ class Page:
     """What the page lists (listed.py): 1 row and 30 rows take the same number of queries."""
     hidden_query: tuple[str, ...] = field(default=())
     """Parameters whose value may name a record: a hidden one changes nothing."""
+
+    @property
+    def is_file_too(self) -> bool:
+        """Whether its address with `format=` is a file (`foundation.list_file`)."""
+        return not self.about and hasattr(resolve(reverse(self.name)).func, "is_file_too")
 
 
 @dataclass(frozen=True)
@@ -535,6 +542,7 @@ PAGES = [
     Page("discard_import", NOBODY, WHO_RUN_THE_FIRM, 303, about="file import", whose="D"),
     Page("import_problems", WHO_RUN_THE_FIRM, about="file import", whose="D"),
     Page("colleague_list", WHO_RUN_THE_FIRM, lists="colleagues"),
+    Page("export_colleagues", WHO_RUN_THE_FIRM, lists="colleagues"),
     Page("add_colleague", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
     Page("colleague_detail", WHO_RUN_THE_FIRM, about="colleague"),
     Page("edit_colleague", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about="colleague"),
@@ -548,6 +556,7 @@ PAGES = [
         for kind in ("office", "practice")
         for page in (
             Page(f"{kind}_list", WHO_RUN_THE_FIRM, lists=f"{kind}s"),
+            Page(f"export_{kind}s", WHO_RUN_THE_FIRM, lists=f"{kind}s"),
             Page(f"add_{kind}", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422),
             Page(f"edit_{kind}", WHO_RUN_THE_FIRM, WHO_RUN_THE_FIRM, 422, about=kind),
             Page(f"archive_{kind}", NOBODY, WHO_RUN_THE_FIRM, 303, about=kind),

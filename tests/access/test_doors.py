@@ -42,6 +42,7 @@ ADD_A_LINE = "give it a line in tests/access/doors.py: in whose name it reads, a
 HIDDEN = ("Marrow & Pike", "Ana Pike")
 FILES = [page for page in PAGES if page.name.startswith(("export_", "download_")) and page.get]
 OF_NOTHING_SEEN = [page for page in FILES if not page.about and not page.whose]
+LISTS_AS_FILES = [page for page in PAGES if page.is_file_too]
 
 
 def our_commands() -> set[str]:
@@ -173,6 +174,20 @@ def test_no_file_tells_of_what_is_hidden(page: Page, apart: World) -> None:
     with undone():
         answer = browser.get(reverse(page.name) + page.query)
         assert answer.status_code == 200
+        assert told_in(content_of(answer)) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("page", LISTS_AS_FILES, ids=lambda page: page.name)
+def test_no_list_as_a_file_tells_of_what_is_hidden(page: Page, kind: str, apart: World) -> None:
+    user = next((apart.users[letter] for letter in "MPUD" if letter in page.get), None)
+    assert user is not None
+    browser = Browser()
+    browser.force_login(user)
+    with undone():
+        answer = browser.get(f"{reverse(page.name)}?format={kind}")
+        assert answer.status_code == 200
+        assert answer["Content-Disposition"].startswith("attachment")
         assert told_in(content_of(answer)) == []
 
 

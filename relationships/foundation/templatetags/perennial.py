@@ -110,7 +110,19 @@ def grouped(number: int) -> str:
 @register.filter
 def as_xlsx(address: str) -> str:
     """The address of a table, asking for a workbook."""
-    return f"{address}{'&' if '?' in address else '?'}format=xlsx"
+    plain = address.removesuffix("format=csv").rstrip("?&")
+    return f"{plain}{'&' if '?' in plain else '?'}format=xlsx"
+
+
+@register.inclusion_tag("components/download.html", takes_context=True)
+def list_file(context: Mapping[str, Any], address: str = "") -> dict[str, str]:
+    """The list of this page as a file, in the filter it has (`foundation.list_file`); `address`: where it is made, if
+    elsewhere."""
+    query = context["request"].GET.copy()
+    for name in ("page", "format"):
+        query.pop(name, None)
+    query["format"] = "csv"
+    return {"href": f"{address}?{query.urlencode()}"}
 
 
 @register.filter

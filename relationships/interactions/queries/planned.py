@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.foundation.list_file import in_chunks
 from relationships.interactions.models import PlannedTouch, PlannedTouchQuerySet
 
 DONE_DAYS = 14
 MOST = 200
+HEADER = ("Client", "Reason", "Due", "Planned by", "Done")
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,33 @@ class Planned:
 
 def planned_for(user: User, today: date) -> Planned:
     """What stands on the days of `user`, with clients they may see."""
-    rows = _with_names(user).filter(colleague=user)
-    waiting = list(rows.open().order_by("due_on", "id")[:MOST])
-    since = timezone.now() - timedelta(days=DONE_DAYS)
-    done = rows.filter(done_at__gte=since, archived_at__isnull=True).order_by("-done_at", "-id")[:MOST]
+    waiting = list(_waiting(user)[:MOST])
+    done = _done(user)[:MOST]
     return Planned(
         late=[each for each in waiting if each.due_on < today],
         today=[each for each in waiting if each.due_on == today],
         later=[each for each in waiting if each.due_on > today],
         done=list(done),
     )
+
+
+def planned_rows(user: User) -> Iterator[Sequence[Any]]:
+    """Everything on the days of `user`, what is done last, in the order of the page, below `HEADER`."""
+    for rows in (_waiting(user), _done(user)):
+        for part in in_chunks(rows):
+            for each in part:
+                yield (each.client.name, each.reason, each.due_on, each.planned_by.name, each.done_at)
+
+
+def _waiting(user: User) -> PlannedTouchQuerySet:
+    rows: PlannedTouchQuerySet = _with_names(user).filter(colleague=user).open().order_by("due_on", "id")
+    return rows
+
+
+def _done(user: User) -> PlannedTouchQuerySet:
+    since = timezone.now() - timedelta(days=DONE_DAYS)
+    rows: PlannedTouchQuerySet = _with_names(user).filter(colleague=user, done_at__gte=since, archived_at__isnull=True)
+    return rows.order_by("-done_at", "-id")
 
 
 def any_due(user: User, today: date) -> bool:
