@@ -1,4 +1,7 @@
-"""People whom a file would add, and people here who are reached the same way, or are called so."""
+"""People whom a file would add, and people here who are reached the same way, or are called so.
+
+What alumni keep to themselves is compared with nothing: the question would confirm whose address it is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections import defaultdict
 from django.db import connection
 
 from accounts.models import User
+from relationships.alumni.kept_back import POINT_KEPT_BACK
 from relationships.contacts.models import Person
 from relationships.contacts.queries import current_positions_of
 from relationships.imports.applying import Step
@@ -35,13 +39,14 @@ _IN_SIGHT = "CREATE TEMP TABLE import_in_sight ON COMMIT DROP AS {seen}"
 _WITHOUT_THE_NEW = """
 DELETE FROM import_in_sight WHERE id IN (SELECT id FROM import_asked); ANALYZE import_in_sight
 """
-_LIKE = """
+_LIKE = f"""
 WITH ours AS (
     SELECT c.person_id, c.kind, COALESCE(NULLIF(c.number, ''), c.normal) AS reach FROM import_asked a
     JOIN contacts_contactpoint c ON c.person_id = a.id WHERE c.kind IN ('email', 'phone')
 ), theirs AS (
     SELECT c.person_id, c.kind, COALESCE(NULLIF(c.number, ''), c.normal) AS reach FROM contacts_contactpoint c
     JOIN import_in_sight s ON s.id = c.person_id WHERE c.archived_at IS NULL AND c.kind IN ('email', 'phone')
+      AND NOT {POINT_KEPT_BACK.format(point="c")}
 ), reached AS (
     SELECT o.person_id AS id, t.person_id AS other_id, o.kind,
            count(*) OVER (PARTITION BY o.person_id, o.kind, o.reach) AS of_so_many
@@ -70,7 +75,7 @@ WITH ours AS (
     WHERE p.name_search <> a.name_search AND similarity(a.name_search, p.name_search) >= %(nearly)s
 )
 SELECT DISTINCT ON (id, other_id) id, other_id, reason, likeness FROM found ORDER BY id, other_id, likeness DESC
-"""
+"""  # noqa: S608 - constants
 _ROWS_OF = """
 SELECT s.target, array_agg(s.line ORDER BY s.line), {has_id} FROM import_said s
 WHERE s.target = ANY(%(ids)s) GROUP BY s.target

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from relationships.alumni.kept_back import POINT_KEPT_BACK
 from relationships.contacts.free_mail import FREE_MAIL
 from relationships.merging.people_alike import MANY, OVERLAP
 from relationships.scoring import runs
@@ -20,6 +21,7 @@ CREATE TEMP TABLE merging_touched ON COMMIT DROP AS
 WITH person AS (
     SELECT person_id FROM contacts_contactpoint WHERE updated_at >= %(since)s
     UNION SELECT id FROM contacts_person WHERE updated_at >= %(since)s
+    UNION SELECT person_id FROM alumni_alumnus WHERE updated_at >= %(since)s
 ), changed AS (
     SELECT client_id FROM clients_alias WHERE updated_at >= %(since)s
     UNION SELECT client_id FROM contacts_position WHERE updated_at >= %(since)s
@@ -46,7 +48,7 @@ WITH reach AS (
     FROM contacts_contactpoint c JOIN contacts_person p ON p.id = c.person_id
     JOIN contacts_position w ON w.person_id = c.person_id JOIN clients_client k ON k.id = w.client_id
     WHERE c.archived_at IS NULL AND c.kind IN ('email', 'phone') AND p.archived_at IS NULL AND k.archived_at IS NULL
-      AND w.archived_at IS NULL AND w.ended_on IS NULL
+      AND w.archived_at IS NULL AND w.ended_on IS NULL AND NOT {POINT_KEPT_BACK.format(point="c")}
 ), telling AS (
     SELECT * FROM reach WHERE kind = 'phone' OR at <> ALL(%(passed_over)s)
 ), shared AS (

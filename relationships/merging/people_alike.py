@@ -1,4 +1,7 @@
-"""People who may be one, found over the whole firm: by address, by number, by name and employer."""
+"""People who may be one, found over the whole firm: by address, by number, by name and employer.
+
+An address or a number that an alumnus keeps back pairs nobody: the reason would confirm whose it is.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from relationships.alumni.kept_back import POINT_KEPT_BACK
 from relationships.contacts.models import Person
 from relationships.merging.models import PersonLookAlike, TwoPeople
 from relationships.scoring import runs
@@ -30,17 +34,19 @@ CREATE TEMP TABLE merging_touched ON COMMIT DROP AS
 SELECT p.id, p.name_search FROM contacts_person p WHERE p.archived_at IS NULL AND (%(since)s::timestamptz IS NULL
     OR p.updated_at >= %(since)s
     OR p.id IN (SELECT person_id FROM contacts_contactpoint WHERE updated_at >= %(since)s)
-    OR p.id IN (SELECT person_id FROM contacts_position WHERE updated_at >= %(since)s))
+    OR p.id IN (SELECT person_id FROM contacts_position WHERE updated_at >= %(since)s)
+    OR p.id IN (SELECT person_id FROM alumni_alumnus WHERE updated_at >= %(since)s))
 """
 _FORGET = """
 DELETE FROM merging_personlookalike l
 WHERE EXISTS (SELECT FROM merging_touched t WHERE t.id IN (l.one_id, l.other_id))
    OR EXISTS (SELECT FROM contacts_person p WHERE p.id IN (l.one_id, l.other_id) AND p.archived_at IS NOT NULL)
 """
-_FIND = """
+_FIND = f"""
 WITH reach AS (
     SELECT c.person_id, c.kind, COALESCE(NULLIF(c.number, ''), c.normal) AS normal FROM contacts_contactpoint c JOIN contacts_person p ON p.id = c.person_id
     WHERE p.archived_at IS NULL AND c.archived_at IS NULL AND c.kind IN ('email', 'phone')
+      AND NOT {POINT_KEPT_BACK.format(point="c")}
 ), shared AS (
     SELECT kind, normal, array_agg(DISTINCT person_id) AS people FROM reach
     GROUP BY kind, normal HAVING count(DISTINCT person_id) BETWEEN 2 AND %(switchboard)s
@@ -74,7 +80,7 @@ SELECT DISTINCT ON (1, 2) least(person_id, other_id), greatest(person_id, other_
 ORDER BY 1, 2, likeness DESC
 ON CONFLICT (one_id, other_id) DO UPDATE SET reason = EXCLUDED.reason, likeness = EXCLUDED.likeness
 WHERE EXCLUDED.likeness > merging_personlookalike.likeness
-"""
+"""  # noqa: S608 - constants
 _ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL statement_timeout = '300s'; SET LOCAL enable_nestloop = off"
 
 

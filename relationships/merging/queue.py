@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.policy import Capability, can
+from relationships.alumni.kept_back import keeping
 from relationships.clients.models import Client, GroupEdge, LookAlike, NotTheSame
 from relationships.contacts.models import Person, Position
 from relationships.foundation.list_file import in_chunks
@@ -138,6 +139,10 @@ def _pairs_of_clients(user: User) -> QuerySet[LookAlike]:
 def _pairs_of_people(user: User) -> QuerySet[PersonLookAlike]:
     seen = Person.objects.visible_to(user).current()
     rows = PersonLookAlike.objects.filter(one__in=seen, other__in=seen).exclude(Exists(_said(TwoPeople)))
+    for reason, field in (("email", "email_for"), ("phone", "phone_for")):
+        # Kept back since the pair was found.
+        kept = keeping(field)
+        rows = rows.exclude(Q(one__in=kept) | Q(other__in=kept), reason=reason)
     return rows.select_related("one", "other").order_by("-likeness", "pk")
 
 

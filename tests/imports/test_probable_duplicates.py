@@ -223,3 +223,21 @@ def test_the_key_needs_its_column_and_is_remembered(gerds: Browser) -> None:
     next_one = bring(gerds, "id,name\n2,Brightwell\n", kind="clients")
     page = gerds.get(f"{next_one.at('map')}?as=ERP").content.decode()
     assert '<option value="external_id" selected>' in page
+
+
+def test_what_an_alumnus_keeps_back_is_not_confirmed(gerds: Browser) -> None:
+    """Whoever guesses an address or a number in a file does not learn from a question whose it is."""
+    ana, bo = make.PersonFactory(name="Ana Ruiz"), make.PersonFactory(name="Bo Lindqvist")
+    for person, mail, number in ((ana, "ana@home.example", "+41615550123"), (bo, "bo@home.example", "+41615550199")):
+        make.ContactPointFactory(person=person, kind="email", value=mail)
+        make.ContactPointFactory(person=person, kind="phone", value=number)
+    make.AlumnusFactory(person=ana, email_for="hidden", phone_for="hidden")
+
+    def asks(name: str, mail: str, number: str = "") -> dict[str, list[tuple[str, str, bool]]]:
+        wizard = bring(gerds, f"name,email,phone\n{name},{mail},{number}\n", kind="people")
+        wizard.check(key="name")
+        return asked(wizard)
+
+    assert asks("Anna Ruis", "ana@home.example", "+41 61 555 01 23") == {}
+    known = [("Bo Lindqvist", "The same e-mail address", True)]
+    assert asks("B. Lindquist", "bo@home.example") == {"B. Lindquist": known}

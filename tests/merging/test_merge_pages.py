@@ -138,6 +138,24 @@ def test_people_alike(names, shared, reason) -> None:
     assert PersonLookAlike.objects.count() == bool(reason)
 
 
+@pytest.mark.parametrize("first", ["kept back", "found"])
+def test_an_address_that_an_alumnus_keeps_back_pairs_nobody(sign_in, partner, first) -> None:
+    ana, bo = make.PersonFactory(name="Ana Ruiz"), make.PersonFactory(name="Bo Li")
+    for each in (ana, bo):
+        make.PositionFactory(person=each)
+        make.ContactPointFactory(person=each, kind="email", value="ana@home.example")
+    alumnus = make.AlumnusFactory(person=ana, email_for="hidden" if first == "kept back" else "everyone")
+    find_people_alike()
+    find_clients_reached_alike()
+    if first == "found":
+        assert PersonLookAlike.objects.count() == 1
+        type(alumnus).objects.filter(pk=alumnus.pk).update(email_for="hidden", updated_at=Now())
+    assert sign_in(partner).get("/duplicates/people/").context["page"].lines == []
+    find_people_alike()
+    find_clients_reached_alike()
+    assert PersonLookAlike.objects.count() == LookAlike.objects.count() == 0
+
+
 def test_two_people_are_remembered_as_two(sign_in, alumni_admin) -> None:
     ana, anna = make.PersonFactory(name="Ana Ruiz"), make.PersonFactory(name="Ana Ruiz")
     for each in (ana, anna):
