@@ -18,7 +18,7 @@ from accounts.policy import Capability
 from accounts.signed_in import colleague
 from accounts.text import TextError, clean_text
 from relationships.foundation.csv_response import csv_response
-from relationships.imports import file_actions, file_pages
+from relationships.imports import file_actions, file_pages, match_page
 from relationships.imports.actions import circumstances
 from relationships.imports.arranging import FileReading
 from relationships.imports.file_actions import NotNow
@@ -51,7 +51,7 @@ def start_import(request: HttpRequest) -> HttpResponse:
             if item.state == State.READING:
                 _hint(item)
             return see_other(request, STEP_OF[State(item.state)], item.code)
-    kinds = [(kind, file_pages.kind_word(kind)) for kind in DESCRIPTIONS]
+    kinds = [(kind, match_page.kind_word(kind)) for kind in DESCRIPTIONS]
     context = {"form": form, "kinds": kinds}
     return render(request, "imports/start_import.html", context, status=422 if form.errors else 200)
 
@@ -80,7 +80,7 @@ def match_import(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if "again" in request.POST:
-                file_actions.read_otherwise(item, **file_pages.otherwise(request.POST))
+                file_actions.read_otherwise(item, **match_page.otherwise(request.POST))
                 return see_other(request, "match_import", item.code)
             reading, remember_as = _read_as(request, item, reading)
             file_actions.match_columns(item, reading, remember_as=remember_as)
@@ -90,7 +90,7 @@ def match_import(request: HttpRequest, public_id: str) -> HttpResponse:
             problem = str(refused)
         except NotNow as now:
             return _moved_on(request, item, str(now))
-    page = file_pages.match_page(
+    page = match_page.match_page(
         item, reading, request.GET.get("as", ""), chosen=_targets(request), key=request.POST.get("key", "")
     )
     return render(
@@ -217,9 +217,9 @@ def _taken(request: HttpRequest, form: NewImportForm) -> FileImport:
 
 def _read_as(request: HttpRequest, item: FileImport, reading: FileReading) -> tuple[FileReading, str]:
     """What was chosen on the page, and the name to remember it by."""
-    key = file_pages.chosen_key(item.kind, request.POST.get("key", ""))
+    key = match_page.chosen_key(item.kind, request.POST.get("key", ""))
     places = file_actions.matched(item, _targets(request), key)
-    days, decimal = file_pages.chosen_signs(request.POST)
+    days, decimal = match_page.chosen_signs(request.POST)
     chosen = FileReading(reading.header, places, days, decimal, reading.base_currency, key)
     return chosen, _plain(request.POST.get("remember", ""))[:80]
 
