@@ -73,6 +73,7 @@ PAST_THE_GATE = {
     "relationships/imports/sample.py": SYSTEM,
     "relationships/imports/sample_removal.py": SYSTEM,
     "relationships/imports/staging.py": SYSTEM,
+    "relationships/imports/undo_findings.py": SYSTEM,
     "relationships/imports/statistics.py": SYSTEM,
     "relationships/interactions/links.py": FOUND,
     "relationships/merging/actions.py": FOUND,
