@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from relationships.clients import look_alike_sql as sql
 from relationships.clients.group_actions import Circle, SecondParent, add_group_edge, archive_group_edge
-from relationships.clients.models import Client, GroupEdge, NotTheSame
+from relationships.clients.models import Client, GroupEdge, LookAlike, NotTheSame
 from relationships.clients.name_core import core, host, only_spelt_differently, skeleton
+from relationships.clients.signals import facts_changed
 
 NAMES_AT_ONCE, KEYS_AT_ONCE = 2000, 500
 NEARLY = 0.5
@@ -94,9 +95,15 @@ def _compare() -> int:
     if keys:
         found = [row for row in _run(sql.CANDIDATES, {"keys": keys, "nearly": NEARLY}) if _holds(*row[2:5])]
         if found:
-            _run(sql.FOUND, _columns(found))
+            _ring(_run(sql.FOUND, _columns(found)))
         _run(sql.COMPARED, {"keys": keys})
     return len(keys)
+
+
+def _ring(pairs: Sequence[tuple[int, int]]) -> None:
+    """What is kept of look-alikes was counted before these were known: an import's names are compared after its fees."""
+    if pairs:
+        facts_changed.send(sender=LookAlike, client_ids=sorted({pk for pair in pairs for pk in pair}))
 
 
 def _holds(reason: str, ours: str, theirs: str) -> bool:

@@ -58,5 +58,6 @@ JOIN clients_client one ON one.id = one_id JOIN clients_client other ON other.id
 ORDER BY one_id, other_id, likeness DESC
 ON CONFLICT (one_id, other_id) DO UPDATE SET reason = EXCLUDED.reason, likeness = EXCLUDED.likeness
 WHERE EXCLUDED.likeness > clients_lookalike.likeness
+RETURNING one_id, other_id
 """
 COMPARED = "UPDATE clients_namekey SET compared = TRUE WHERE id = ANY(%(keys)s)"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from relationships.alumni.kept_back import POINT_KEPT_BACK
+from relationships.clients.models import LookAlike
+from relationships.clients.signals import facts_changed
 from relationships.contacts.free_mail import FREE_MAIL
 from relationships.merging.people_alike import MANY, OVERLAP
 from relationships.scoring import runs
@@ -68,6 +70,7 @@ SELECT DISTINCT ON (one_id, other_id) one_id, other_id, CASE kind WHEN 'email' T
 FROM found WHERE NOT EXISTS ({_ONE_GROUP.format(one="found.one_id", other="found.other_id")})
 ORDER BY one_id, other_id, kind
 ON CONFLICT (one_id, other_id) DO NOTHING
+RETURNING one_id, other_id
 """  # noqa: S608 - constants
 _OURS = "SELECT DISTINCT split_part(email, '@', 2) FROM accounts_user WHERE email IS NOT NULL"
 _ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL statement_timeout = '300s'; SET LOCAL enable_nestloop = off"
@@ -91,5 +94,7 @@ def find_clients_reached_alike(*, anyway: bool = False) -> int:
         if count:
             cursor.execute(_FORGET)
             cursor.execute(_FIND, {"passed_over": passed_over, "shared": SHARED})
+            if found := {pk for pair in cursor.fetchall() for pk in pair}:
+                facts_changed.send(sender=LookAlike, client_ids=sorted(found))
     runs.finish(RUN, count)
     return count

@@ -38,6 +38,10 @@ INSERT INTO scoring_repeatdocument (key, kind, question, other, hidden, asked_on
 VALUES (%(key)s, %(kind)s, %(question)s, %(other)s, %(hidden)s, %(today)s, now(), 0)
 ON CONFLICT (key) DO UPDATE SET asked_at = now()
 """
+_PAIRS_HAVE_COME = """
+UPDATE scoring_repeatdocument SET stale_since = now()
+WHERE kind = 'look-alikes' AND document IS NOT NULL AND stale_since IS NULL
+"""
 _LENGTH = "SELECT pg_table_size('engagements_ledgerentry')"
 
 
@@ -91,6 +95,13 @@ def note(wish: Wish) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WISH, values)
+    transaction.on_commit(lambda: hint(REFRESH, {}), robust=True)
+
+
+def pairs_have_come() -> None:
+    """Note that look-alikes were found since theirs were counted: an import's names are compared after its fees."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS_HAVE_COME)
     transaction.on_commit(lambda: hint(REFRESH, {}), robust=True)
 
 

@@ -14,11 +14,13 @@ from relationships.clients.group_actions import Circle, SecondParent
 from relationships.clients.look_alike_actions import find_look_alikes, mark_the_same
 from relationships.clients.models import Client, LookAlike
 from relationships.foundation.periods import fiscal_year
+from relationships.scoring.models import RepeatDocument
 from relationships.scoring.repeat_business import Bar, Policy
 from relationships.scoring.repeat_drill import Reading, standings
 from relationships.scoring.repeat_look_alikes import pairs_as_kept, share_if_same
 from relationships.scoring.repeat_queries import figures_now
 from relationships.scoring.repeat_question import Question
+from relationships.scoring.repeat_refresh import refresh
 from tests.examples import examples
 from tests.factories import WallFactory
 from tests.scoring.ledger import Entry, load
@@ -73,6 +75,21 @@ def test_the_share_if_the_same_is_the_share_once_they_are(entries, edges, policy
 def names(*pairs) -> list[tuple[str, str]]:
     by_id = dict(Client.objects.values_list("pk", "name"))
     return [tuple(sorted(by_id[pk] for pk in pair.key)) for pair in pairs]
+
+
+def test_pairs_that_are_found_after_they_were_counted_are_counted_again(db):
+    """An import is counted at once, its names are compared a little later: the warning must not wait for a next change."""
+    load([Entry("1", "Acme", date(2023, 5, 1), Decimal(100)), Entry("2", "ACME Inc", date(2024, 5, 1), Decimal(300))])
+    asked = question(Policy())
+    assert pairs_as_kept(asked).pairs == []
+    refresh(seconds=30)
+    assert pairs_as_kept(asked).kept is not None
+    find_look_alikes(seconds=30)
+    assert pairs_as_kept(asked).kept.stale
+    RepeatDocument.objects.update(seconds=0)
+    refresh(seconds=30)
+    kept = pairs_as_kept(asked)
+    assert (names(*kept.pairs), kept.kept.stale) == ([("ACME Inc", "Acme")], False)
 
 
 @pytest.fixture
