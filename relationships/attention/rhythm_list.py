@@ -64,9 +64,7 @@ def rhythm_page(user: User, *, show: str = "", number: int = 1, size: int = PAGE
     if show and number > 1 and after >= counts.get(show, 0):
         return rhythm_page(user, show=show, number=max(1, -(-counts.get(show, 0) // size)), size=size)
     wanted = [
-        (section, pk)
-        for section, _, place, pk in placed
-        if show in ("", section) and after < place <= after + size
+        (section, pk) for section, _, place, pk in placed if show in ("", section) and after < place <= after + size
     ]
     book = _clients(asked, [pk for _, pk in wanted])
     planned = planned_with(user, list(book))

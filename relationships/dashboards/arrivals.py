@@ -116,7 +116,7 @@ def arrival_rows(board: ArrivalBoard) -> Iterator[Sequence[Any]]:
         yield (row.at, clients, people, row.what, "; ".join(row.hosts), "; ".join(treat))
 
 
-def _treat(person: Person, line: FactLine, *, of_many: bool) -> str:
+def _treat(person: Person | Invited, line: FactLine, *, of_many: bool) -> str:
     first = "not mentioned: " if line.fact.topic == GuestFact.Topic.AVOID else ""
     whose = f" ({person.name})" if of_many else ""
     return f"{first}{line.fact.text}{whose}"
