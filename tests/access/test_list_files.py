@@ -41,6 +41,8 @@ ELSEWHERE = {
 """Lists whose file has an address of its own."""
 OF_THE_LEDGER = {"look_alikes", "repeat_gap", "one_off_list", "repeat_entries"}
 """Lists behind the headline: `repeat_export`, with tests of its own (tests/dashboards/test_repeat_same_digits.py)."""
+SEVERAL_TABLES = {"second_engagement": 3}
+"""Pages with a file for each of so many tables."""
 NOT_TAKEN_ALONG = {
     "network": "its introductions are those of introduction_list",
     "pin_list": "shortcuts of one colleague to what has files of its own",
@@ -108,8 +110,8 @@ def test_a_list_is_offered_as_both_and_is_the_page(page: Page, world: World) -> 
     browser = browser_of(world.users["D"])
     with undone():
         LISTS[page.lists](world, ROWS)
-        offered(browser, page)
-        assert AuditEntry.objects.filter(kind="export", who=world.users["D"].pk).count() == 2
+        links = offered(browser, page)
+        assert AuditEntry.objects.filter(kind="export", who=world.users["D"].pk).count() == len(links)
         for query in ("", *ASKED.get(page.name, [])) if page in COMPARED else ():
             shown, told = rows_of(browser, reverse(page.name), query), names_in(csv_of(browser, page, query), page)
             assert len(told) == len(shown), query
@@ -119,17 +121,21 @@ def test_a_list_is_offered_as_both_and_is_the_page(page: Page, world: World) -> 
                 assert names_in(sheet_of(browser, page), page) == told
 
 
-def offered(browser: Browser, page: Page) -> None:
-    """The links of the page, each opened."""
+def offered(browser: Browser, page: Page) -> list[str]:
+    """The links of the page, one of each kind for every table it takes along, each opened."""
     body = browser.get(reverse(page.name) + page.query).getvalue().decode()
-    links = [unescape(each) for each in re.findall(r'href="([^"]*)"[^>]*>(?:<svg.*?</svg>)?(?:CSV|Excel)</a>', body)]
-    assert len(links) == 2, links
-    for link, kind in zip(links, ("text/csv", "application/vnd.openxmlformats"), strict=True):
+    links = [
+        unescape(each)
+        for each in re.findall(r'href="([^"]*)"[^>]*>(?:<svg.*?</svg>)?(?:[^<]*, )?(?:CSV|Excel)</a>', body)
+    ]
+    assert len(links) == 2 * SEVERAL_TABLES.get(page.name, 1), links
+    for link, kind in zip(links, ("text/csv", "application/vnd.openxmlformats") * (len(links) // 2), strict=True):
         answer = browser.get(reverse(page.name) + link if link.startswith("?") else link)
         assert answer.status_code == 200
         assert answer["Content-Type"].startswith(kind)
         assert answer["Content-Disposition"].startswith("attachment")
         answer.getvalue()
+    return links
 
 
 def rows_of(browser: Browser, here: str, query: str) -> list[str]:
