@@ -115,7 +115,7 @@ def departure_page(user: User, departure: Departure, *, order: str, show: str, p
     """The page for `user`. A constant number of statements, however many ties there are."""
     order, show = order if order in ORDERS else "strength", show if show in SHOWS else ""
     found = numbered(narrowed(user, departure, show).order_by(*ORDERS[order]), page)
-    lines = _lines(departure, found.rows)
+    lines = _lines(user, departure, found.rows)
     return DeparturePage(
         departure,
         totals_of(user, [departure]).get(departure.pk, Totals()),
@@ -160,10 +160,10 @@ def totals_of(user: User, departures: Sequence[Departure]) -> dict[int, Totals]:
     }
 
 
-def _lines(departure: Departure, rows: Sequence[Handover]) -> list[HandoverLine]:
+def _lines(user: User, departure: Departure, rows: Sequence[Handover]) -> list[HandoverLine]:
     ids = [row.pk for row in rows]
     strengths = strengths_now(ids)
-    offers = _offers(departure, rows) if departure.archived_at is None else {}
+    offers = _offers(user, departure, rows) if departure.archived_at is None else {}
     return [
         HandoverLine(row, _choices(row, offers.get(row.pk, [])), strengths.get(row.pk), checks_of(row)) for row in rows
     ]
@@ -187,8 +187,8 @@ def checks_of(row: Handover) -> list[Check]:
     return found
 
 
-def _offers(departure: Departure, rows: Sequence[Handover]) -> dict[int, list[tuple[str, str]]]:
-    statement, walls = departure_sql.offer()
+def _offers(user: User, departure: Departure, rows: Sequence[Handover]) -> dict[int, list[tuple[str, str]]]:
+    statement, walls = departure_sql.offer(user)
     values = {
         **_rules(),
         **walls,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from relationships.clients.visibility import WALLED_CLIENTS, work_seen
+from accounts.models import User
+from relationships.clients.visibility import OUT_OF_SCOPE, WALLED_CLIENTS, work_seen
 from relationships.network import tie_sql
 from relationships.network.barred_touches import walled
 from relationships.network.joint_terms import counted_ledger
@@ -16,6 +17,7 @@ from relationships.network.touch_sources import OUT
 
 # Whoever takes a client over looks after it, so it comes into their scope.
 _HIDDEN = WALLED_CLIENTS.replace("%s", "u.id")
+_BEYOND = OUT_OF_SCOPE.replace("%s", "%(reader)s")
 
 # A tie of more than 20 was answered at least once (docs/definitions.md §3): below that there is nobody to say goodbye to.
 _STRENGTHS = f"""
@@ -75,7 +77,8 @@ def rows() -> tuple[str, dict[str, Any]]:
 
 # Who could take each row over. Points: 0.4 of their own tie with the person, 0.2 of their best one at the client, 15 for
 # the leaver's practice, 15 for being on the team, 5 for the office, less up to 10 for how many clients they look after.
-# Clients behind walls are left out of that number, so that it tells nobody of them.
+# Clients behind walls are left out of that number, so that it tells nobody of them, and for a reader who is limited to a
+# part of the clients all others are.
 _CANDIDATES = f"""
 WITH {{walls}}, wanted AS MATERIALIZED (
     SELECT h.id, h.client_id, COALESCE(h.client_id, 0) AS place, h.person_id, d.colleague_id AS leaver_id
@@ -84,7 +87,7 @@ WITH {{walls}}, wanted AS MATERIALIZED (
 ), here AS MATERIALIZED (
     SELECT u.id, u.practice_id, u.office_id, u.name,
            (SELECT count(*) FROM clients_client c WHERE c.owner_id = u.id AND c.archived_at IS NULL
-              AND c.id NOT IN (SELECT client_id FROM walled)) AS looks_after
+              AND c.id NOT IN (SELECT client_id FROM walled) AND c.id NOT IN ({_BEYOND})) AS looks_after
     FROM accounts_user u
     WHERE u.is_active AND u.left_on IS NULL AND u.archived_at IS NULL AND u.role IN ('partner', 'account_manager')
       AND u.id <> (SELECT colleague_id FROM network_departure WHERE id = %(departure)s)
@@ -148,13 +151,15 @@ FROM ranked r JOIN accounts_user u ON u.id = r.colleague_id WHERE r.place <= %(m
 def propose() -> tuple[str, dict[str, Any]]:
     """Gives every row without an heir the one with most points; with its parameters."""
     walls, values = walled()
-    return _CANDIDATES.format(walls=walls) + _PROPOSE, values
+    # Nobody has this id: it is proposed from all clients.
+    return _CANDIDATES.format(walls=walls) + _PROPOSE, {**values, "reader": 0}
 
 
-def offer() -> tuple[str, dict[str, Any]]:
-    """Answers up to `%(most)s` candidates of each row, those with most points first; with its parameters."""
+def offer(reader: User) -> tuple[str, dict[str, Any]]:
+    """Answers up to `%(most)s` candidates of each row as the reader may count their work, those with most points first;
+    with its parameters."""
     walls, values = walled()
-    return _CANDIDATES.format(walls=walls) + _OFFER, values
+    return _CANDIDATES.format(walls=walls) + _OFFER, {**values, "reader": reader.pk}
 
 
 # The strongest row of each heir at a client carries the touch that is planned for them. Three names, then a number.

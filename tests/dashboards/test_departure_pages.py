@@ -13,7 +13,14 @@ from relationships.clients.models import Client
 from relationships.foundation.firm_day import firm_day
 from relationships.network.models import Departure, Handover
 from tests.cast import SignIn, colleague
-from tests.factories import DeclaredTieFactory, PersonFactory, PositionFactory, TeamMemberFactory
+from tests.factories import (
+    ClientFactory,
+    DeclaredTieFactory,
+    OfficeFactory,
+    PersonFactory,
+    PositionFactory,
+    TeamMemberFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +49,22 @@ def test_recording_leads_to_the_handshake(sign_in: SignIn, administrator: User, 
     page = sign_in(administrator).get(reverse("departure_detail", args=[departure.public_id])).content.decode()
     assert "Ana Ruiz" in page
     assert "Maya Okafor (no tie yet, same practice, on the team" in page
+
+
+def test_heirs_are_offered_by_the_clients_that_the_reader_may_know_of(
+    sign_in: SignIn, administrator: User, partner: User, account_manager: User, leaver: User, novagen: Client
+) -> None:
+    departure = record(sign_in, administrator, leaver)
+    office = OfficeFactory(name="Basel")
+    User.objects.filter(pk__in=[partner.pk, novagen.owner_id]).update(office=office)
+    User.objects.filter(pk=partner.pk).update(clients_seen="office")
+    beside = colleague("Heir Elsewhere", Role.PARTNER)
+    TeamMemberFactory(client=novagen, colleague=beside, role="member")
+    ClientFactory.create_batch(3, owner=beside)
+    here = reverse("departure_detail", args=[departure.public_id])
+    offered = "Heir Elsewhere (no tie yet, same practice, on the team; looks after {})"
+    assert offered.format(3) in sign_in(administrator).get(here).content.decode()
+    assert offered.format(0) in sign_in(partner).get(here).content.decode()
 
 
 def test_a_partner_chooses_heirs_and_nobody_overrules_them_unseen(
