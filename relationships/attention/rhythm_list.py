@@ -53,11 +53,13 @@ class RhythmPage:
         return max(1, -(-self.counts.get(self.show, 0) // PAGE_SIZE))
 
 
-def rhythm_page(user: User, *, show: str = "", number: int = 1, size: int = PAGE_SIZE) -> RhythmPage:
-    """The book of whoever `user` is or logs for, the longest overdue first. Three statements, however many clients."""
+def rhythm_page(user: User, *, show: str = "", number: int = 1, size: int = 0) -> RhythmPage:
+    """The book of whoever `user` is or logs for, the longest overdue first, `size` clients a page (0: as many as a page
+    shows). Three statements, however many clients."""
     day, of = firm_day(), logs_for(user)
     show = show if show in SECTIONS else ""
     asked = {"of": of.pk, "today": day.on, "zone": day.zone, **dict.fromkeys(BOOK_READER, user.pk)}
+    size = size or PAGE_SIZE
     after = (number - 1) * size if show else 0
     placed = BEATS.rows(asked | {"grace": GRACE, "soon": SOON.days, "show": show, "after": after, "page": size})
     counts = {section: count for section, count, _, _ in placed}

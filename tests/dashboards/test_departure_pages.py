@@ -59,6 +59,7 @@ def test_heirs_are_offered_by_the_clients_that_the_reader_may_know_of(
     User.objects.filter(pk__in=[partner.pk, novagen.owner_id]).update(office=office)
     User.objects.filter(pk=partner.pk).update(clients_seen="office")
     beside = colleague("Heir Elsewhere", Role.PARTNER)
+    User.objects.filter(pk=beside.pk).update(office=OfficeFactory(name="Madrid"))
     TeamMemberFactory(client=novagen, colleague=beside, role="member")
     ClientFactory.create_batch(3, owner=beside)
     here = reverse("departure_detail", args=[departure.public_id])

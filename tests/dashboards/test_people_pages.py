@@ -34,7 +34,9 @@ def test_a_row_tells_where_how_and_who_knows_them(sign_in: SignIn, partner: User
     meet(partner, ana, novagen)
     answer = sign_in(partner).get("/people/")
     row = answer.context["page"].people.rows[0]
-    assert (row.person, [each.client for each in row.positions], row.known_by) == (ana, [novagen], "Henrik Lindqvist")
+    at = [(each.client_public_id, each.client_name) for each in row.positions]
+    assert (row.person.public_id, at) == (ana.public_id, [(novagen.public_id, novagen.name)])
+    assert (row.person.name, row.known_by) == ("Ana Ruiz", "Henrik Lindqvist")
     assert "ana@novagen.example" in answer.content.decode()
 
 
