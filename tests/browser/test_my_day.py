@@ -92,7 +92,7 @@ def test_journey_4_snoozed_for_two_weeks_and_back_with_four_keys(
     assert names(page) == ["Ana Ruiz", "Leila Haddad"]
     expect(page.locator("#queue > [data-row]").nth(1)).to_be_focused()
     hand.press("u")
-    page.wait_for_function("document.querySelectorAll('#queue > [data-row]').length === 3")
+    expect(page.locator("#queue > [data-row]")).to_have_count(3)
     assert page.locator("#queue").inner_text() == before
     hand.held_to("4", steps=4, keys=4, by_hand=4, server=0.5)
     assert hand.seconds() <= 10
