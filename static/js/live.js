@@ -3,7 +3,8 @@ const live = document.getElementById("live");
 const waiting = document.getElementById("waiting");
 const strip = document.getElementById("undo");
 let under_way = 0;
-let place = null;
+// Where in a list the focus was when an answer was about to replace it. Of each answer: others may come meanwhile.
+const places = new WeakMap();
 
 function announce(text) {
   if (!live || !text) return;
@@ -39,7 +40,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const active = document.activeElement;
   const row = active?.closest("[data-row]");
   const list = row?.closest("[data-list]");
-  place = list ? { list: list.id, index: [...list.querySelectorAll("[data-row]")].indexOf(row) } : null;
+  if (list) places.set(event.detail.xhr, { list: list.id, index: [...list.querySelectorAll("[data-row]")].indexOf(row) });
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -47,13 +48,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const spoken = part.matches?.("[data-announce]") ? part : part.querySelector?.("[data-announce]");
   if (spoken) announce(spoken.dataset.announce);
   const wanted = part.matches?.("[data-focus]") ? part : part.querySelector?.("[data-focus]");
+  const place = places.get(event.detail.xhr);
   if (wanted) wanted.focus();
   else if (place && document.activeElement === document.body) {
     const rows = document.getElementById(place.list)?.querySelectorAll("[data-row]") ?? [];
     const next = rows[Math.min(place.index, rows.length - 1)];
     if (next) { next.tabIndex = -1; next.focus(); }
   }
-  place = null;
 });
 
 function say(text, again, label = "Try again") {

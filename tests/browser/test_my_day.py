@@ -80,6 +80,26 @@ def test_journey_1_a_call_is_logged_with_two_keys(
     expect(page.locator("#queue [data-main]").first).to_have_text("Ana Ruiz")
 
 
+def test_the_place_in_the_list_outlasts_an_answer_that_comes_meanwhile(
+    page: Page, live_server: LiveServer, day: list[Person]
+) -> None:
+    page.goto(f"{live_server.url}/day/")
+    rows = page.locator("#queue > [data-row]")
+    rows.nth(1).focus()
+    page.evaluate("""() => {
+        const tell = (name, elt, xhr) =>
+            elt.dispatchEvent(new CustomEvent(`htmx:${name}`, { bubbles: true, detail: { xhr, elt, target: elt } }));
+        const [ours, theirs] = [new XMLHttpRequest(), new XMLHttpRequest()];
+        const [queue, panel] = [document.getElementById("queue"), document.body.appendChild(document.createElement("p"))];
+        tell("beforeSwap", queue, ours);
+        queue.replaceWith(queue.cloneNode(true));
+        tell("beforeSwap", panel, theirs);
+        tell("afterSettle", panel, theirs);
+        tell("afterSettle", document.getElementById("queue"), ours);
+    }""")
+    expect(rows.nth(1)).to_be_focused()
+
+
 def test_journey_4_snoozed_for_two_weeks_and_back_with_four_keys(
     page: Page, live_server: LiveServer, day: list[Person], complaints: list[str]
 ) -> None:
