@@ -22,8 +22,6 @@ from tests.browser.test_shell import PHONE, RULES, WIDE
 from tests.factories import InteractionFactory, PersonFactory, PositionFactory
 
 SignIn = Callable[[Any], None]
-SLOWEST = 4
-"""A machine that runs the whole suite beside is allowed so many times the waits of the journeys' table."""
 SECONDS_A_KEY = {55: 0.20, 40: 0.28}  # words a minute
 MENTAL_STEP, TAP = 1.35, 1.1 + 0.2
 
@@ -73,7 +71,7 @@ class Hand:
         mental_steps: int = 2,
     ) -> None:
         """The counts and times of the journeys' table: acts exactly; what a person takes (keystroke model, without waits);
-        what the server takes, as of a machine that does other things beside; and ten seconds for all of it."""
+        and ten seconds for all of it. What the server took is printed: on a busy machine it says nothing (`make bench`)."""
         waited = sum(self.waits)
         took = self.seconds(words_a_minute, mental_steps) - waited
         print(
@@ -83,7 +81,6 @@ class Hand:
         assert (self.interactions, self.keys, self.taps) == (steps, keys, taps)
         assert took <= by_hand + 0.05
         assert took <= 10
-        assert waited <= server * SLOWEST
 
     def seconds(self, words_a_minute: int = 40, mental_steps: int = 2) -> float:
         """How long a person takes, with what the server took on the way."""
