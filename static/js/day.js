@@ -20,3 +20,9 @@ document.addEventListener("htmx:afterSettle", () => {
   const row = document.activeElement?.closest("#queue > [data-row]");
   if (row) unfold(row);
 });
+// A day drawn anew takes the focus when nothing has it: the browser may give it back from a closed dialog too late, to a
+// row that is gone.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id !== "day") return;
+  setTimeout(() => { if (document.activeElement === document.body) document.querySelector("#queue > [aria-current]")?.focus(); });
+});
