@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -11,6 +12,7 @@ from crm.environment import env
 from crm.services.errors import ServiceError
 
 OLDEST_POSTGRESQL = 15
+POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")
 SECONDS = 5
 
 
@@ -25,7 +27,13 @@ def check_given_servers() -> None:
 
 def without_password(url: str) -> str:
     """Answer the address as it may be shown."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "…"
+    if not parts.netloc:
+        # No address at all: what stands in it may be anything.
+        return f"{parts.scheme}:…"
     if parts.password is None:
         return url
     who, _, where = parts.netloc.rpartition("@")
@@ -35,8 +43,8 @@ def without_password(url: str) -> str:
 def _check_database(variable: str, url: str) -> None:
     shown = f"The PostgreSQL of {variable} ({without_password(url)})"
     try:
-        connection = psycopg2.connect(url, connect_timeout=SECONDS)
-    except psycopg2.Error as refused:
+        connection = psycopg2.connect(**_parameters(url), connect_timeout=SECONDS)
+    except (psycopg2.Error, ValueError) as refused:
         reason = " ".join(str(refused).split())
         raise ServiceError(
             f"{shown} cannot be used: {reason}",
@@ -53,6 +61,15 @@ def _check_database(variable: str, url: str) -> None:
             f"Name one of version {OLDEST_POSTGRESQL} or newer, or leave {variable} out to use the one that comes "
             "with the installation.",
         )
+
+
+def _parameters(url: str) -> dict[str, Any]:
+    """What Django makes of the address (`crm.settings.database`), as psycopg2 takes it; ValueError for another kind."""
+    if urlsplit(url).scheme not in POSTGRESQL:
+        raise ValueError("that is no address of a PostgreSQL, such as postgresql://user:password@host:5432/name")
+    found = env.db_url_config(url)
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {**found.get("OPTIONS", {}), **{key: found[name] for key, name in named.items() if found[name]}}
 
 
 def _check_broker(url: str) -> None:

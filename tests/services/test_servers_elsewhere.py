@@ -17,8 +17,10 @@ def of_nothing(name: str) -> str:
 
 
 @pytest.mark.django_db
-def test_servers_that_answer_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", database_url())
+@pytest.mark.parametrize("scheme", elsewhere.POSTGRESQL)
+def test_servers_that_answer_are_used(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    """Under each name that Django takes for PostgreSQL."""
+    monkeypatch.setenv("DATABASE_URL", database_url().replace("postgresql:", f"{scheme}:", 1))
     monkeypatch.setenv("REDIS_URL", settings.REDIS_URL)
     elsewhere.check_given_servers()
 
@@ -28,7 +30,10 @@ def test_servers_that_answer_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("DATABASE_URL", f"postgresql://app:secret@{NOBODY}/crm", ("DATABASE_URL", f"app:…@{NOBODY}/crm", "refused")),
         ("DATABASE_OWNER_URL", f"postgresql://o:secret@{NOBODY}/crm", ("DATABASE_OWNER_URL", f"o:…@{NOBODY}/crm")),
-        ("DATABASE_URL", "nonsense", ("DATABASE_URL", "correct the address")),
+        ("DATABASE_URL", "nonsense", ("DATABASE_URL", "correct the address", "postgresql://user:password@host")),
+        ("DATABASE_URL", "app:secret@host/crm", ("DATABASE_URL", "correct the address")),
+        ("DATABASE_URL", "postgresql://app:secret@host:port/crm", ("DATABASE_URL", "app:…@host:port/crm")),
+        ("DATABASE_URL", "sqlite:///secret.db", ("DATABASE_URL", "no address of a PostgreSQL")),
         ("REDIS_URL", f"redis://:secret@{NOBODY}/0", ("REDIS_URL", f":…@{NOBODY}/0", "Start that server")),
         ("REDIS_URL", "nonsense", ("REDIS_URL", "correct the address")),
     ],
