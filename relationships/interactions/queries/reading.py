@@ -146,8 +146,9 @@ def _narrowed(clients: list[Naming], people: list[Naming], asked: Asked) -> list
 
 def _is_called(name: str, mention: str) -> bool:
     """Whether the words of `mention` begin words of `name`, in their order."""
-    letters = r".*\b".join(map(re.escape, fold(words_of(mention)).split()))
-    return re.search(rf"\b{letters}", fold(name)) is not None
+    # Each word of the name is looked at once: a pattern would try every way to leave some out.
+    words = iter(re.findall(r"\w+", fold(name)))
+    return all(any(word.startswith(letters) for word in words) for letters in fold(words_of(mention)).split())
 
 
 def _presumed(people: list[Naming], asked: Asked) -> list[Naming]:
